@@ -1,0 +1,101 @@
+# Shared by the scripts beside it: where things are, which tools are meant, how a step is shown. Sourced, never run.
+# shellcheck shell=bash disable=SC2034 # what is set here is used there
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+TOOLS=$ROOT/.tools
+TARGET=${CARGO_TARGET_DIR:-target}
+WASM=wasm32-unknown-unknown
+
+# shellcheck source=tools.env
+. ./tools.env
+
+# Ours first: there is one only where PATH had no right one. /usr/sbin holds nginx, and is not on every account's PATH.
+PATH=$TOOLS/bin:$TOOLS/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin:/usr/sbin
+# A toolchain put together by `scripts/wasm-target`, where rustup has no wasm32 to give.
+if [ -f "$TOOLS/rust/env" ]; then
+  # shellcheck source=/dev/null
+  . "$TOOLS/rust/env"
+fi
+export PATH
+
+if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then BOLD=$'\e[1m' RED=$'\e[31m' PLAIN=$'\e[0m'; else BOLD='' RED='' PLAIN=''; fi
+
+say() { printf '%s==>%s %s\n' "$BOLD" "$PLAIN" "$*" >&2; }
+
+# die LINE…: what went wrong, then what to do.
+die() {
+  printf '%serror:%s %s\n' "$RED" "$PLAIN" "$1" >&2
+  shift
+  if [ $# -gt 0 ]; then printf '       %s\n' "$@" >&2; fi
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# The version of the crate wasm-bindgen in Cargo.lock.
+locked_wasm_bindgen() {
+  [ -f Cargo.lock ] || die "Cargo.lock is missing, and wasm-bindgen-cli must match it." "Restore it: git checkout Cargo.lock"
+  awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock
+}
+
+# The base path in the form that everything else expects: a slash at both ends.
+public_url() {
+  local url=${PUBLIC_URL:-/}
+  url=/${url#/}
+  url=${url%/}/
+  [[ $url =~ ^/([A-Za-z0-9._~-]+/)*$ ]] || die "PUBLIC_URL=${PUBLIC_URL:-} is not the path of a site." "Give a path such as / or /isitme/."
+  printf '%s' "$url"
+}
+
+# Keeps the log, and shows that it grows: a moving line on a terminal, elsewhere a sign of life every half minute.
+follow() {
+  local log=$1 began=$SECONDS shown=$SECONDS part line='' last='' status=0
+  : >"$log"
+  while [ "$status" -eq 0 ] || [ "$status" -gt 128 ]; do
+    status=0
+    # Over 128: nothing new for a second, or not yet a whole line.
+    IFS= read -r -t 1 part || status=$?
+    line+=$part
+    if [ "$status" -le 128 ] && [ -n "$line" ]; then
+      printf '%s\n' "$line" >>"$log"
+      last=${line##*$'\r'}
+      line=''
+    fi
+    if [ -t 2 ]; then
+      if [ "$shown" -ne "$SECONDS" ]; then
+        shown=$SECONDS
+        printf '\r\e[K    %3d s  %.60s' $((SECONDS - began)) "$last" >&2
+      fi
+    elif [ $((SECONDS - shown)) -ge 30 ]; then
+      shown=$SECONDS
+      printf '    %3d s  %.80s\n' $((SECONDS - began)) "$last" >&2
+    fi
+  done
+  if [ -t 2 ]; then printf '\r\e[K' >&2; fi
+}
+
+# try TITLE COMMAND…: runs it with its output in a log that LOG names afterwards.
+try() {
+  local title=$1 began=$SECONDS status=0
+  shift
+  mkdir -p "$TOOLS/log"
+  LOG=.tools/log/$(printf '%s' "$title" | tr -cs 'A-Za-z0-9.\n' - | sed 's/-$//').log
+  say "$title"
+  "$@" </dev/null 2>&1 | follow "$LOG" || status=$?
+  if [ "$status" -eq 0 ]; then printf '    done in %d s\n' $((SECONDS - began)) >&2; fi
+  return "$status"
+}
+
+# step TITLE ADVICE COMMAND…: the same, and a failure ends everything: it shows the log's end, the command and what to do.
+step() {
+  local title=$1 advice=$2 status=0
+  shift 2
+  try "$title" "$@" || status=$?
+  if [ "$status" -eq 0 ]; then return; fi
+  printf '\n' >&2
+  tail -n 20 "$LOG" | sed 's/^/    | /' >&2
+  printf '\n' >&2
+  die "$title failed (exit $status)." "the command: $(printf '%q ' "$@")" "its output:  $LOG" "what to do:  $advice"
+}
