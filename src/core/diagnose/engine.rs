@@ -1,0 +1,553 @@
+//! The engine: Bayes' rule over the faults, with *recovered meanwhile* in the model.
+//!
+//! For every fault the engine keeps two weights: the fault is there and still breaks the page (*failing*), or it was the cause of what was
+//! seen and has ended by itself (*working*). Between two answers time passes: a failing fault ends with its half-life, and once, right after
+//! the symptom, with the chance that the symptom was a blip; a working one comes back now and then. Then the answer is weighed by how likely
+//! it is under each fault. So `works` after a change is explained by the change or by recovery, and only undoing the change tells which.
+
+use super::super::catalog::{self, Key};
+use super::super::path::{Hop, Runner};
+use super::case::{Case, Evidence, Role, Symptom};
+use super::next::{self, Next};
+use super::table::{
+    self, ACTION_COUNT, About, Action, BLIP_4XX, BLIP_5XX, BLIP_CODES, BLIP_ERRORS, BLIP_NONE, BLIP_UNKNOWN, CARRY_ON, Check, FAULT_COUNT,
+    Fault, PLAIN, UNKNOWN_4XX, UNKNOWN_5XX, UNKNOWN_NONE, WRITERS, actions, checks, faults,
+};
+
+/// A verdict is confident when what to do is at least this likely. One wrong advice in ten is what a careful friend would still give;
+/// lower, and the visitor acts on a guess; higher, and a plain outage would need checks that tell nothing more.
+pub const CONFIDENT: f32 = 0.90;
+
+/// However often the same answer comes again (from the same check, or from one that declares to share something with it), all of them
+/// together weigh at most like this many independent ones: the nth counts with the exponent 1/2ⁿ⁻¹. What stays undamped is whether the
+/// fault is still there, because each try tells that anew.
+pub const REPEATS_AT_MOST: f32 = 2.0;
+
+/// Minutes between two answers of a person when nobody noted the time: about as long as reading a step and doing it takes.
+const GAP: f32 = 1.0;
+
+/// The same between two answers of the page.
+const GAP_PAGE: f32 = 2.0 / 60.0;
+
+/// Gaps longer than 30 days tell no more than 30 days.
+const GAP_MOST: f32 = 43_200.0;
+
+/// Minutes in which half of the faults that ended would come back if nothing had been repaired. Faults that come and go do so at the pace
+/// of restarts and load peaks, which is minutes to an hour.
+const RELAPSE: f32 = 30.0;
+
+/// A fault that ended comes back between two answers at most this often: most recoveries last.
+const RELAPSE_MOST: f32 = 0.1;
+
+/// From this blip rate on, a symptom is of the kind that ends by itself so often that a lone `works` proves nothing.
+const BLIPS: f32 = 0.05;
+
+/// An answer is named as a reason when it speaks for the action by at least this many bits.
+const REASON: f32 = 0.05;
+
+/// At most so much evidence is weighed: the latest.
+const MOST: usize = 256;
+
+/// Whether it fails now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Now {
+    /// It does.
+    Fails,
+    /// The page loads.
+    WorksNow,
+    /// It loaded and failed again with nothing changed.
+    ComesAndGoes,
+    /// Nobody tried the address, or the answers don't agree.
+    Unknown,
+}
+
+impl Now {
+    /// The stable name used in data and the JavaScript API.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Now::Fails => "fails",
+            Now::WorksNow => "works-now",
+            Now::ComesAndGoes => "comes-and-goes",
+            Now::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a case comes to.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Whether it fails now.
+    pub now: Now,
+    /// Every fault (its place in [`table::faults`]) with how likely it is, most likely first. Adds up to 1.
+    pub faults: Vec<(usize, f32)>,
+    /// The faults' sums per hop.
+    pub hops: [f32; 8],
+    /// The faults' sums per party.
+    pub parties: [f32; 4],
+    /// The likeliest hop.
+    pub top: Hop,
+    /// What to do.
+    pub action: &'static Action,
+    /// What to do is likely enough to act on it: see [`CONFIDENT`].
+    pub confident: bool,
+    /// What speaks for it, strongest first.
+    pub because: Vec<Because>,
+    /// What cannot be known from what was checked.
+    pub cannot_show: Vec<&'static str>,
+    /// The check that would tell most about what to do, for its effort. `None`: nothing left would change it.
+    pub next: Option<Next>,
+}
+
+/// A reason.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Because {
+    /// The check's id.
+    pub check: &'static str,
+    /// The answer's id.
+    pub answer: &'static str,
+    /// What it tells us, in a sentence.
+    pub why: &'static str,
+    /// The change had been taken back.
+    pub undo: bool,
+}
+
+/// An answer that says something, as the tables name it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    pub(super) check: &'static Check,
+    pub(super) answer: usize,
+    pub(super) undo: bool,
+}
+
+impl Reading {
+    /// `None`: the answer says nothing (`cant-tell`), or the tables don't know it.
+    fn of(evidence: &Evidence) -> Option<Reading> {
+        let check = table::check(evidence.check)?;
+        let answer = check.informative_index(evidence.answer)?;
+        if evidence.undo && (check.about != About::SameAddress || plain()?.informative_index(evidence.answer).is_none()) {
+            return None;
+        }
+        Some(Reading { check, answer, undo: evidence.undo })
+    }
+
+    pub(super) fn answer_id(&self) -> &'static str {
+        self.check.answers.get(self.answer).map_or("", |answer| answer.id)
+    }
+
+    /// The same address was tried as it stands, with nothing changed.
+    fn unchanged(&self) -> bool {
+        self.undo || tries_unchanged(self.check)
+    }
+
+    fn works(&self) -> bool {
+        self.check.about == About::SameAddress && self.answer_id() == "works"
+    }
+
+    fn fails(&self) -> bool {
+        self.check.about == About::SameAddress && matches!(self.answer_id(), "same-error" | "other-error")
+    }
+
+    fn why(&self) -> &'static str {
+        match (self.undo, self.answer_id()) {
+            (true, "same-error") => table::UNDO_FAILS,
+            (true, "works") => table::UNDO_WORKS,
+            (true, _) => table::UNDO_OTHER,
+            (false, _) => self.check.answers.get(self.answer).map_or("", |answer| answer.says),
+        }
+    }
+}
+
+/// What to do about a fault, while it breaks the page and when it has ended. A visitor for whom the page loads again can carry on; an owner
+/// still wants to know what it was.
+fn actions_for(fault: &Fault, role: Role) -> (usize, usize) {
+    let failing = usize::from(fault.action(role).ix) % ACTION_COUNT;
+    (failing, if role == Role::Visitor { CARRY_ON } else { failing })
+}
+
+/// The check that only tries the same address again.
+pub(super) fn plain() -> Option<&'static Check> {
+    checks().get(PLAIN)
+}
+
+/// Whether a check tries the same address with nothing changed, at once or later.
+pub(super) fn tries_unchanged(check: &Check) -> bool {
+    is_plain(check) || check.id == "wait"
+}
+
+fn is_plain(check: &Check) -> bool {
+    plain().is_some_and(|plain| plain.id == check.id)
+}
+
+/// Whether the symptom was an HTTP answer: which rows of the tables hold.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Code,
+    NoCode,
+    Unknown,
+}
+
+/// What is believed at one moment.
+#[derive(Debug, Clone)]
+pub(super) struct Mind {
+    /// The fault is there and breaks the page.
+    pub(super) failing: [f32; FAULT_COUNT],
+    /// It was the cause and has ended by itself.
+    pub(super) working: [f32; FAULT_COUNT],
+    kind: Kind,
+    clock: Option<i64>,
+    blip: f32,
+    seen: Vec<Reading>,
+}
+
+/// How likely an answer is under every fault, failing and working.
+pub(super) struct Emission {
+    pub(super) failing: [f32; FAULT_COUNT],
+    pub(super) working: [f32; FAULT_COUNT],
+}
+
+impl Mind {
+    pub(super) fn new(case: &Case) -> Mind {
+        let mut failing = [0.0; FAULT_COUNT];
+        for (own, &prior) in failing.iter_mut().zip(prior(case.symptom)) {
+            *own = f32::from(prior);
+        }
+        if let Some(times) = case.written_by.and_then(|hop| WRITERS.get(hop.index())) {
+            for (own, fault) in failing.iter_mut().zip(faults()) {
+                *own *= f32::from(times.get(fault.hop.index()).copied().unwrap_or(100));
+            }
+        }
+        let kind = match case.symptom {
+            Symptom::Entry(Key::Code(_), _) | Symptom::UnknownCode(_) => Kind::Code,
+            Symptom::Entry(Key::Error(_), _) => Kind::NoCode,
+            Symptom::Unknown => Kind::Unknown,
+        };
+        let mut mind = Mind { failing, working: [0.0; FAULT_COUNT], kind, clock: case.at, blip: blip(case.symptom), seen: Vec::new() };
+        mind.normalize();
+        mind
+    }
+
+    /// Minutes until an answer.
+    pub(super) fn gap(&self, at: Option<i64>, check: &Check) -> f32 {
+        match (self.clock, at) {
+            (Some(before), Some(at)) => (at.saturating_sub(before).max(0) as f32 / 60_000.0).min(GAP_MOST),
+            _ if check.runner == Runner::Page => GAP_PAGE,
+            _ => GAP.max(f32::from(check.effort) / 60.0),
+        }
+    }
+
+    /// Time passes: faults end, or come back.
+    pub(super) fn pass(&mut self, minutes: f32) {
+        let relapse = (1.0 - (-minutes / RELAPSE).exp2()).clamp(0.0, RELAPSE_MOST);
+        for ((failing, working), fault) in self.failing.iter_mut().zip(&mut self.working).zip(faults()) {
+            if fault.half_life == 0 {
+                continue;
+            }
+            let ends = *failing * (1.0 - (1.0 - self.blip) * (-minutes / f32::from(fault.half_life)).exp2());
+            let comes_back = *working * relapse;
+            *failing += comes_back - ends;
+            *working += ends - comes_back;
+        }
+        self.blip = 0.0;
+    }
+
+    /// How likely a reading is, damped where the like of it was seen before.
+    pub(super) fn emission(&self, reading: Reading) -> Emission {
+        // Trying the same address again with the change taken back is what the plain check does.
+        let check = if reading.undo { plain().unwrap_or(reading.check) } else { reading.check };
+        let answer = if reading.undo { check.informative_index(reading.answer_id()).unwrap_or(usize::MAX) } else { reading.answer };
+        let mut failing = [1.0; FAULT_COUNT];
+        let [code, no_code] = check.rows;
+        for ((own, &code), &no_code) in failing.iter_mut().zip(code).zip(no_code) {
+            *own = match self.kind {
+                Kind::Code => check.cell(code, answer),
+                Kind::NoCode => check.cell(no_code, answer),
+                Kind::Unknown => f32::midpoint(check.cell(code, answer), check.cell(no_code, answer)),
+            };
+        }
+        let lasting = check.lasting && !reading.undo;
+        let like = |seen: &&Reading| {
+            seen.undo == reading.undo
+                && seen.answer_id() == reading.answer_id()
+                && (seen.check.id == reading.check.id || seen.undo || seen.check.shares & reading.check.shares != 0)
+        };
+        let before = self.seen.iter().filter(like).count();
+        if before > 0 {
+            // The part that tells faults apart is damped towards its mean, so that the part that tells failing from working stays whole.
+            let weight = |at: usize| self.failing[at] + if lasting { self.working[at] } else { 0.0 };
+            let (mut sum, mut mass) = (0.0, 0.0);
+            for (at, own) in failing.iter().enumerate() {
+                sum += weight(at) * own;
+                mass += weight(at);
+            }
+            let mean = if mass > 0.0 { sum / mass } else { 1.0 };
+            let exponent = (-(before.min(30) as f32)).exp2();
+            for own in &mut failing {
+                *own = mean * (exponent * (*own / mean).log2()).exp2();
+            }
+        }
+        let working = if lasting { failing } else { [check.cell(check.working, answer); FAULT_COUNT] };
+        Emission { failing, working }
+    }
+
+    /// From here on, nothing counts as a repeat.
+    pub(super) fn forget_repeats(&mut self) {
+        self.seen.clear();
+    }
+
+    fn learn(&mut self, reading: Reading, emission: &Emission) {
+        for (own, p) in self.failing.iter_mut().zip(&emission.failing) {
+            *own *= p;
+        }
+        for (own, p) in self.working.iter_mut().zip(&emission.working) {
+            *own *= p;
+        }
+        self.normalize();
+        self.seen.push(reading);
+    }
+
+    fn normalize(&mut self) {
+        let sum: f32 = self.failing.iter().chain(&self.working).sum();
+        if sum > 0.0 && sum.is_finite() {
+            for own in self.failing.iter_mut().chain(&mut self.working) {
+                *own /= sum;
+            }
+        } else {
+            self.failing = [1.0 / FAULT_COUNT as f32; FAULT_COUNT];
+            self.working = [0.0; FAULT_COUNT];
+        }
+    }
+
+    /// How likely a fault is, whether it still breaks the page or not.
+    pub(super) fn both(&self, fault: usize) -> f32 {
+        self.failing.get(fault).copied().unwrap_or(0.0) + self.working.get(fault).copied().unwrap_or(0.0)
+    }
+
+    /// How likely each action is the right one; weighed by an emission where there is one.
+    pub(super) fn by_action(&self, role: Role, emission: Option<&Emission>) -> [f32; ACTION_COUNT] {
+        let mut sums = [0.0; ACTION_COUNT];
+        for (at, fault) in faults().iter().enumerate() {
+            let (failing, working) = actions_for(fault, role);
+            let (p, q) = emission.map_or((1.0, 1.0), |emission| (emission.failing[at], emission.working[at]));
+            sums[failing] += self.failing[at] * p;
+            sums[working] += self.working[at] * q;
+        }
+        sums
+    }
+
+    /// All evidence in order, but for what `skip` says.
+    fn read(case: &Case, evidence: &[Evidence], skip: impl Fn(usize) -> bool, mut each: impl FnMut(&Mind, Reading, &Emission)) -> Mind {
+        let mut mind = Mind::new(case);
+        for (at, own) in evidence.iter().enumerate() {
+            let Some(reading) = Reading::of(own) else { continue };
+            let minutes = mind.gap(own.at, reading.check);
+            mind.pass(minutes);
+            mind.clock = match (mind.clock, own.at) {
+                (_, Some(now)) => Some(now),
+                (Some(before), None) => Some(before.saturating_add((minutes * 60_000.0) as i64)),
+                (None, None) => None,
+            };
+            if !skip(at) {
+                let emission = mind.emission(reading);
+                each(&mind, reading, &emission);
+                mind.learn(reading, &emission);
+            }
+        }
+        mind
+    }
+}
+
+fn prior(symptom: Symptom) -> &'static [u16] {
+    let unknown: &'static [u16] = match symptom {
+        Symptom::Entry(Key::Code(400..=499), _) | Symptom::UnknownCode(400..=499) => &UNKNOWN_4XX,
+        Symptom::Entry(Key::Code(_), _) | Symptom::UnknownCode(_) => &UNKNOWN_5XX,
+        Symptom::Entry(Key::Error(_), _) | Symptom::Unknown => &UNKNOWN_NONE,
+    };
+    match symptom {
+        Symptom::Entry(key, meaning) => catalog::entry(key)
+            .and_then(|entry| entry.meanings.get(usize::from(meaning)).or(entry.meanings.first()))
+            .map_or(unknown, |meaning| meaning.prior),
+        Symptom::UnknownCode(_) | Symptom::Unknown => unknown,
+    }
+}
+
+/// How likely a symptom of this kind was a blip: gone when tried again.
+fn blip(symptom: Symptom) -> f32 {
+    let parts = match symptom {
+        Symptom::Entry(Key::Code(code), _) | Symptom::UnknownCode(code) => {
+            let class = if (400..500).contains(&code) { BLIP_4XX } else { BLIP_5XX };
+            BLIP_CODES.iter().find(|own| own.0 == code).map_or(class, |own| own.1)
+        }
+        Symptom::Entry(Key::Error(id), _) => BLIP_ERRORS.iter().find(|own| own.0 == id).map_or(BLIP_NONE, |own| own.1),
+        Symptom::Unknown => BLIP_UNKNOWN,
+    };
+    f32::from(parts) * 1e-4
+}
+
+/// Whether symptoms of this kind end by themselves so often that one `works` proves nothing: every server error, and what blips.
+fn ends_by_itself(symptom: Symptom) -> bool {
+    matches!(symptom, Symptom::Entry(Key::Code(500..=599), _) | Symptom::UnknownCode(500..=599)) || blip(symptom) >= BLIPS
+}
+
+/// What the case comes to; any check of the tables may be proposed next.
+pub fn judge(case: &Case) -> Verdict {
+    judge_with(case, &|_| true)
+}
+
+/// What the case comes to; only checks that are `available` are proposed next.
+pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
+    let evidence = &case.evidence[case.evidence.len().saturating_sub(MOST)..];
+    let mind = Mind::read(case, evidence, |_| false, |_, _, _| {});
+    let lone = lone_works(evidence);
+    let now = now(&mind, evidence);
+    let last = last_try(evidence);
+    let mut by_action = mind.by_action(case.role, None);
+    if !last.is_some_and(|reading| reading.works()) {
+        // Nobody saw it load: whatever time may have done, "it works again" is not ours to say.
+        by_action[CARRY_ON] = 0.0;
+    }
+    let best = top(&by_action);
+
+    let likely = |mind: &Mind| mind.by_action(case.role, None).get(best).copied().unwrap_or(0.0) >= CONFIDENT;
+    let skip = |at: usize| {
+        let hint = evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
+        hint || (ends_by_itself(case.symptom) && lone.contains(&at))
+    };
+    let confident = !mind.seen.is_empty()
+        && likely(&mind)
+        && (!(0..evidence.len()).any(skip) || {
+            // The same without hints and lone `works`: what is left has to carry it.
+            let rest = Mind::read(case, evidence, skip, |_, _, _| {});
+            !rest.seen.is_empty() && likely(&rest)
+        });
+
+    let mut because: Vec<(f32, Because)> = Vec::new();
+    Mind::read(
+        case,
+        evidence,
+        |_| false,
+        |mind, reading, emission| {
+            let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
+            let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
+            let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();
+            if bits >= REASON {
+                let reason = Because { check: reading.check.id, answer: reading.answer_id(), why: reading.why(), undo: reading.undo };
+                because.push((bits, reason));
+            }
+        },
+    );
+    most_first(&mut because, |own| own.0);
+    let mut reasons: Vec<Because> = Vec::with_capacity(because.len());
+    for (_, reason) in because {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+
+    let mut all: Vec<(usize, f32)> = (0..FAULT_COUNT).map(|at| (at, mind.both(at))).collect();
+    let (mut hops, mut parties) = ([0.0; 8], [0.0; 4]);
+    for (&(_, p), fault) in all.iter().zip(faults()) {
+        hops[fault.hop.index()] += p;
+        parties[fault.party as usize] += p;
+    }
+    most_first(&mut all, |own| own.1);
+
+    // It loads again with nothing changed, or after a change that stays: there is nothing left to find out for this visitor.
+    let done = now == Now::WorksNow && last.is_some_and(|reading| reading.unchanged() || !reading.check.reversible);
+    let next = if confident || done { None } else { next::propose(case, &mind, evidence, &lone, available) };
+    Verdict {
+        now,
+        faults: all,
+        hops,
+        parties,
+        top: Hop::ALL[top(&hops)],
+        action: &actions()[best],
+        confident,
+        because: reasons,
+        cannot_show: cannot_show(case, &mind, evidence, now, &hops, !lone.is_empty(), best),
+        next,
+    }
+}
+
+/// Sorts a short list by weight; equal ones stay in order. (The library's sort is made for long ones and costs kilobytes.)
+fn most_first<T>(items: &mut [T], weight: impl Fn(&T) -> f32) {
+    for end in 1..items.len() {
+        let mut at = end;
+        while at > 0 && weight(&items[at]) > weight(&items[at - 1]) {
+            items.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+}
+
+fn top(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (at, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = at;
+        }
+    }
+    best
+}
+
+/// The last answer about the same address.
+fn last_try(evidence: &[Evidence]) -> Option<Reading> {
+    evidence.iter().rev().filter_map(Reading::of).find(|reading| reading.works() || reading.fails())
+}
+
+/// Answers `works` that nothing has confirmed: the change was not taken back, nor was the address tried without it later.
+fn lone_works(evidence: &[Evidence]) -> Vec<usize> {
+    let works = |at: &usize| evidence.get(*at).and_then(Reading::of).is_some_and(|reading| reading.works() && !reading.undo);
+    let confirmed = |at: usize| {
+        let check = evidence[at].check;
+        evidence[at + 1..].iter().filter_map(Reading::of).any(|later| {
+            (later.undo && later.check.id == check) || (is_plain(later.check) && later.fails() && evidence[at].check != later.check.id)
+        })
+    };
+    (0..evidence.len()).filter(works).filter(|&at| !confirmed(at)).collect()
+}
+
+fn now(mind: &Mind, evidence: &[Evidence]) -> Now {
+    let (mut tried, mut worked, mut mixed) = (false, false, false);
+    for reading in evidence.iter().filter_map(Reading::of) {
+        tried |= reading.check.about == About::SameAddress;
+        if reading.unchanged() {
+            mixed |= worked && reading.fails();
+            worked |= reading.works();
+        }
+    }
+    let working: f32 = mind.working.iter().sum();
+    // Works after a change that stays: whether by the change or by itself, it works.
+    let repaired = last_try(evidence).is_some_and(|reading| reading.works() && !reading.unchanged() && !reading.check.reversible);
+    match (tried, mixed) {
+        (false, _) => Now::Unknown,
+        (true, true) => Now::ComesAndGoes,
+        _ if repaired => Now::WorksNow,
+        _ if working >= 0.6 => Now::WorksNow,
+        _ if working <= 0.4 => Now::Fails,
+        _ => Now::Unknown,
+    }
+}
+
+/// What cannot be known from what was checked.
+fn cannot_show(case: &Case, mind: &Mind, evidence: &[Evidence], now: Now, hops: &[f32; 8], lone: bool, best: usize) -> Vec<&'static str> {
+    let seen = |check: &str| mind.seen.iter().any(|reading| reading.check.id == check);
+    let answered = |check: &str, answer: &str| evidence.iter().any(|own| own.check == check && own.answer == answer);
+    let (edge, origin) = (hops[Hop::Edge.index()], hops[Hop::Origin.index()]);
+    let by_owner = mind.seen.iter().any(|reading| reading.check.runner == Runner::Owner);
+    let best = actions().get(best).map_or("", |action| action.id);
+    let mut out = Vec::new();
+    let mut say = |holds: bool, text: &'static str| {
+        if holds {
+            out.push(text);
+        }
+    };
+    say(!by_owner && !seen("edge") && edge >= 0.03 && origin >= 0.03 && edge + origin >= 0.5, table::CANNOT_EDGE_OR_ORIGIN);
+    say(!seen("elsewhere") && !mind.seen.is_empty(), table::CANNOT_ONE_PLACE);
+    say(answered("vpn-hints", "hint") && !seen("vpn-off"), table::CANNOT_HINT);
+    say(answered("target", "answered"), table::CANNOT_STATUS);
+    say(lone, table::CANNOT_LONE_WORKS);
+    say(now == Now::ComesAndGoes, table::CANNOT_RARE);
+    say(case.role == Role::Visitor && matches!(best, "ask-access" | "sign-in"), table::CANNOT_ACCOUNT);
+    say(case.role == Role::Visitor && best == "wait" && now != Now::WorksNow, table::CANNOT_HOW_LONG);
+    out
+}

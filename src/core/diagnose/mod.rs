@@ -1,0 +1,19 @@
+//! Whose problem is it? The faults, the checks and the engine that weighs their answers.
+//!
+//! - [`Fault`], [`Action`] and [`Check`] are static tables made from `content/faults` and `content/checks` by `build/diagnosis.rs`. Beside
+//!   every number in there stands a reason; nothing in this module hard-codes a verdict.
+//! - [`judge`] reads a [`Case`] (symptom and evidence) and gives a [`Verdict`]: how likely each fault is, whether it still fails, what to do,
+//!   and the check that would tell most about *what to do* for the effort it takes.
+//! - [`print`] and [`parse`] write a case as text, for share links, issues and the scenario tests.
+
+mod case;
+mod engine;
+mod next;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use case::{Case, CaseError, Evidence, MAX_CASE_BYTES, Role, Symptom, from_iso, iso, parse, print};
+pub use engine::{Because, CONFIDENT, Now, REPEATS_AT_MOST, Verdict, judge, judge_with};
+pub use next::Next;
+pub use table::{About, Action, Answer, Check, Fault, Seg, Steps, action, actions, check, checks, fault, fault_index, faults};

@@ -1,0 +1,105 @@
+//! Which check to do next: the one from which most is to be learned about *what to do*, for the effort it takes.
+
+use super::super::path::Runner;
+use super::case::{Case, Evidence, Role};
+use super::engine::{Mind, Reading, plain, tries_unchanged};
+use super::table::{self, About, Check, checks};
+
+/// Seconds that any check costs a person beside its own effort: to read what it is and to answer.
+const OVERHEAD: f32 = 20.0;
+
+/// A check of the page is worth this much more: it costs the visitor nothing but a look.
+const PAGE_FIRST: f32 = 1.5;
+
+/// Bits about what to do: a check that promises less is not proposed. One percent of a coin's toss; below it, the answer would not be
+/// acted upon.
+const LEAST: f32 = 0.03;
+
+/// Seconds: a check that takes longer changes what is to be known while it runs.
+const LONG: u16 = 300;
+
+/// A proposal.
+#[derive(Debug, Clone, Copy)]
+pub struct Next {
+    /// Which check.
+    pub check: &'static Check,
+    /// Take its change back and try the same address again.
+    pub undo: bool,
+    /// Why this one now, in a sentence.
+    pub why: &'static str,
+}
+
+/// The best check that is left; `None` if nothing left is worth doing.
+pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[usize], available: &dyn Fn(&Check) -> bool) -> Option<Next> {
+    let reversible = |own: &Evidence| table::check(own.check).is_some_and(|check| check.reversible);
+    let held = lone.iter().filter_map(|&at| evidence.get(at)).any(reversible);
+    let mut best: Option<(f32, Next)> = None;
+    for check in checks() {
+        if (check.runner == Runner::Owner && case.role != Role::Owner) || !available(check) {
+            continue;
+        }
+        let done = evidence.iter().rposition(|own| own.check == check.id);
+        let undo = match done {
+            None => false,
+            Some(at) if check.reversible && lone.contains(&at) && !evidence[at].undo => true,
+            Some(_) => continue,
+        };
+        // While a change holds, trying again means trying with the change: taking it back is what tells.
+        if held && !undo && tries_unchanged(check) {
+            continue;
+        }
+        let gain = gain(case, mind, check, undo);
+        if gain < LEAST {
+            continue;
+        }
+        // Taking a change back is half the work of making it.
+        let effort = f32::from(check.effort) / if undo { 2.0 } else { 1.0 } + f32::from(check.burden) + OVERHEAD;
+        let score = gain / effort * if check.runner == Runner::Page { PAGE_FIRST } else { 1.0 };
+        if best.as_ref().is_none_or(|known| score > known.0) {
+            best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells } }));
+        }
+    }
+    best.map(|best| best.1)
+}
+
+/// Bits about what to do that the check is expected to tell. Any change of the visitor's tries the address again as well, which tells
+/// whether it has recovered; that part a reload would tell too, and it is not the change's merit.
+fn gain(case: &Case, mind: &Mind, check: &'static Check, undo: bool) -> f32 {
+    let mut then = mind.clone();
+    then.pass(mind.gap(None, check));
+    // Against what would be believed then without the answer. A long wait makes that vaguer by itself, which is no merit either.
+    let before = if check.effort >= LONG { mind } else { &then };
+    let before = entropy(&before.by_action(case.role, None));
+    let own = before - expected(case, &then, check, undo);
+    match plain() {
+        Some(plain) if !undo && check.about == About::SameAddress && check.runner == Runner::Visitor && !tries_unchanged(check) => {
+            then.forget_repeats();
+            own - (before - expected(case, &then, plain, false)).max(0.0)
+        }
+        _ => own,
+    }
+}
+
+/// The entropy about what to do that is to be expected after the check's answer.
+fn expected(case: &Case, then: &Mind, check: &'static Check, undo: bool) -> f32 {
+    // Damped likelihoods don't add up to one over the answers, so the sum is divided by what they add up to.
+    let (mut sum, mut mass) = (0.0, 0.0);
+    for answer in 0..check.informative() {
+        let emission = then.emission(Reading { check, answer, undo });
+        let mut actions = then.by_action(case.role, Some(&emission));
+        let total: f32 = actions.iter().sum();
+        if total > 0.0 {
+            for action in &mut actions {
+                *action /= total;
+            }
+            sum += total * entropy(&actions);
+            mass += total;
+        }
+    }
+    if mass > 0.0 { sum / mass } else { 0.0 }
+}
+
+/// Shannon's, in bits.
+fn entropy(weights: &[f32]) -> f32 {
+    -weights.iter().filter(|&&p| p > 0.0).map(|&p| p * p.log2()).sum::<f32>()
+}

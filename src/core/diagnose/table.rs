@@ -1,0 +1,226 @@
+//! The faults, actions and checks: their types and look-ups, and the static tables that the build made of `content/`.
+
+use super::super::path::{Hop, Party, Runner};
+use super::case::Role;
+
+/// One thing that can be broken. A closed set: `content/faults`.
+#[derive(Debug)]
+pub struct Fault {
+    /// Stable, never reused: `vpn-exit-refused`.
+    pub id: &'static str,
+    /// Where it breaks.
+    pub hop: Hop,
+    /// Who can act.
+    pub party: Party,
+    /// In a few words.
+    pub title: &'static str,
+    /// What the visitor sees of it.
+    pub sees: &'static str,
+    /// Minutes in which half of such failures end by themselves; 0: practically never.
+    pub half_life: u16,
+    /// What the visitor should do.
+    pub visitor: &'static Action,
+    /// What the site's owner should do.
+    pub owner: &'static Action,
+}
+
+impl Fault {
+    /// What this reader should do about it.
+    pub fn action(&self, role: Role) -> &'static Action {
+        match role {
+            Role::Visitor => self.visitor,
+            Role::Owner => self.owner,
+        }
+    }
+}
+
+/// What to do about a fault. Several faults may share one.
+#[derive(Debug)]
+pub struct Action {
+    /// Stable: `vpn-off`.
+    pub id: &'static str,
+    /// The headline: "Turn the VPN off for this site".
+    pub title: &'static str,
+    /// What to do, in one to three sentences.
+    pub text: &'static str,
+    /// Whom it is for.
+    pub role: Role,
+    /// Its place among the actions.
+    pub(super) ix: u8,
+}
+
+/// Something that tells faults apart.
+#[derive(Debug)]
+pub struct Check {
+    /// Stable: `private-window`.
+    pub id: &'static str,
+    /// Who runs it.
+    pub runner: Runner,
+    /// As an instruction: "Open the page in a private window".
+    pub title: &'static str,
+    /// What it tells apart, in a sentence: why it is worth doing.
+    pub tells: &'static str,
+    /// How long it takes the person who does it, in seconds.
+    pub effort: u16,
+    /// What its side effects are worth, in seconds of effort: it has to earn them.
+    pub(super) burden: u16,
+    /// What it costs ("Signs you out of that site"), or empty.
+    pub costs: &'static str,
+    /// What to beware of.
+    pub warns: Option<&'static str>,
+    /// How to take the change back, or empty.
+    pub undo: &'static str,
+    /// The question asked afterwards.
+    pub asks: &'static str,
+    /// A page's check: whom it contacts.
+    pub contacts: &'static str,
+    /// A page's check: what they learn.
+    pub learns: &'static str,
+    /// Whether the change can be taken back, so that the same address can be tried again without it.
+    pub reversible: bool,
+    /// What the answer is about.
+    pub about: About,
+    /// The answer doesn't change when the fault ends by itself.
+    pub(super) lasting: bool,
+    /// A hint only: never enough for a confident verdict.
+    pub hint: bool,
+    /// The answers it can have; the last is always `cant-tell`.
+    pub answers: &'static [Answer],
+    /// How to do it, per browser and system.
+    pub steps: &'static [Steps],
+    /// Tags of what its answers may share with those of other checks beyond the fault.
+    pub(super) shares: u32,
+    /// Rows of likelihoods, one cell per informative answer, in parts of 10,000.
+    pub(super) cells: &'static [u16],
+    /// The row of every fault, where the symptom was an HTTP answer and where it was not.
+    pub(super) rows: [&'static [u8; FAULT_COUNT]; 2],
+    /// The row of a site that works.
+    pub(super) working: u8,
+}
+
+impl Check {
+    /// The answer of that id.
+    pub fn answer(&self, id: &str) -> Option<&'static Answer> {
+        self.answers.iter().find(|answer| answer.id == id)
+    }
+
+    /// The steps for the first platform of the chain that has some ("chrome-desktop", "windows"); else the general ones. A check of the
+    /// page has none.
+    pub fn steps_for(&self, platform_chain: &[&str]) -> &'static Steps {
+        platform_chain
+            .iter()
+            .find_map(|platform| self.steps.iter().find(|steps| steps.platform == *platform))
+            .or_else(|| self.steps.iter().find(|steps| steps.platform == "any"))
+            .unwrap_or(&NO_STEPS)
+    }
+
+    /// How many of its answers say something: all but `cant-tell`.
+    pub(super) fn informative(&self) -> usize {
+        self.answers.len().saturating_sub(1)
+    }
+
+    /// The place of an answer that says something; `cant-tell` and unknown ones have none.
+    pub(super) fn informative_index(&self, id: &str) -> Option<usize> {
+        self.answers.iter().take(self.informative()).position(|answer| answer.id == id)
+    }
+
+    /// A cell of the table; 1 for what isn't there, which says nothing.
+    pub(super) fn cell(&self, row: u8, answer: usize) -> f32 {
+        let at = (usize::from(row) * self.informative()).saturating_add(answer);
+        self.cells.get(at).map_or(1.0, |&cell| f32::from(cell) * 1e-4)
+    }
+}
+
+/// What the answer of a check is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Whether the same address loads, mostly after a change.
+    SameAddress,
+    /// Another page or site.
+    SomethingElse,
+    /// The connection, the name, a log: nothing that loads.
+    Other,
+}
+
+impl About {
+    /// The stable name used in data.
+    pub const fn id(self) -> &'static str {
+        match self {
+            About::SameAddress => "same-address",
+            About::SomethingElse => "something-else",
+            About::Other => "other",
+        }
+    }
+}
+
+/// An answer of a check.
+#[derive(Debug)]
+pub struct Answer {
+    /// Stable: `same-error`.
+    pub id: &'static str,
+    /// As a button says it.
+    pub label: &'static str,
+    /// What it tells us, in a sentence.
+    pub says: &'static str,
+}
+
+/// How to do a check on one platform.
+#[derive(Debug)]
+pub struct Steps {
+    /// `chrome-desktop`, `windows`, `any`…
+    pub platform: &'static str,
+    /// Whether we could verify the names of menus and keys.
+    pub verified: bool,
+    /// In order.
+    pub steps: &'static [&'static [Seg]],
+}
+
+/// A piece of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seg {
+    /// Plain.
+    Text(&'static str),
+    /// Emphasized.
+    Strong(&'static str),
+    /// A key, a menu's name, something to type.
+    Code(&'static str),
+}
+
+static NO_STEPS: Steps = Steps { platform: "any", verified: true, steps: &[] };
+
+/// Every fault.
+pub fn faults() -> &'static [Fault] {
+    &FAULTS
+}
+
+/// The fault of that id.
+pub fn fault(id: &str) -> Option<&'static Fault> {
+    FAULTS.iter().find(|fault| fault.id == id)
+}
+
+/// A fault's place in [`faults`].
+pub fn fault_index(id: &str) -> Option<usize> {
+    FAULTS.iter().position(|fault| fault.id == id)
+}
+
+/// Every action, the visitor's first.
+pub fn actions() -> &'static [Action] {
+    &ACTIONS
+}
+
+/// The action of that id.
+pub fn action(id: &str) -> Option<&'static Action> {
+    ACTIONS.iter().find(|action| action.id == id)
+}
+
+/// Every check: the page's, the visitor's, the owner's.
+pub fn checks() -> &'static [Check] {
+    &CHECKS
+}
+
+/// The check of that id.
+pub fn check(id: &str) -> Option<&'static Check> {
+    CHECKS.iter().find(|check| check.id == id)
+}
+
+include!(concat!(env!("OUT_DIR"), "/diagnosis.rs"));

@@ -1,0 +1,16 @@
+//! The pure core: everything isitme knows and concludes. `std` only; no browser, no clock, no randomness, no I/O,
+//! so that every conclusion can be tested natively.
+
+pub mod address;
+pub mod catalog;
+pub mod config;
+pub mod diagnose;
+pub mod path;
+pub mod probe;
+pub mod recognise;
+pub mod redact;
+pub mod report;
+pub mod route;
+pub mod search;
+pub mod text;
+pub mod ui;

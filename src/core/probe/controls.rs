@@ -1,0 +1,100 @@
+//! The checks `internet` and `own-site`: does anything answer at all?
+
+use super::Reading;
+use super::observation::AttemptResult;
+
+/// One request to a control host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Control<'a> {
+    /// Who runs it. Two hosts of one vendor fail together, so they count as one.
+    pub vendor: &'a str,
+    /// How it ended. Any status counts as an answer.
+    pub result: AttemptResult,
+    /// How long it took, in milliseconds.
+    pub ms: u32,
+}
+
+/// `Some(true)` answered, `Some(false)` failed, `None` stopped.
+const fn answered(result: AttemptResult) -> Option<bool> {
+    match result {
+        AttemptResult::Status(_) | AttemptResult::Opaque | AttemptResult::OpaqueRedirect => Some(true),
+        AttemptResult::Failed | AttemptResult::TimedOut => Some(false),
+        AttemptResult::Cancelled => None,
+    }
+}
+
+/// The check `internet`. One answer is enough for `works`; `fails` needs two vendors that both failed.
+pub fn internet(controls: &[Control<'_>]) -> Reading {
+    let with = |wanted: bool| controls.iter().filter(move |control| answered(control.result) == Some(wanted));
+    let (answer, why) = match (with(true).next(), with(false).next()) {
+        (Some(_), None) => ("works", "Other sites answer this browser."),
+        (Some(_), Some(_)) => ("works", "Another site answers this browser. One didn't; your network may block it."),
+        (None, Some(first)) if with(false).any(|control| control.vendor != first.vendor) => {
+            ("fails", "No other site answers this browser either, so it is your connection, a login page of the Wi-Fi, or a filter.")
+        }
+        (None, Some(_)) => ("cant-tell", "One other site doesn't answer, but that one alone may be blocked or down."),
+        (None, None) => ("cant-tell", "No other site was asked."),
+    };
+    Reading { answer, why: vec![why] }
+}
+
+/// The fastest answer of a control host, in milliseconds: [`super::Observation::control_ms`].
+pub fn control_ms(controls: &[Control<'_>]) -> Option<u32> {
+    controls.iter().filter(|control| answered(control.result) == Some(true)).map(|control| control.ms).min()
+}
+
+/// The check `own-site`: a same-origin request past all caches. `own_service_worker`: our own offline copy answered it.
+pub fn own_site(result: AttemptResult, own_service_worker: bool) -> Reading {
+    let (answer, why) = match answered(result) {
+        None => ("cant-tell", "The check was stopped."),
+        Some(_) if own_service_worker => ("cant-tell", "This page's own offline copy answered instead of the network."),
+        Some(true) => ("works", "The site that serves this page answers, so your connection works at least that far."),
+        Some(false) => (
+            "fails",
+            "The site that serves this page no longer answers, though this page came from there. The connection may have dropped.",
+        ),
+    };
+    Reading { answer, why: vec![why] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::observation::AttemptResult::{Cancelled, Failed, Opaque, Status, TimedOut};
+    use super::{Control, control_ms, internet, own_site};
+
+    #[test]
+    fn internet_needs_one_to_work_and_two_vendors_to_fail() {
+        for (results, answer) in [
+            (&[("a", Status(200)), ("b", Opaque)][..], "works"),
+            (&[("a", Status(503)), ("b", Failed)], "works"),
+            (&[("a", TimedOut), ("b", Opaque)], "works"),
+            (&[("a", Failed), ("b", TimedOut)], "fails"),
+            (&[("a", Failed), ("a", Failed)], "cant-tell"),
+            (&[("a", Failed), ("b", Cancelled)], "cant-tell"),
+            (&[("a", Failed)], "cant-tell"),
+            (&[("a", Cancelled), ("b", Cancelled)], "cant-tell"),
+            (&[], "cant-tell"),
+        ] {
+            let controls: Vec<Control<'_>> = results.iter().map(|&(vendor, result)| Control { vendor, result, ms: 30 }).collect();
+            let reading = internet(&controls);
+            assert_eq!(reading.answer, answer, "{results:?}");
+            assert_eq!(control_ms(&controls).is_some(), answer == "works", "{results:?}");
+        }
+        let control = |ms| Control { vendor: "a", result: Opaque, ms };
+        assert_eq!(control_ms(&[control(40), control(30), Control { result: Failed, ..control(1) }]), Some(30));
+    }
+
+    #[test]
+    fn own() {
+        for (result, worker, answer) in [
+            (Status(200), false, "works"),
+            (Status(404), false, "works"),
+            (Status(200), true, "cant-tell"),
+            (Failed, false, "fails"),
+            (TimedOut, false, "fails"),
+            (Cancelled, false, "cant-tell"),
+        ] {
+            assert_eq!(own_site(result, worker).answer, answer);
+        }
+    }
+}
