@@ -1,0 +1,5 @@
+//! The browser application.
+
+fn main() {
+    isitme::web::boot::start();
+}

@@ -1,0 +1,150 @@
+//! Turns the application into files: every route rendered with the same components, plus what stands beside them. Native only.
+//!
+//! The whole output is a map from path to bytes, checked (links, titles) before the first file is written.
+
+pub mod page;
+pub mod serve;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    core::route::Route,
+    view::{AppProps, StaticApp, head, part::prose},
+};
+
+/// What the prerenderer is told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder that Trunk staged: `index.html` is the shell.
+    pub staging: PathBuf,
+    /// Where the site will lie, starting and ending in a slash.
+    pub base: String,
+    /// The site's origin (`https://example.github.io`), where known: for canonical links and the sitemap.
+    pub origin: Option<String>,
+}
+
+/// A list of what is wrong with the output.
+#[derive(Debug)]
+pub struct Wrong(pub Vec<String>);
+
+impl std::fmt::Display for Wrong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for problem in &self.0 {
+            writeln!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Renders one route to the inside of the root element.
+pub async fn render(route: Route, base: &str) -> String {
+    let base = base.to_owned();
+    yew::ServerRenderer::<StaticApp>::with_props(move || AppProps { base, route }).render().await
+}
+
+/// Renders everything and writes it into the staging folder. Gives the number of pages.
+pub async fn build(options: &Options) -> Result<usize, Wrong> {
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
+    let shell = page::Shell::from_trunk(&read(&options.staging.join("index.html"))?, &options.base, |href| read(&options.staging.join(href)))
+        .map_err(|problem| Wrong(vec![problem]))?;
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut pages = 0;
+    for route in Route::all() {
+        let html = shell.page(route, &render(route, &options.base).await, options);
+        let path = route.path();
+        let file = if path.ends_with('/') { format!("{path}index.html") } else { path.clone() };
+        files.insert(file, html);
+        pages += 1;
+        if let Route::Entry(key) = route {
+            files.insert(path + prose::FILE, prose::long::of(key).html.to_owned());
+        }
+    }
+    files.insert("/.nojekyll".to_owned(), String::new());
+    if let Some(origin) = &options.origin {
+        files.insert("/sitemap.xml".to_owned(), sitemap(origin, &options.base));
+    }
+    check(&files, options)?;
+    for (path, text) in &files {
+        let target = options.staging.join(path.trim_start_matches('/'));
+        let written = target.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&target, text));
+        written.map_err(|error| Wrong(vec![format!("{}: {error}", target.display())]))?;
+    }
+    for used in &shell.inlined {
+        let _ = std::fs::remove_file(options.staging.join(used));
+    }
+    Ok(pages)
+}
+
+fn sitemap(origin: &str, base: &str) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for route in Route::all().filter(|route| *route != Route::NotFound) {
+        let date = route.entry().map_or(String::new(), |entry| format!("<lastmod>{}</lastmod>", entry.reviewed));
+        out += &format!("  <url><loc>{origin}{}{}</loc>{date}</url>\n", base.trim_end_matches('/'), route.path());
+    }
+    out + "</urlset>\n"
+}
+
+/// Every link leads to a file, every fragment to an id on its page, no two pages share a title.
+fn check(files: &BTreeMap<String, String>, options: &Options) -> Result<(), Wrong> {
+    let mut wrong = Vec::new();
+    let mut titles = BTreeSet::new();
+    let known = |path: &str| {
+        let path = path.split(['?', '#']).next().unwrap_or("");
+        let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        files.contains_key(&file) || options.staging.join(file.trim_start_matches('/')).is_file()
+    };
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with("index.html") || *path == "/404.html") {
+        let folder = &path[..=path.rfind('/').unwrap_or(0)];
+        for href in attributes(text, "href") {
+            let target = if href.starts_with("https://") || href.starts_with("mailto:") {
+                continue;
+            } else if let Some(id) = href.strip_prefix('#') {
+                if !text.contains(&format!("id=\"{id}\"")) {
+                    wrong.push(format!("{path}: the link #{id} leads nowhere"));
+                }
+                continue;
+            } else if let Some(rest) = href.strip_prefix(&options.base) {
+                format!("/{rest}")
+            } else if href.starts_with("../") {
+                let mut up: Vec<&str> = folder.trim_matches('/').split('/').filter(|part| !part.is_empty()).collect();
+                let mut rest = href;
+                while let Some(next) = rest.strip_prefix("../") {
+                    rest = next;
+                    up.pop();
+                }
+                format!("/{}{}{rest}", up.join("/"), if up.is_empty() { "" } else { "/" })
+            } else {
+                wrong.push(format!("{path}: the link {href} is neither below {} nor https", options.base));
+                continue;
+            };
+            if !known(&target) {
+                wrong.push(format!("{path}: the link {href} leads nowhere"));
+            }
+        }
+        let title = text.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or("");
+        if title.is_empty() || !titles.insert(title.to_owned()) {
+            wrong.push(format!("{path}: the title {title:?} is empty or used twice"));
+        }
+        if text.contains("@@") {
+            wrong.push(format!("{path}: a placeholder was not filled"));
+        }
+        if text.contains(" style=\"") {
+            wrong.push(format!("{path}: a style attribute would be refused by the policy"));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Wrong(wrong)) }
+}
+
+/// The values of an attribute in our own output.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let lead = format!(" {name}=\"");
+    html.split(&lead).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The head of a route, for tests.
+pub fn title(route: Route) -> String {
+    head::head(route).title
+}

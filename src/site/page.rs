@@ -1,0 +1,150 @@
+//! One page's file: the shell that Trunk staged, with the styles inlined (they are needed for the first paint), the application's
+//! files taken out of the critical path, and the content security policy with the hashes of exactly what is inline.
+
+use base64::Engine;
+use sha2::{Digest, Sha256};
+
+use super::Options;
+use crate::{
+    core::{route::Route, ui::ui},
+    view::{head, part::prose},
+};
+
+/// The page's first script; `site::page` fills in the names of the module's files.
+const BOOT: &str = include_str!("boot.js");
+/// For browsers without modules: say that the checks don't run.
+const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','failed')";
+
+/// The shell, ready to be filled.
+pub struct Shell {
+    template: String,
+    style: String,
+    boot: String,
+    base: String,
+    /// Files that went into the pages and are not needed any more.
+    pub inlined: Vec<String>,
+}
+
+/// `sha256-…` of an inline script or style, as the policy wants it.
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// Removes every tag that starts with `open` (up to `close`) and gives the removed ones.
+fn take(html: &mut String, open: &str, close: &str) -> Vec<String> {
+    let mut taken = Vec::new();
+    while let Some(start) = html.find(open) {
+        let Some(length) = html[start..].find(close) else { break };
+        let end = start + length + close.len();
+        taken.push(html[start..end].to_owned());
+        html.replace_range(start..end, "");
+    }
+    taken
+}
+
+/// The value of an attribute, quoted or (minified) not.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let rest = tag.split(&format!("{name}=")).nth(1)?;
+    match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => rest.split([' ', '>']).next().map(|value| value.trim_end_matches('/')),
+    }
+}
+
+impl Shell {
+    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `read` gives a staged file's text.
+    pub fn from_trunk<E: std::fmt::Display>(html: &str, base: &str, read: impl Fn(&str) -> Result<String, E>) -> Result<Shell, String> {
+        let mut template = html.to_owned();
+        let scripts = take(&mut template, "<script", "</script>");
+        let links: Vec<String> = take(&mut template, "<link ", ">");
+        let (mut js, mut wasm, mut style, mut inlined, mut kept) = (None, None, String::new(), Vec::new(), String::new());
+        for link in &links {
+            let href = attribute(link, "href").unwrap_or("");
+            if link.contains("stylesheet") {
+                let file = href.strip_prefix(base).unwrap_or(href).trim_start_matches('/').to_owned();
+                style += &read(&file).map_err(|error| format!("the stylesheet {file}: {error}"))?;
+                inlined.push(file);
+            } else if link.contains("modulepreload") || href.ends_with(".js") {
+                js = Some(href.to_owned());
+            } else if link.contains("preload") || href.ends_with(".wasm") {
+                wasm = Some(href.to_owned());
+            } else {
+                kept += link;
+                kept += "\n";
+            }
+        }
+        let (Some(js), Some(wasm)) = (js, wasm) else {
+            return Err(format!("the staged index.html names no module: {} scripts, links {links:?}", scripts.len()));
+        };
+        let boot = BOOT.replace("@@JS@@", &js).replace("@@WASM@@", &wasm);
+        let boot = boot.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
+        let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
+        Ok(Shell { template, style: style.trim().to_owned(), boot, base: base.to_owned(), inlined })
+    }
+
+    /// The policy, as in docs/SECURITY.md.
+    fn policy(&self) -> String {
+        format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {}; style-src {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
+             worker-src 'self'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*; form-action 'self'; base-uri 'none'; \
+             require-trusted-types-for 'script'; trusted-types isitme",
+            hash(&self.boot),
+            hash(NO_MODULE),
+            hash(&self.style)
+        )
+    }
+
+    /// A page's whole file.
+    pub fn page(&self, route: Route, app: &str, options: &Options) -> String {
+        let t = ui();
+        let head = head::head(route);
+        let mut tags = format!("<meta name=\"description\" content=\"{}\">\n", escape(&head.description));
+        if route == Route::NotFound {
+            tags += "<meta name=\"robots\" content=\"noindex\">\n";
+        }
+        let address = options.origin.as_ref().map(|origin| format!("{origin}{}{}", self.base.trim_end_matches('/'), route.path()));
+        if let Some(address) = &address {
+            tags += &format!("<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
+        }
+        tags += &format!(
+            "<meta property=\"og:title\" content=\"{}\">\n<meta property=\"og:description\" content=\"{}\">\n<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"isitme\">\n",
+            escape(&head.title),
+            escape(&head.description)
+        );
+        tags += &format!("<style>{}</style>\n<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n", self.style, self.boot);
+        if let Route::Entry(key) = route {
+            tags += &json_ld(prose::long::of(key).questions);
+        }
+        let body = format!(
+            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div>\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>",
+            self.base,
+            route.path(),
+            escape(t.shell_failed),
+            escape(t.shell_no_script)
+        );
+        self.template
+            .replace("@@POLICY@@", &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy()))
+            .replace("@@TITLE@@", &escape(&head.title))
+            .replace("@@HEAD@@", &tags)
+            .replace("@@BASE@@", &self.base)
+            .replace("@@APP@@", &body)
+    }
+}
+
+/// Questions and answers as structured data (schema.org FAQPage).
+fn json_ld(questions: &[(&str, &str)]) -> String {
+    let list: Vec<_> = questions
+        .iter()
+        .map(|(question, answer)| {
+            serde_json::json!({"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}})
+        })
+        .collect();
+    let data = serde_json::json!({"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": list});
+    // `</script>` in a text would end the block.
+    format!("<script type=\"application/ld+json\">{}</script>\n", data.to_string().replace('<', "\\u003c"))
+}
+
+/// Escapes text for HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,55 @@
+//! Where the visitor is, for every component: a context over [`crate::core::route`].
+
+use yew::prelude::*;
+
+use crate::core::route::Route;
+
+/// The current address. The first render knows the route alone, whatever the address bar says: query and fragment come in an effect
+/// afterwards, so that it equals the prerendered page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Here {
+    /// The page.
+    pub route: Route,
+    /// The query and the fragment, once known (`?code=502`, `#causes`).
+    pub live: Option<(String, String)>,
+    /// The page is the one that was served, in place of which nothing was navigated to yet.
+    pub served: bool,
+    /// Counts navigations; 0 for the served page.
+    pub visit: u32,
+}
+
+impl Here {
+    /// What the first render knows.
+    pub fn first(route: Route) -> Here {
+        Here { route, live: None, served: true, visit: 0 }
+    }
+}
+
+/// The context: the base path and the current address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nav {
+    /// Starts and ends in a slash.
+    pub base: AttrValue,
+    /// Where we are.
+    pub here: Here,
+}
+
+impl Nav {
+    /// A link to a page.
+    pub fn href(&self, route: Route) -> String {
+        self.to(&route.path())
+    }
+
+    /// A link to a path below the base, with or without query and fragment.
+    pub fn to(&self, path: &str) -> String {
+        let mut href = self.base.to_string();
+        href.push_str(path.trim_start_matches('/'));
+        href
+    }
+}
+
+/// The context, in a component.
+#[hook]
+pub fn use_nav() -> Nav {
+    use_context::<Nav>().unwrap_or(Nav { base: "/".into(), here: Here::first(Route::NotFound) })
+}

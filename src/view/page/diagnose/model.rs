@@ -1,0 +1,308 @@
+//! The state of the guided diagnosis: what was typed, what was found, what is being asked. Pure; the components dispatch [`Act`]s.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use yew::Reducible;
+
+use crate::{
+    core::{
+        address::{Address, AddressError, Refusal},
+        catalog::Key,
+        config::Config,
+        diagnose::{self, Case, Check, Evidence, Role, Symptom, Verdict, judge_with},
+        path::Runner,
+        recognise::{Reading, read},
+        redact,
+        text::{clip, decode, encode, query_value},
+        ui::ui,
+    },
+    web::{checks::Found, platform::Platform},
+};
+
+/// What the address field holds, read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// Nothing was typed.
+    None,
+    /// Something that is no address.
+    Wrong(AddressError),
+    /// An address that is never sent.
+    Refused(Address, Refusal),
+    /// Parts of it were hidden when the case was shared.
+    Hidden,
+    /// An address that may be sent after a click.
+    Ready(Address),
+}
+
+/// Everything the page knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// As typed: what the visitor sees.
+    pub symptom_text: String,
+    /// As typed: the address.
+    pub url_text: String,
+    /// The page itself is on https.
+    pub page_https: bool,
+    /// Send the part after the question mark, too.
+    pub whole: bool,
+    /// The case so far. Its address is the one that was typed.
+    pub case: Case,
+    /// What the page's checks found, beyond their answers.
+    pub found: BTreeMap<&'static str, Found>,
+    /// The check that runs now.
+    pub running: Option<&'static str>,
+    /// The site's configuration, once loaded.
+    pub config: Option<Config>,
+    /// The visitor's browser and system, once known.
+    pub platform: Option<Platform>,
+    /// A shared link that could not be read: what was wrong.
+    pub broken_link: Option<String>,
+    /// The query and fragment have been read.
+    pub loaded: bool,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Model {
+            symptom_text: String::new(),
+            url_text: String::new(),
+            page_https: true,
+            whole: false,
+            case: Case::new(Symptom::Unknown),
+            found: BTreeMap::new(),
+            running: None,
+            config: None,
+            platform: None,
+            broken_link: None,
+            loaded: false,
+        }
+    }
+}
+
+/// What can happen.
+pub enum Act {
+    /// The page is live: its query and fragment, and whether it is on https.
+    Load(String, String, bool, Platform),
+    /// The configuration is there.
+    Configured(Config),
+    /// The symptom field changed.
+    Symptom(String),
+    /// The address field changed.
+    Url(String),
+    /// Whole address or without the part after the question mark.
+    Whole(bool),
+    /// Visitor or owner.
+    Role(Role),
+    /// Another browser or system.
+    Platform(Platform),
+    /// A check of the page starts.
+    Running(&'static str),
+    /// … and has ended.
+    Found(&'static str, Found),
+    /// The visitor (or owner) answered.
+    Answer(&'static str, &'static str, bool, i64),
+    /// The answer of one piece of evidence changed.
+    Change(usize, &'static str),
+    /// One piece of evidence is taken back.
+    Remove(usize),
+    /// Everything from the start.
+    Reset,
+}
+
+/// The name of the fragment's value that holds a case.
+pub const CASE: &str = "#case=";
+
+impl Reducible for Model {
+    type Action = Act;
+
+    fn reduce(self: Rc<Self>, act: Act) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match act {
+            Act::Load(query, fragment, https, platform) => next.load(&query, &fragment, https, platform),
+            Act::Configured(config) => next.config = Some(config),
+            Act::Symptom(text) => {
+                next.case.symptom = symptom(&text).unwrap_or(Symptom::Unknown);
+                next.symptom_text = text;
+            }
+            Act::Url(text) => {
+                next.set_url(text);
+                // What was found about another address says nothing about this one.
+                next.forget(&["target", "dns"]);
+            }
+            Act::Whole(whole) => {
+                next.whole = whole;
+                next.forget(&["target"]);
+            }
+            Act::Role(role) => next.case.role = role,
+            Act::Platform(platform) => next.platform = Some(platform),
+            Act::Running(check) => next.running = Some(check),
+            Act::Found(check, found) => {
+                next.running = None;
+                next.case.evidence.retain(|own| own.check != check);
+                if let Some(evidence) = Evidence::new(check, found.answer, Some(found.at)) {
+                    next.case.evidence.push(evidence);
+                }
+                next.found.insert(check, found);
+            }
+            Act::Answer(check, answer, undo, at) => {
+                if let Some(mut evidence) = Evidence::new(check, answer, Some(at)) {
+                    evidence.undo = undo;
+                    next.case.evidence.push(evidence);
+                }
+            }
+            Act::Change(at, answer) => {
+                if let Some(own) = next.case.evidence.get_mut(at) {
+                    if let Some(changed) = Evidence::new(own.check, answer, own.at) {
+                        own.answer = changed.answer;
+                    }
+                }
+            }
+            Act::Remove(at) => {
+                if at < next.case.evidence.len() {
+                    let gone = next.case.evidence.remove(at);
+                    next.found.remove(gone.check);
+                }
+            }
+            Act::Reset => {
+                next.case.evidence.clear();
+                next.found.clear();
+            }
+        }
+        Rc::new(next)
+    }
+}
+
+/// What a text says was seen.
+pub fn symptom(text: &str) -> Option<Symptom> {
+    match read(text) {
+        Reading::Entry(entry, _) => Some(Symptom::Entry(entry.key, 0)),
+        Reading::UnknownCode(code) => Some(Symptom::UnknownCode(code)),
+        Reading::Words => crate::core::search::search(text, 1).first().map(|hit| Symptom::Entry(hit.entry.key, 0)),
+        _ => None,
+    }
+}
+
+/// The symptom as the field shows it and links carry it.
+fn symptom_text(symptom: Symptom) -> String {
+    match symptom {
+        Symptom::Entry(Key::Code(code), _) | Symptom::UnknownCode(code) => code.to_string(),
+        Symptom::Entry(Key::Error(id), _) => crate::core::catalog::error(id).map_or(id, |entry| entry.name).to_owned(),
+        Symptom::Unknown => String::new(),
+    }
+}
+
+impl Model {
+    fn load(&mut self, query: &str, fragment: &str, https: bool, platform: Platform) {
+        self.page_https = https;
+        self.platform = Some(platform);
+        self.loaded = true;
+        if let Some(text) = query_value(query, "code") {
+            self.symptom_text = clip(&text, 4000).to_owned();
+            self.case.symptom = symptom(&text).unwrap_or(Symptom::Unknown);
+        }
+        if query_value(query, "role").as_deref() == Some("owner") {
+            self.case.role = Role::Owner;
+        }
+        if let Some(url) = query_value(query, "url") {
+            self.set_url(clip(&url, 8000).to_owned());
+        }
+        if let Some(text) = fragment.strip_prefix(CASE) {
+            match diagnose::parse(&decode(text)) {
+                Ok(case) => {
+                    self.symptom_text = symptom_text(case.symptom);
+                    let typed = std::mem::take(&mut self.url_text);
+                    let shared = case.url.clone().unwrap_or_default();
+                    self.case = case;
+                    // The link carries the address without its secrets; one that was typed into the query is more.
+                    self.set_url(if !typed.is_empty() && redact::address(&typed) == shared { typed } else { shared });
+                }
+                Err(error) => self.broken_link = Some(error.what),
+            }
+        }
+    }
+
+    fn set_url(&mut self, text: String) {
+        self.case.url = Address::parse(&text).ok().map(|address| address.href());
+        self.url_text = text;
+        self.whole = false;
+    }
+
+    fn forget(&mut self, checks: &[&str]) {
+        self.case.evidence.retain(|own| !checks.contains(&own.check));
+        self.found.retain(|check, _| !checks.contains(check));
+    }
+
+    /// What the address field holds.
+    pub fn target(&self) -> Target {
+        if self.url_text.trim().is_empty() {
+            return Target::None;
+        }
+        if self.url_text.contains(redact::HIDDEN) {
+            return Target::Hidden;
+        }
+        match Address::parse(&self.url_text) {
+            Err(error) => Target::Wrong(error),
+            Ok(address) => {
+                let loopback = self.config.as_ref().is_some_and(|config| config.allow_loopback);
+                match address.refusal(self.page_https, loopback) {
+                    Some(refusal) => Target::Refused(address, refusal),
+                    None => Target::Ready(address),
+                }
+            }
+        }
+    }
+
+    /// The address as it may be sent.
+    pub fn sendable(&self) -> Option<Address> {
+        match self.target() {
+            Target::Ready(address) if self.whole || !address.has_query() => Some(address),
+            Target::Ready(address) => Address::parse(&address.without_query()).ok(),
+            _ => None,
+        }
+    }
+
+    /// A message for the symptom field, where it holds something that is no symptom.
+    pub fn symptom_message(&self) -> &'static str {
+        let t = ui();
+        if self.symptom_text.trim().is_empty() || self.case.symptom != Symptom::Unknown {
+            ""
+        } else {
+            match read(&self.symptom_text) {
+                Reading::NotACode(_) => t.diagnose_not_a_code,
+                Reading::Address(_) | Reading::Addresses(_) => t.diagnose_address_here,
+                _ => t.diagnose_unknown_symptom,
+            }
+        }
+    }
+
+    /// Whether the page can run a check now.
+    pub fn runnable(&self, check: &Check) -> bool {
+        match check.id {
+            "target" => self.sendable().is_some(),
+            "dns" => self.sendable().is_some_and(|address| address.ip().is_none()),
+            _ => true,
+        }
+    }
+
+    /// The verdict on the case as it stands.
+    pub fn verdict(&self) -> Verdict {
+        judge_with(&self.case, &|check| check.runner != Runner::Page || self.runnable(check))
+    }
+
+    /// The case as it may leave the page: without secrets, unless the visitor put them back.
+    pub fn outgoing(&self, whole: bool) -> Case {
+        let mut case = self.case.clone();
+        if !whole {
+            case.url = case.url.map(|url| redact::address(&url));
+        }
+        case
+    }
+
+    /// The path, query and fragment of this case, below the site's base.
+    pub fn link(&self, whole: bool) -> String {
+        let mut out = String::from("diagnose/");
+        out.push_str(CASE);
+        out.push_str(&encode(&diagnose::print(&self.outgoing(whole))));
+        out
+    }
+}

@@ -1,0 +1,8 @@
+//! What two pages or more share.
+
+pub mod field;
+pub mod icon;
+pub mod prose;
+pub mod right;
+pub mod theme;
+pub mod way;

@@ -1,0 +1,206 @@
+//! Runs the page's own checks. Each asks, and hands what it saw to the core, which says what it means.
+
+use js_sys::{Array, JSON, Reflect};
+use web_sys::RequestMode;
+
+use super::{
+    clock,
+    fetch::{self, Ask},
+    observe::{self, How, attempt},
+    platform,
+};
+use crate::core::{
+    address::Address,
+    config::Config,
+    probe::{
+        self, AttemptResult,
+        controls::{self, Control},
+        dns,
+        trace::{self, Trace},
+    },
+};
+
+/// What the checks of one round share.
+#[derive(Debug, Clone)]
+pub struct Round {
+    /// The site's base path.
+    pub base: String,
+    /// Which hosts may be contacted.
+    pub config: Config,
+    /// The address to check, as the visitor allowed it to be sent. `None`: no address was given.
+    pub address: Option<Address>,
+    /// The fastest answer of a control host, once `internet` has run.
+    pub control_ms: Option<u32>,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// One of the check's answers.
+    pub answer: &'static str,
+    /// The result in a sentence or two.
+    pub why: String,
+    /// What showed it.
+    pub because: Vec<&'static str>,
+    /// What it can't show.
+    pub cannot_tell: Vec<&'static str>,
+    /// The hosts that were contacted.
+    pub contacted: Vec<String>,
+    /// When it ended, in milliseconds since 1970.
+    pub at: i64,
+}
+
+impl Found {
+    fn new(answer: &'static str, why: &str) -> Found {
+        Found { answer, why: why.to_owned(), because: Vec::new(), cannot_tell: Vec::new(), contacted: Vec::new(), at: clock::now_ms() }
+    }
+
+    fn read(reading: probe::Reading, contacted: Vec<String>) -> Found {
+        let mut why = reading.why.into_iter();
+        let mut found = Found::new(reading.answer, why.next().unwrap_or_default());
+        found.because = why.collect();
+        found.contacted = contacted;
+        found
+    }
+}
+
+/// The page's checks in the order in which they run.
+pub const ORDER: [&str; 5] = ["own-site", "internet", "target", "dns", "vpn-hints"];
+
+/// Whom a check would contact.
+pub fn contacts(check: &str, config: &Config, address: Option<&Address>) -> Vec<String> {
+    let hosts = |urls: &[String]| urls.iter().map(|url| Config::host(url)).collect::<Vec<_>>();
+    match check {
+        "internet" => hosts(&config.controls),
+        "target" => address.map(|address| address.host().to_owned()).into_iter().collect(),
+        "dns" if address.is_some_and(|address| address.ip().is_none()) => hosts(&config.resolvers),
+        "vpn-hints" => config.controls.first().map(|url| Config::host(url)).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Runs one check. `internet` notes the round trip for `target`.
+pub async fn run(check: &str, round: &mut Round) -> Found {
+    match check {
+        "own-site" => own_site(round).await,
+        "internet" => internet(round).await,
+        "target" => target(round).await,
+        "dns" => resolve(round).await,
+        "vpn-hints" => vpn_hints(round).await,
+        _ => Found::new("cant-tell", ""),
+    }
+}
+
+const LIMIT: u32 = 8_000;
+
+async fn own_site(round: &Round) -> Found {
+    let mut href = super::history::absolute(&round.base);
+    href.push_str("config.json");
+    let seen = attempt(&href, RequestMode::SameOrigin, LIMIT, None).await;
+    Found::read(controls::own_site(seen.result, false), Vec::new())
+}
+
+async fn internet(round: &mut Round) -> Found {
+    let mut seen = Vec::new();
+    for url in &round.config.controls {
+        // Twice: the first request also opens the connection, the second one shows the round trip.
+        let first = attempt(url, RequestMode::NoCors, LIMIT, None).await;
+        let second = if first.result == AttemptResult::Opaque { attempt(url, RequestMode::NoCors, LIMIT, None).await } else { first };
+        seen.push((vendor(url), second));
+    }
+    let list: Vec<Control> = seen.iter().map(|(vendor, attempt)| Control { vendor, result: attempt.result, ms: attempt.ms }).collect();
+    round.control_ms = controls::control_ms(&list);
+    Found::read(controls::internet(&list), contacts("internet", &round.config, None))
+}
+
+/// Hosts of one company mostly share the last two labels of their names; two of them fail together.
+fn vendor(url: &str) -> String {
+    let host = Config::host(url);
+    let labels: Vec<&str> = host.rsplit('.').take(2).collect();
+    if Address::parse(url).is_ok_and(|address| address.ip().is_some()) { host } else { labels.join(".") }
+}
+
+async fn target(round: &Round) -> Found {
+    let Some(address) = &round.address else { return Found::new("cant-tell", "") };
+    // What the browser makes of the address is what would be sent, so that is what must be allowed.
+    let refusal = match Address::parse(&observe::as_sent(address)) {
+        Ok(sent) => sent.refusal(platform::on_https(), round.config.allow_loopback),
+        Err(error) => return Found::new("cant-tell", error.say()),
+    };
+    if let Some(refusal) = refusal {
+        return Found::new("cant-tell", refusal.say());
+    }
+    let seen = observe::observe(address, &How { control_ms: round.control_ms, ..How::default() }).await;
+    let outcome = probe::conclude(&seen);
+    let mut found = Found::new(outcome.answer(), &outcome.why);
+    found.because = outcome.because;
+    found.cannot_tell = outcome.cannot_tell;
+    found.contacted = contacts("target", &round.config, Some(address));
+    found
+}
+
+async fn resolve(round: &Round) -> Found {
+    let Some(address) = round.address.as_ref().filter(|address| address.ip().is_none()) else {
+        return Found::new("cant-tell", "This address has no name to look up.");
+    };
+    let name = ascii_host(address);
+    let mut answers = Vec::new();
+    for resolver in round.config.resolvers.iter().take(2) {
+        answers.push(ask_resolver(resolver, &name).await);
+    }
+    let outcome = dns::conclude(answers.first().and_then(Option::as_ref), answers.get(1).and_then(Option::as_ref));
+    let mut found = Found::new(outcome.is.id(), outcome.why);
+    found.cannot_tell = outcome.cannot_tell;
+    found.contacted = contacts("dns", &round.config, round.address.as_ref());
+    found
+}
+
+/// The host as it goes into DNS: the browser turns Unicode names into their ASCII form.
+fn ascii_host(address: &Address) -> String {
+    web_sys::Url::new(&address.origin()).map_or_else(|_| address.host().to_owned(), |url| url.hostname())
+}
+
+/// One resolver's answer over HTTPS, in the JSON form that Google and Cloudflare document; IPv6 is asked for where there is no IPv4.
+async fn ask_resolver(resolver: &str, name: &str) -> Option<dns::Answer> {
+    let first = ask_type(resolver, name, "A").await?;
+    if first.status == 0 && first.addresses.is_empty() {
+        return ask_type(resolver, name, "AAAA").await;
+    }
+    Some(first)
+}
+
+async fn ask_type(resolver: &str, name: &str, kind: &str) -> Option<dns::Answer> {
+    let mut url = resolver.to_owned();
+    url.push_str(if resolver.contains('?') { "&name=" } else { "?name=" });
+    url.push_str(&crate::core::text::encode(name));
+    url.push_str("&type=");
+    url.push_str(kind);
+    let answer = fetch::ask(Ask { url: &url, mode: RequestMode::Cors, limit_ms: LIMIT as i32, accept: Some("application/dns-json"), signal: None }).await.ok()?;
+    if !answer.response.ok() {
+        return None;
+    }
+    let value = JSON::parse(&fetch::text(&answer.response, LIMIT as i32).await?).ok()?;
+    let status = Reflect::get(&value, &"Status".into()).ok()?.as_f64()? as u16;
+    let truncated = Reflect::get(&value, &"TC".into()).ok().and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let records = Reflect::get(&value, &"Answer".into()).ok().filter(js_sys::Array::is_array).map(|list| Array::from(&list)).unwrap_or_default();
+    let addresses = records
+        .iter()
+        .filter(|record| Reflect::get(record, &"type".into()).ok().and_then(|kind| kind.as_f64()).is_some_and(|kind| kind == 1.0 || kind == 28.0))
+        .filter_map(|record| Reflect::get(&record, &"data".into()).ok()?.as_string())
+        .collect();
+    Some(dns::Answer { status, addresses, truncated })
+}
+
+async fn vpn_hints(round: &Round) -> Found {
+    let mut trace = None;
+    if let Some(url) = round.config.controls.first() {
+        let ask = Ask { url, mode: RequestMode::Cors, limit_ms: LIMIT as i32, accept: None, signal: None };
+        if let Ok(answer) = fetch::ask(ask).await {
+            if answer.response.ok() {
+                trace = fetch::text(&answer.response, LIMIT as i32).await.and_then(|text| Trace::parse(&text));
+            }
+        }
+    }
+    let zone = trace.as_ref().and_then(|trace| trace.loc.as_deref()).and_then(platform::zone_in_country);
+    Found::read(trace::vpn_hints(trace.as_ref(), zone), contacts("vpn-hints", &round.config, None))
+}

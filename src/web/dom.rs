@@ -1,0 +1,59 @@
+//! Reading events and moving the focus.
+
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent};
+
+/// The value of the input, text area or select that an event comes from.
+pub fn value(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return input.value();
+    }
+    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        return area.value();
+    }
+    target.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default()
+}
+
+/// The check box that an event comes from is checked.
+pub fn checked(event: &Event) -> bool {
+    event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
+}
+
+/// The key's name.
+pub fn key(event: &KeyboardEvent) -> String {
+    event.key()
+}
+
+/// Shift is held.
+pub fn shift(event: &KeyboardEvent) -> bool {
+    event.shift_key()
+}
+
+/// A picture, and no text, is being pasted.
+pub fn pastes_picture(event: &Event) -> bool {
+    event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data).is_some_and(|data| has_file(&data) && !has_text(&data))
+}
+
+/// A file is being dropped.
+pub fn drops_file(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| has_file(&data))
+}
+
+fn has_file(data: &DataTransfer) -> bool {
+    let items = data.items();
+    (0..items.length()).any(|at| items.get(at).is_some_and(|item| item.kind() == "file"))
+}
+
+fn has_text(data: &DataTransfer) -> bool {
+    data.get_data("text/plain").is_ok_and(|text| !text.is_empty())
+}
+
+/// Focuses an element, if it is there.
+pub fn focus(id: &str) -> bool {
+    let element = super::document().and_then(|document| document.get_element_by_id(id)).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    match element {
+        Some(element) => element.focus().is_ok(),
+        None => false,
+    }
+}

@@ -1,0 +1,151 @@
+//! The one place that fetches. Written on the platform's own `fetch` rather than on a wrapper, because a caller's abort reason may be
+//! anything (a string, `undefined`), and no rejection may panic.
+
+use std::{cell::Cell, rc::Rc};
+
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
+};
+
+use super::clock;
+
+/// Why no response came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// `fetch` rejected: one `TypeError` for some 25 causes.
+    Failed,
+    /// Our own limit ran out.
+    TimedOut,
+    /// The caller gave up.
+    Cancelled,
+}
+
+/// How to ask.
+pub struct Ask<'a> {
+    /// The whole address, without a fragment.
+    pub url: &'a str,
+    /// `cors`, `no-cors` or `same-origin`.
+    pub mode: RequestMode,
+    /// Give up after so many milliseconds.
+    pub limit_ms: i32,
+    /// The `Accept` header, where the default won't do (safelisted: no preflight).
+    pub accept: Option<&'a str>,
+    /// The caller's own signal.
+    pub signal: Option<&'a AbortSignal>,
+}
+
+/// A response, and how long its headers took.
+pub struct Answer {
+    /// The response; its body was not read.
+    pub response: Response,
+    /// Milliseconds until the headers were in.
+    pub ms: u32,
+}
+
+/// Asks once: no cookies, no cache, no referrer, redirects followed, no header that needs a preflight.
+pub async fn ask(ask: Ask<'_>) -> Result<Answer, (Failure, u32)> {
+    let start = clock::ticks();
+    let elapsed = || (clock::ticks() - start).max(0.0) as u32;
+    let failed = || (Failure::Failed, elapsed());
+    let init = RequestInit::new();
+    init.set_method("GET");
+    init.set_mode(ask.mode);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Follow);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    if let Some(accept) = ask.accept {
+        let headers = js_sys::Object::new();
+        let _ = Reflect::set(&headers, &"Accept".into(), &accept.into());
+        init.set_headers(&headers);
+    }
+    let controller = AbortController::new().map_err(|_| failed())?;
+    init.set_signal(Some(&controller.signal()));
+    if ask.signal.is_some_and(AbortSignal::aborted) {
+        return Err((Failure::Cancelled, 0));
+    }
+    let cancelled = Rc::new(Cell::new(false));
+    let on_abort = Closure::<dyn Fn()>::new({
+        let (controller, cancelled) = (controller.clone(), cancelled.clone());
+        move || {
+            cancelled.set(true);
+            controller.abort();
+        }
+    });
+    if let Some(signal) = ask.signal {
+        let _ = signal.add_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref());
+    }
+    let (timed_out, done) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
+    clock::later(ask.limit_ms, {
+        let (timed_out, done, controller) = (timed_out.clone(), done.clone(), controller.clone());
+        move || {
+            if !done.get() {
+                timed_out.set(true);
+                controller.abort();
+            }
+        }
+    });
+    let result = match call_fetch(ask.url, &init) {
+        Some(promise) => JsFuture::from(promise).await,
+        None => Err(JsValue::NULL),
+    };
+    done.set(true);
+    if let Some(signal) = ask.signal {
+        let _ = signal.remove_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref());
+    }
+    match result.map(JsCast::dyn_into::<Response>) {
+        Ok(Ok(response)) => Ok(Answer { response, ms: elapsed() }),
+        _ if timed_out.get() => Err((Failure::TimedOut, elapsed())),
+        _ if cancelled.get() => Err((Failure::Cancelled, elapsed())),
+        _ => Err(failed()),
+    }
+}
+
+/// `fetch` of the page or the worker; `None` where there is none or it throws at once.
+fn call_fetch(url: &str, init: &RequestInit) -> Option<js_sys::Promise> {
+    let global = js_sys::global();
+    let fetch: js_sys::Function = Reflect::get(&global, &"fetch".into()).ok()?.dyn_into().ok()?;
+    fetch.call2(&global, &url.into(), init).ok()?.dyn_into().ok()
+}
+
+/// The text of a response, read up to its end, or to the limit if it takes too long.
+pub async fn text(response: &Response, limit_ms: i32) -> Option<String> {
+    let promise = response.text().ok()?;
+    let limit = js_sys::Promise::new(&mut |resolve, _| {
+        clock::later(limit_ms, move || {
+            let _ = resolve.call0(&JsValue::NULL);
+        });
+    });
+    let both = js_sys::Array::of2(&promise, &limit);
+    JsFuture::from(js_sys::Promise::race(&both)).await.ok()?.as_string()
+}
+
+/// Drops a response's body, so that nothing more is downloaded.
+pub fn drop_body(response: &Response) {
+    if let Ok(body) = Reflect::get(response, &"body".into()) {
+        if let Ok(cancel) = Reflect::get(&body, &"cancel".into()) {
+            if let Ok(Ok(promise)) = cancel.dyn_into::<js_sys::Function>().map(|cancel| cancel.call0(&body)) {
+                if let Ok(promise) = promise.dyn_into::<js_sys::Promise>() {
+                    super::spawn(async move {
+                        let _ = JsFuture::from(promise).await;
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// A text file of our own host.
+pub async fn own_text(href: &str) -> Result<String, Failure> {
+    let init = RequestInit::new();
+    init.set_mode(RequestMode::SameOrigin);
+    let promise = call_fetch(href, &init).ok_or(Failure::Failed)?;
+    let response: Response = JsFuture::from(promise).await.ok().and_then(|value| value.dyn_into().ok()).ok_or(Failure::Failed)?;
+    if !response.ok() {
+        return Err(Failure::Failed);
+    }
+    text(&response, 15_000).await.ok_or(Failure::Failed)
+}

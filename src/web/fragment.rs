@@ -1,0 +1,48 @@
+//! Raw HTML, the one place: fragments of our own build, fetched from our own host, checked against the hash that the build put into the
+//! catalog, and inserted through the Trusted Types policy `isitme`, which takes nothing else.
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use yew::NodeRef;
+
+use crate::core::text::fnv1a;
+
+/// Fetches a fragment and puts it into an element. `false`: it could not be fetched, or is not the one this build made.
+pub async fn load(href: &str, hash: u64, place: &NodeRef) -> bool {
+    let Ok(text) = super::fetch::own_text(href).await else { return false };
+    if fnv1a(text.as_bytes()) != hash {
+        return false;
+    }
+    let Some(element) = place.cast::<web_sys::Element>() else { return false };
+    let Some(trusted) = trust(&text, hash) else { return false };
+    Reflect::set(&element, &"innerHTML".into(), &trusted).unwrap_or(false)
+}
+
+/// The text as `TrustedHTML`, or as it is where the browser has no Trusted Types.
+fn trust(text: &str, hash: u64) -> Option<JsValue> {
+    let factory = Reflect::get(&js_sys::global(), &"trustedTypes".into()).ok()?;
+    if factory.is_undefined() {
+        return Some(text.into());
+    }
+    thread_local! {
+        static POLICY: std::cell::RefCell<Option<JsValue>> = const { std::cell::RefCell::new(None) };
+        static ALLOWED: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+    }
+    let policy = match POLICY.with_borrow(Clone::clone) {
+        Some(policy) => policy,
+        None => {
+            let rules = Object::new();
+            let create = Closure::<dyn Fn(String) -> JsValue>::new(|html: String| {
+                if fnv1a(html.as_bytes()) == ALLOWED.get() { html.into() } else { JsValue::NULL }
+            });
+            Reflect::set(&rules, &"createHTML".into(), &create.into_js_value()).ok()?;
+            let make: Function = Reflect::get(&factory, &"createPolicy".into()).ok()?.dyn_into().ok()?;
+            let policy = make.call2(&factory, &"isitme".into(), &rules).ok()?;
+            POLICY.set(Some(policy.clone()));
+            policy
+        }
+    };
+    ALLOWED.set(hash);
+    let create: Function = Reflect::get(&policy, &"createHTML".into()).ok()?.dyn_into().ok()?;
+    create.call1(&policy, &text.into()).ok()
+}

@@ -1,0 +1,171 @@
+//! The address bar. Written on `history` itself rather than on a wrapper: in a sandboxed frame `pushState` throws, and then the link
+//! is followed by the browser instead.
+
+use std::{cell::RefCell, rc::Rc};
+
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Element, Event, HtmlAnchorElement, KeyboardEvent, MouseEvent};
+
+use super::dom;
+use crate::{core::route::Route, view::nav::Here};
+
+thread_local! {
+    static LISTENER: RefCell<Option<Rc<dyn Fn(bool)>>> = const { RefCell::new(None) };
+    static VISIT: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// The path below the base.
+fn below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
+    path.strip_prefix(base.trim_end_matches('/')).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The route of the address bar.
+pub fn route(base: &str) -> Route {
+    let path = super::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    below(&path, base).and_then(Route::parse).unwrap_or(Route::NotFound)
+}
+
+/// Where we are; `served`: nothing was navigated to yet.
+pub fn now(base: &str, served: bool) -> Here {
+    let location = super::window().map(|window| window.location());
+    let part = |get: fn(&web_sys::Location) -> Result<String, JsValue>| location.as_ref().and_then(|own| get(own).ok()).unwrap_or_default();
+    Here { route: route(base), live: Some((part(web_sys::Location::search), part(web_sys::Location::hash))), served, visit: VISIT.get() }
+}
+
+/// Follows links within the site and the back button, and reports every new address. Gives the function that ends it.
+pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
+    let tell: Rc<dyn Fn(bool)> = Rc::new({
+        let base = base.clone();
+        move |moved| {
+            if moved {
+                VISIT.set(VISIT.get() + 1);
+            }
+            report(now(&base, VISIT.get() == 0));
+        }
+    });
+    LISTENER.set(Some(tell.clone()));
+    let last = Rc::new(RefCell::new(route(&base)));
+    let on_pop = Closure::<dyn Fn()>::new({
+        let (tell, base, last) = (tell.clone(), base.clone(), last.clone());
+        move || {
+            let next = route(&base);
+            let moved = last.replace(next) != next;
+            tell(moved);
+        }
+    });
+    let on_click = Closure::<dyn Fn(Event)>::new({
+        let last = last.clone();
+        move |event: Event| {
+            if let Some(href) = followed(&event, &base) {
+                if go(&href) {
+                    event.prevent_default();
+                    last.replace(route(&base));
+                }
+            }
+        }
+    });
+    let on_key = Closure::<dyn Fn(KeyboardEvent)>::new(shortcut);
+    let window = super::window();
+    let document = super::document();
+    if let (Some(window), Some(document)) = (&window, &document) {
+        let _ = window.add_event_listener_with_callback("popstate", on_pop.as_ref().unchecked_ref());
+        let _ = document.add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref());
+        let _ = document.add_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref());
+    }
+    move || {
+        if let (Some(window), Some(document)) = (window, document) {
+            let _ = window.remove_event_listener_with_callback("popstate", on_pop.as_ref().unchecked_ref());
+            let _ = document.remove_event_listener_with_callback("click", on_click.as_ref().unchecked_ref());
+            let _ = document.remove_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref());
+        }
+        LISTENER.set(None);
+    }
+}
+
+/// The address of a plain click on a link to one of our pages; not of one to a place on the same page, to a file or with a modifier.
+fn followed(event: &Event, base: &str) -> Option<String> {
+    let click = event.dyn_ref::<MouseEvent>()?;
+    if event.default_prevented() || click.button() != 0 || click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() {
+        return None;
+    }
+    let anchor: HtmlAnchorElement = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into().ok()?;
+    let location = super::window()?.location();
+    if anchor.origin() != location.origin().ok()? || !anchor.target().is_empty() || anchor.has_attribute("download") {
+        return None;
+    }
+    let path = anchor.pathname();
+    Route::parse(below(&path, base)?)?;
+    if !anchor.hash().is_empty() && path == location.pathname().ok()? {
+        return None;
+    }
+    Some(path + &anchor.search() + &anchor.hash())
+}
+
+/// Goes to an address of ours; falls back to a real navigation. `false`: neither worked.
+pub fn go(href: &str) -> bool {
+    let Some(window) = super::window() else { return false };
+    let pushed = window.history().is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(href)).is_ok());
+    if !pushed {
+        return window.location().assign(href).is_ok();
+    }
+    if let Some(tell) = LISTENER.with_borrow(Clone::clone) {
+        tell(true);
+    }
+    true
+}
+
+/// Changes the address bar without a new step in the history, and without telling anybody.
+pub fn replace(href: &str) {
+    if let Some(history) = super::window().and_then(|window| window.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(href));
+    }
+}
+
+/// The whole address of a path of ours, for links to share.
+pub fn absolute(href: &str) -> String {
+    let mut out = super::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    out.push_str(href);
+    out
+}
+
+/// After a navigation: the title, the top of the page (or the place that the fragment names) and the focus.
+pub fn arrived(title: &str) {
+    let (Some(window), Some(document)) = (super::window(), super::document()) else { return };
+    document.set_title(title);
+    let hash = window.location().hash().unwrap_or_default();
+    if let Some(element) = hash.strip_prefix('#').filter(|id| !id.is_empty()).and_then(|id| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+    } else {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+    dom::focus("main");
+}
+
+/// The stored setting that switches the `/` key off.
+pub const SLASH_KEY: &str = "isitme-slash";
+
+/// `/` and Ctrl or Cmd + K reach the field; `/` only while no other control has the focus, and never in an embed.
+fn shortcut(event: KeyboardEvent) {
+    let Some(document) = super::document() else { return };
+    let with_k = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k");
+    let slash = event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+    if !with_k && !slash {
+        return;
+    }
+    if slash {
+        let busy = document.active_element().is_some_and(|element| element.matches("a,button,input,textarea,select,summary,pre,[contenteditable],[role=option]").unwrap_or(true));
+        let embedded = super::window().is_some_and(|window| window.parent().ok().flatten().is_some_and(|parent| !js_sys::Object::is(&parent, &window)));
+        if busy || embedded || super::storage::get(SLASH_KEY).as_deref() == Some("off") {
+            return;
+        }
+    }
+    event.prevent_default();
+    if !dom::focus(crate::view::part::field::ID) {
+        let base = document.get_element_by_id("app").and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned());
+        if go(&base) {
+            super::clock::later(50, || {
+                dom::focus(crate::view::part::field::ID);
+            });
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Fills an [`Observation`]: the browser's part of a probe. Facts only; `core::probe::conclude` reads them.
+
+use std::{cell::Cell, rc::Rc};
+
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{AbortSignal, Event, RequestMode, Response, ResponseType};
+
+use super::{
+    clock,
+    fetch::{self, Ask, Failure},
+};
+use crate::core::{
+    address::Address,
+    probe::{Attempt, AttemptResult, Engine, Observation, Timing, retry::retry_after},
+};
+
+/// How to probe.
+#[derive(Debug, Clone, Default)]
+pub struct How {
+    /// Milliseconds for each fetch; `None`: the default.
+    pub limit_ms: Option<u32>,
+    /// The fastest answer of a control host, where measured.
+    pub control_ms: Option<u32>,
+    /// Stops the probe.
+    pub signal: Option<AbortSignal>,
+}
+
+/// One clean probe: cors, then (unless that was readable or ran out of time) no-cors, and no-cors once more before "no answer".
+pub async fn observe(address: &Address, how: &How) -> Observation {
+    let engine = Engine::from_user_agent(&super::platform::user_agent());
+    let url = as_sent(address);
+    let limit_ms = how.limit_ms.unwrap_or(Observation::LIMIT_MS);
+    let violations = Violations::watch(&url);
+    let once = async |mode| attempt(&url, mode, limit_ms, how.signal.as_ref()).await;
+    let mut seen = Observation::new(engine, once(RequestMode::Cors).await);
+    seen.limit_ms = limit_ms;
+    seen.control_ms = how.control_ms;
+    seen.default_port = address.default_port();
+    if seen.cors.result == AttemptResult::Failed && !violations.seen() {
+        let second = once(RequestMode::NoCors).await;
+        if second.result == AttemptResult::Failed {
+            seen.again = Some(once(RequestMode::NoCors).await);
+        }
+        seen.no_cors = Some(second);
+    }
+    seen.csp_blocked = violations.seen();
+    seen.own_service_worker = worker_answered(&url);
+    seen
+}
+
+/// The address as the browser sends it and names it in its timings: Unicode names in their ASCII form, escapes as the URL standard has them.
+pub fn as_sent(address: &Address) -> String {
+    web_sys::Url::new(&address.href()).map_or_else(|_| address.href(), |url| url.href())
+}
+
+/// One fetch, with what it left behind.
+pub async fn attempt(url: &str, mode: RequestMode, limit_ms: u32, signal: Option<&AbortSignal>) -> Attempt {
+    clear_timings(url);
+    let asked = fetch::ask(Ask { url, mode, limit_ms: i32::try_from(limit_ms).unwrap_or(i32::MAX), accept: None, signal }).await;
+    let mut attempt = match &asked {
+        Ok(answer) => {
+            let mut attempt = Attempt::new(kind(&answer.response), answer.ms);
+            attempt.redirected = answer.response.redirected();
+            if attempt.redirected && matches!(attempt.result, AttemptResult::Status(_)) {
+                attempt.final_url = Some(answer.response.url());
+            }
+            attempt.retry_after = answer
+                .response
+                .headers()
+                .get("retry-after")
+                .ok()
+                .flatten()
+                .and_then(|value| retry_after(&value, u64::try_from(clock::now_ms()).unwrap_or(0)));
+            fetch::drop_body(&answer.response);
+            attempt
+        }
+        Err((failure, ms)) => {
+            let result = match failure {
+                Failure::Failed => AttemptResult::Failed,
+                Failure::TimedOut => AttemptResult::TimedOut,
+                Failure::Cancelled => AttemptResult::Cancelled,
+            };
+            Attempt::new(result, *ms)
+        }
+    };
+    // The timing entry is queued when the fetch ends; one task later it is there.
+    clock::wait(0).await;
+    attempt.timing = timing(url);
+    attempt
+}
+
+fn kind(response: &Response) -> AttemptResult {
+    match response.type_() {
+        ResponseType::Opaque => AttemptResult::Opaque,
+        ResponseType::Opaqueredirect => AttemptResult::OpaqueRedirect,
+        ResponseType::Error => AttemptResult::Failed,
+        _ => AttemptResult::Status(response.status()),
+    }
+}
+
+/// The newest Resource Timing entry of an address.
+fn entry(url: &str) -> Option<JsValue> {
+    let entries = super::window()?.performance()?.get_entries_by_name_with_entry_type(url, "resource");
+    (entries.length() > 0).then(|| entries.get(entries.length() - 1))
+}
+
+fn number(entry: &JsValue, name: &str) -> Option<f64> {
+    Reflect::get(entry, &name.into()).ok()?.as_f64()
+}
+
+fn timing(url: &str) -> Option<Timing> {
+    let entry = entry(url)?;
+    let duration = number(&entry, "duration")?;
+    Some(Timing {
+        zero: duration == 0.0,
+        duration_ms: duration.max(0.0) as u32,
+        response_status: number(&entry, "responseStatus").map(|status| status as u16).filter(|status| *status != 0),
+    })
+}
+
+fn worker_answered(url: &str) -> bool {
+    entry(url).and_then(|entry| number(&entry, "workerStart")).is_some_and(|start| start > 0.0)
+}
+
+/// The buffer holds 250 entries and then silently none: start afresh before it fills.
+fn clear_timings(url: &str) {
+    let Some(performance) = super::window().and_then(|window| window.performance()) else { return };
+    if performance.get_entries_by_type("resource").length() > 200 || entry(url).is_some() {
+        performance.clear_resource_timings();
+    }
+}
+
+/// Watches for our own policy blocking an address.
+struct Violations {
+    seen: Rc<Cell<bool>>,
+    listener: Closure<dyn Fn(Event)>,
+}
+
+impl Violations {
+    fn watch(url: &str) -> Violations {
+        let seen = Rc::new(Cell::new(false));
+        let listener = Closure::<dyn Fn(Event)>::new({
+            let (seen, url) = (seen.clone(), url.to_owned());
+            move |event: Event| {
+                let blocked = Reflect::get(&event, &"blockedURI".into()).ok().and_then(|uri| uri.as_string()).unwrap_or_default();
+                if !blocked.is_empty() && url.starts_with(&blocked) {
+                    seen.set(true);
+                }
+            }
+        });
+        if let Some(document) = super::document() {
+            let _ = document.add_event_listener_with_callback("securitypolicyviolation", listener.as_ref().unchecked_ref());
+        }
+        Violations { seen, listener }
+    }
+
+    fn seen(&self) -> bool {
+        self.seen.get()
+    }
+}
+
+impl Drop for Violations {
+    fn drop(&mut self) {
+        if let Some(document) = super::document() {
+            let _ = document.remove_event_listener_with_callback("securitypolicyviolation", self.listener.as_ref().unchecked_ref());
+        }
+    }
+}
