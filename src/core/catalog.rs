@@ -313,7 +313,8 @@ pub fn error(id: &str) -> Option<&'static Entry> {
     ERRORS.iter().find(|entry| matches!(entry.key, Key::Error(own) if own == id))
 }
 
-/// The entry of an error without a code by the name that any browser gives it, whatever its case.
+/// The entry of an error without a code by the name that any browser gives it, or what it says (`NSURLErrorDomain -1004`), whatever its
+/// case.
 ///
 /// ```
 /// let entry = isitme::core::catalog::error_by_name("err_connection_refused").unwrap();
@@ -328,7 +329,7 @@ pub fn error_by_name(name: &str) -> Option<&'static Entry> {
     }
     ERRORS.iter().find(|entry| {
         matches!(entry.key, Key::Error(own) if own == wanted)
-            || entry.aliases.iter().any(|alias| !alias.name.is_empty() && bare(alias.name) == wanted)
+            || entry.aliases.iter().flat_map(|alias| [alias.name, alias.says]).any(|own| !own.is_empty() && bare(own) == wanted)
     })
 }
 

@@ -36,6 +36,7 @@ pub fn App(props: &AppProps) -> Html {
         let base = props.base.clone();
         use_effect_with((), move |()| {
             here.set(crate::web::history::now(&base, true));
+            crate::web::dom::ready();
             let setter = here.setter();
             crate::web::history::listen(base, move |next| setter.set(next))
         });

@@ -30,5 +30,4 @@ pub fn start() {
         root.set_text_content(None);
         renderer.render();
     }
-    let _ = root.set_attribute("data-ready", "");
 }

@@ -57,3 +57,10 @@ pub fn focus(id: &str) -> bool {
         None => false,
     }
 }
+
+/// The application runs: its effects have. Tests wait for this mark.
+pub fn ready() {
+    if let Some(root) = super::document().and_then(|document| document.get_element_by_id("app")) {
+        let _ = root.set_attribute("data-ready", "");
+    }
+}

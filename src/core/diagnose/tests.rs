@@ -557,17 +557,3 @@ fn judging_takes_microseconds() {
     // Generous, for a debug build on a loaded machine; the browser's limit is 1 ms in a release build.
     assert!(times[150] < 20_000_000);
 }
-#[test]
-fn losses() {
-    let mut all = Vec::new();
-    for symptom in symptoms() {
-        let mut lost = 0.0;
-        for (at, weight) in judge(&Case::new(symptom)).faults {
-            let (steps, verdict) = follow(symptom, Role::Visitor, at, false);
-            if verdict.action.id != faults()[at].visitor.id { lost += weight; all.push((weight, format!("{symptom:?} {} -> {} after {steps} confident {}", faults()[at].id, verdict.action.id, verdict.confident))); }
-        }
-        println!("LOSS {symptom:?} {lost:.2}");
-    }
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (w, t) in all.iter().take(40) { println!("LOST {w:.3} {t}"); }
-}

@@ -65,16 +65,18 @@ pub fn EntryPage(props: &EntryProps) -> Html {
     let fixers = meaning.fixers.iter().map(|party| party_name(*party)).collect::<Vec<_>>().join(", ");
     html! {
         <article class="entry">
-            <header class="answer">
+            <header class="opening">
                 <h1 class="code-name">
                     if let Some(code) = entry.code() {
                         <span class="code">{ code }</span>{ " " }
                     }
                     <span class="name">{ entry.name }</span>
                 </h1>
-                <p class="verdict-line">{ entry.text.answer }</p>
-                <p class="lead">{ entry.text.short }</p>
-                <p><strong class="blame">{ blame }</strong>{ " " }{ entry.text.tell }</p>
+                <div class="said">
+                    <p class="verdict-line">{ entry.text.answer }</p>
+                    <p class="lead">{ entry.text.short }</p>
+                    <p><strong class="blame">{ blame }</strong>{ " " }{ entry.text.tell }</p>
+                </div>
             </header>
             <Way stations={from_suspects(&meaning.suspects)} />
             <p class="who">{ t.entry_who }{ " " }<strong>{ fixers }</strong></p>
