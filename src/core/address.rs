@@ -4,7 +4,7 @@
 //! a request would go (scheme, userinfo, host, port) is read as the WHATWG URL standard reads it, so that no spelling of
 //! a private address slips through.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The longest address that is checked, in characters without the fragment. 2,048 is the sitemap protocol's limit
 /// (sitemaps.org, `loc`); many servers and CDNs refuse much more with 414.
@@ -736,7 +736,7 @@ fn is_private(ip: IpAddr) -> bool {
 mod tests {
     use super::{Address, AddressError, BAD_PORTS, MAX_CHARS, Refusal, is_private_ip, looks_like_address};
     use proptest::prelude::*;
-    use std::net::{IpAddr, Ipv6Addr};
+    use core::net::{IpAddr, Ipv6Addr};
 
     fn href(text: &str) -> String {
         match Address::parse(text) {

@@ -1,0 +1,55 @@
+//! Every page as it is prerendered.
+
+use isitme::{
+    core::{route::Route, text::fnv1a},
+    site,
+    view::part::prose::long,
+};
+
+fn html(route: Route, base: &str) -> String {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(site::render(route, base))
+}
+
+#[test]
+fn every_page_has_one_heading_and_works_below_any_base() {
+    for base in ["/", "/isitme/"] {
+        for route in Route::all() {
+            let page = html(route, base);
+            assert_eq!(page.matches("<h1").count(), 1, "{route:?}");
+            assert!(page.contains(&format!("href=\"{base}codes/\"")), "{route:?}");
+            assert!(base == "/" || !page.contains("href=\"/codes"), "{route:?} leaves its base");
+            assert!(!page.contains(" style="), "{route:?} has a style attribute");
+            assert!(!page.contains("javascript:"), "{route:?}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_reads_whole_without_a_program() {
+    for route in Route::all() {
+        let Some(entry) = route.entry() else { continue };
+        let page = html(route, "/");
+        for id in ["meaning", "causes", "checks", "owner", "developers", "search", "questions", "facts", "sources"] {
+            assert!(page.contains(&format!("id=\"{id}\"")), "{route:?} has no {id}");
+        }
+        for cause in entry.meanings.iter().flat_map(|meaning| meaning.causes) {
+            assert!(page.contains(&format!("id=\"cause-{}\"", cause.id)), "{route:?} has no cause {}", cause.id);
+        }
+    }
+}
+
+#[test]
+fn the_catalog_knows_the_hash_of_every_long_part() {
+    for entry in isitme::core::catalog::entries() {
+        assert_eq!(fnv1a(long::of(entry.key).html.as_bytes()), entry.long_hash, "{}", entry.name);
+    }
+}
+
+#[test]
+fn every_path_picture_is_one_sentence_aloud() {
+    use isitme::view::part::way::{Station, sentence};
+    let mut stations = [Station::Quiet; 8];
+    stations[6] = Station::Maybe;
+    stations[7] = Station::Suspect;
+    assert_eq!(sentence(&stations), "The way from you to the site. Most suspect: the site's own server. Possible too: the site's front door (CDN, gateway).");
+}
