@@ -1,0 +1,197 @@
+//! Reads arguments. Whatever is passed, it becomes a value of ours or an error that names the field, what is there and what was expected.
+//!
+//! No method of a value is called, and nothing is converted. What remains is that reading a field may run the caller's code (a getter, a
+//! Proxy), which may throw, or call us again: every read is caught, and the core is only asked when all is read.
+
+use js_sys::{JsString, RangeError, Reflect, TypeError};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Throws for a revoked Proxy, which `js_sys` does not expect.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch, js_name = String)]
+    fn number_text(number: f64) -> Result<JsString, JsValue>;
+}
+
+/// The longest text that is read, in UTF-16 units.
+pub const MAX_TEXT: u32 = 64 * 1024;
+
+/// A value is shown up to this many UTF-16 units.
+const SHOWN: u32 = 60;
+
+/// Below this address of the stack, nothing more is read: a getter that calls us again and again would use it up. The stack is the
+/// module's first 1 MiB and grows down; where a linker puts it elsewhere, the engine's own limit has to do.
+const STACK_LEFT: usize = 256 * 1024;
+
+/// An argument or a field of one, and where it was found.
+pub struct Value {
+    /// `judge: kase.evidence[3]`
+    place: String,
+    value: JsValue,
+}
+
+impl Value {
+    /// An argument; `place` is `judge: kase`.
+    pub fn new(place: &str, value: JsValue) -> Value {
+        Value { place: place.to_owned(), value }
+    }
+
+    /// The value itself.
+    pub fn raw(&self) -> &JsValue {
+        &self.value
+    }
+
+    /// The value, unless it is `undefined` or `null`.
+    pub fn given(self) -> Option<Value> {
+        (!self.value.is_undefined() && !self.value.is_null()).then_some(self)
+    }
+
+    /// The error of a wrong value.
+    pub fn wrong(&self, expected: &str) -> JsValue {
+        let mut message = self.place.clone();
+        message.push_str(" is ");
+        message.push_str(&show(&self.value));
+        message.push_str("; expected ");
+        message.push_str(expected);
+        message.push('.');
+        TypeError::new(&message).into()
+    }
+
+    /// The error of too much.
+    fn too_large(&self, size: u32, unit: &str, most: u32) -> JsValue {
+        let mut message = self.place.clone();
+        message.push_str(" has ");
+        message.push_str(&size.to_string());
+        message.push_str(unit);
+        message.push_str("; expected at most ");
+        message.push_str(&most.to_string());
+        message.push('.');
+        RangeError::new(&message).into()
+    }
+
+    /// The same value, if it is an object and no list.
+    pub fn object(self, expected: &str) -> Result<Value, JsValue> {
+        if self.value.is_object() && !is_array(&self.value).unwrap_or(true) { Ok(self) } else { Err(self.wrong(expected)) }
+    }
+
+    /// A field of an object; `None` if it is missing, `undefined` or `null`.
+    pub fn get(&self, name: &str) -> Result<Option<Value>, JsValue> {
+        Ok(self.field(name)?.given())
+    }
+
+    /// A field of an object, whatever it is.
+    pub fn field(&self, name: &str) -> Result<Value, JsValue> {
+        let mut place = self.place.clone();
+        place.push('.');
+        place.push_str(name);
+        self.read(place, &name.into())
+    }
+
+    fn read(&self, place: String, key: &JsValue) -> Result<Value, JsValue> {
+        let here = 0_u8;
+        let low = cfg!(target_arch = "wasm32") && std::ptr::from_ref(&here).addr() < STACK_LEFT;
+        if !low && let Ok(value) = Reflect::get(&self.value, key) {
+            return Ok(Value { place, value });
+        }
+        let mut message = place;
+        message.push_str(if low {
+            " can't be read: reading it calls the function again, too often."
+        } else {
+            " can't be read: reading it throws."
+        });
+        Err(TypeError::new(&message).into())
+    }
+
+    /// The items of an array.
+    pub fn items(&self, most: u32, expected: &str) -> Result<Vec<Value>, JsValue> {
+        if !is_array(&self.value).unwrap_or(false) {
+            return Err(self.wrong(expected));
+        }
+        let length = self.field("length")?.whole(0.0, f64::from(u32::MAX), expected)?;
+        if length > most {
+            return Err(self.too_large(length, " items", most));
+        }
+        let mut items = Vec::with_capacity(length as usize);
+        for at in 0..length {
+            let mut place = self.place.clone();
+            place.push('[');
+            place.push_str(&at.to_string());
+            place.push(']');
+            items.push(self.read(place, &at.into())?);
+        }
+        Ok(items)
+    }
+
+    /// A text. Lone surrogates are replaced.
+    pub fn text(&self, expected: &str) -> Result<String, JsValue> {
+        let Some(text) = self.value.dyn_ref::<JsString>() else { return Err(self.wrong(expected)) };
+        let length = text.length();
+        if length > MAX_TEXT {
+            return Err(self.too_large(length, " characters", MAX_TEXT));
+        }
+        Ok(text.into())
+    }
+
+    /// A text of a closed list.
+    pub fn one_of<T>(&self, find: impl FnOnce(&str) -> Option<T>, expected: impl FnOnce() -> String) -> Result<T, JsValue> {
+        let found = if self.value.is_string() { find(&self.text("")?) } else { None };
+        found.ok_or_else(|| self.wrong(&expected()))
+    }
+
+    /// A number that is neither NaN nor infinite.
+    pub fn number(&self, expected: &str) -> Result<f64, JsValue> {
+        self.value.as_f64().filter(|number| number.is_finite()).ok_or_else(|| self.wrong(expected))
+    }
+
+    /// A whole number within bounds, which are within those of `u32`.
+    pub fn whole(&self, least: f64, most: f64, expected: &str) -> Result<u32, JsValue> {
+        match self.value.as_f64() {
+            Some(number) if number >= least && number <= most && number.fract() == 0.0 => Ok(number as u32),
+            _ => Err(self.wrong(expected)),
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&self) -> Result<bool, JsValue> {
+        self.value.as_bool().ok_or_else(|| self.wrong("true or false"))
+    }
+}
+
+/// `one of a, b, c`.
+pub fn one_of<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
+    let mut out = String::from("one of ");
+    for (at, id) in ids.into_iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        out.push_str(id);
+    }
+    out
+}
+
+/// A value as an error names it: short, and without running any code of the caller.
+fn show(value: &JsValue) -> String {
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        let mut shown = String::from("\"");
+        shown.push_str(&String::from(&text.slice(0, SHOWN)));
+        shown.push_str(if text.length() > SHOWN { "…\"" } else { "\"" });
+        return shown;
+    }
+    if let Some(number) = value.as_f64() {
+        return number_text(number).map_or_else(|_| "a number".to_owned(), |text| String::from(&text));
+    }
+    let kind = match value.as_bool() {
+        Some(true) => "true",
+        Some(false) => "false",
+        None if value.is_undefined() => "undefined",
+        None if value.is_null() => "null",
+        None if value.is_symbol() => "a symbol",
+        None if value.is_bigint() => "a bigint",
+        None if value.is_function() => "a function",
+        None if is_array(value).unwrap_or(false) => "an array",
+        None => "an object",
+    };
+    kind.to_owned()
+}

@@ -1,0 +1,207 @@
+//! From arguments to the core's types.
+
+use wasm_bindgen::JsValue;
+
+use super::arg::{Value, one_of};
+use crate::core::{
+    address::Address,
+    catalog::{self, Entry},
+    diagnose::{self, Case, Evidence, Role, Symptom},
+    path::{Hop, Runner},
+    probe::{Attempt, AttemptResult, Engine, Observation, Timing},
+};
+
+/// More results than this are no case.
+const MAX_EVIDENCE: u32 = 200;
+
+/// More control hosts than this are not asked.
+const MAX_CONTROLS: u32 = 4;
+
+const MILLISECONDS: &str = "milliseconds: a number that is not negative";
+const STATUS: &str = "a status code: a whole number from 100 to 999";
+
+/// The case of `judge`.
+pub fn case(argument: JsValue) -> Result<Case, JsValue> {
+    let kase = Value::new("judge: kase", argument).object("a case, such as { code: 502, evidence: [] }")?;
+    let role = match kase.get("role")? {
+        Some(role) => role.one_of(Role::from_id, || one_of([Role::Visitor, Role::Owner].map(Role::id)))?,
+        None => Role::Visitor,
+    };
+    let code = kase.get("code")?.map(|code| code.whole(100.0, 999.0, STATUS)).transpose()?;
+    let net_error = text(&kase, "netError")?;
+    let platform = match kase.get("platform")? {
+        Some(platform) => {
+            let platform = platform.object("a platform, such as { product: \"cloudflare\", name: \"1020\" }")?;
+            platform.field("name")?.text("a text")?;
+            Some(platform.field("product")?.text("a text")?)
+        }
+        None => None,
+    };
+    let product = text(&kase, "product")?;
+    let written_by = match kase.get("writtenBy")? {
+        Some(hop) => Some(hop.one_of(Hop::from_id, || one_of(Hop::ALL.map(Hop::id)))?),
+        None => None,
+    };
+    text(&kase, "cause")?;
+    let url = text(&kase, "url")?;
+    let mut found = Vec::new();
+    if let Some(list) = kase.get("evidence")? {
+        for item in list.items(MAX_EVIDENCE, "a list of results, such as [{ check: \"reload\", answer: \"same-error\" }]")? {
+            found.push(evidence(item)?);
+        }
+    }
+
+    let of = |entry: &'static Entry| Symptom::Entry(entry.key, meaning(entry, product.as_deref().or(platform.as_deref())));
+    let symptom = match (code, net_error) {
+        (Some(code), _) => catalog::code(code as u16).map_or(Symptom::UnknownCode(code as u16), of),
+        (None, Some(name)) => catalog::error_by_name(&name).map_or(Symptom::Unknown, of),
+        (None, None) => Symptom::Unknown,
+    };
+    Ok(Case { role, url, written_by, evidence: found, ..Case::new(symptom) })
+}
+
+fn text(object: &Value, name: &str) -> Result<Option<String>, JsValue> {
+    object.get(name)?.map(|value| value.text("a text")).transpose()
+}
+
+/// Which meaning a product gives the number; the first if that isn't known.
+fn meaning(entry: &'static Entry, product: Option<&str>) -> u8 {
+    let of = |product: &str| {
+        let own = |name: &str| name.eq_ignore_ascii_case(product);
+        entry.meanings.iter().position(|meaning| own(meaning.id) || meaning.emitter.is_some_and(own))
+    };
+    product.and_then(of).unwrap_or(0) as u8
+}
+
+fn evidence(item: Value) -> Result<Evidence, JsValue> {
+    let item = item.object("a result, such as { check: \"reload\", answer: \"same-error\" }")?;
+    let check = item.field("check")?.one_of(diagnose::check, || "the id of a check (checks() lists them)".to_owned())?;
+    let answer = item.field("answer")?.one_of(|id| check.answer(id), || one_of(check.answers.iter().map(|answer| answer.id)))?;
+    let at = match item.get("at")? {
+        Some(at) => Some(at.one_of(diagnose::from_iso, || "a time in UTC, such as 2026-11-22T10:00:00Z".to_owned())?),
+        None => None,
+    };
+    let from = match item.get("from")? {
+        Some(from) => from.one_of(Runner::from_id, || one_of(Runner::ALL.map(Runner::id)))?,
+        None => check.runner,
+    };
+    Ok(Evidence { check: check.id, answer: answer.id, at, from, undo: flag(&item, "undo", false)? })
+}
+
+fn flag(object: &Value, name: &str, default: bool) -> Result<bool, JsValue> {
+    object.get(name)?.map_or(Ok(default), |value| value.flag())
+}
+
+/// The observation of `conclude`.
+pub fn observation(argument: JsValue) -> Result<Observation, JsValue> {
+    let seen = Value::new("conclude: observation", argument).object("an observation, such as { engine, cors: { result, ms } }")?;
+    let engines = [Engine::Chromium, Engine::Firefox, Engine::WebKit, Engine::Unknown];
+    let engine =
+        seen.field("engine")?.one_of(|id| engines.into_iter().find(|engine| engine.id() == id), || one_of(engines.map(Engine::id)))?;
+    let mut observation = Observation::new(engine, attempt(seen.field("cors")?)?);
+    observation.no_cors = seen.get("noCors")?.map(attempt).transpose()?;
+    observation.again = seen.get("again")?.map(attempt).transpose()?;
+    observation.control_ms = ms(&seen, "controlMs")?;
+    observation.limit_ms = ms(&seen, "limitMs")?.unwrap_or(Observation::LIMIT_MS);
+    observation.default_port = flag(&seen, "defaultPort", true)?;
+    observation.csp_blocked = flag(&seen, "cspBlocked", false)?;
+    observation.own_service_worker = flag(&seen, "ownServiceWorker", false)?;
+    observation.websocket_1015 = seen.get("websocket1015")?.map(|value| value.flag()).transpose()?;
+    Ok(observation)
+}
+
+fn ms(object: &Value, name: &str) -> Result<Option<u32>, JsValue> {
+    object.get(name)?.map(|value| milliseconds(&value)).transpose()
+}
+
+/// Rounded; more than 49 days are 49 days.
+fn milliseconds(value: &Value) -> Result<u32, JsValue> {
+    let number = value.number(MILLISECONDS)?;
+    if number < 0.0 { Err(value.wrong(MILLISECONDS)) } else { Ok((number + 0.5) as u32) }
+}
+
+fn attempt(value: Value) -> Result<Attempt, JsValue> {
+    let value = value.object("how a fetch ended, such as { result: \"failed\", ms: 12 }")?;
+    let results = [
+        ("opaque", AttemptResult::Opaque),
+        ("opaque-redirect", AttemptResult::OpaqueRedirect),
+        ("failed", AttemptResult::Failed),
+        ("timed-out", AttemptResult::TimedOut),
+        ("cancelled", AttemptResult::Cancelled),
+    ];
+    let result = value.field("result")?.one_of(
+        |id| if id == "status" { Some(None) } else { results.iter().find(|own| own.0 == id).map(|own| Some(own.1)) },
+        || one_of(std::iter::once("status").chain(results.iter().map(|own| own.0))),
+    )?;
+    let result = match result {
+        Some(result) => result,
+        None => AttemptResult::Status(value.field("status")?.whole(100.0, 999.0, STATUS)? as u16),
+    };
+    let mut attempt = Attempt::new(result, milliseconds(&value.field("ms")?)?);
+    attempt.redirected = flag(&value, "redirected", false)?;
+    attempt.final_url = text(&value, "finalUrl")?;
+    attempt.retry_after = match value.get("retryAfter")? {
+        Some(seconds) => Some(seconds.whole(0.0, f64::from(u32::MAX), "seconds: a whole number that is not negative")?),
+        None => None,
+    };
+    if let Some(timing) = value.get("timing")? {
+        let timing = timing.object("a Resource Timing entry, such as { zero: false, durationMs: 12 }")?;
+        attempt.timing = Some(Timing {
+            zero: timing.field("zero")?.flag()?,
+            duration_ms: milliseconds(&timing.field("durationMs")?)?,
+            response_status: match timing.get("responseStatus")? {
+                // 0: the engine has the field, and hides it.
+                Some(status) => Some(status.whole(0.0, 999.0, "a status code, or 0")? as u16).filter(|status| *status != 0),
+                None => None,
+            },
+        });
+    }
+    Ok(attempt)
+}
+
+/// The options of `check`.
+#[derive(Default)]
+pub struct Options {
+    /// Milliseconds for each fetch.
+    pub timeout_ms: Option<u32>,
+    /// This device may be probed.
+    pub allow_loopback: bool,
+    /// Addresses to measure the round trip with.
+    pub controls: Vec<Address>,
+    /// The caller's own signal: an object with `aborted` and `addEventListener`.
+    pub signal: Option<Value>,
+}
+
+/// Reads the options; `page_is_https` decides which control hosts can be asked.
+pub fn options(argument: JsValue, page_is_https: bool) -> Result<Options, JsValue> {
+    let Some(given) = Value::new("check: options", argument).given() else { return Ok(Options::default()) };
+    let given = given.object("options, such as { timeoutMs: 5000 }")?;
+    let timeout_ms = match given.get("timeoutMs")? {
+        Some(limit) => Some(limit.whole(1.0, 600_000.0, "milliseconds: a whole number from 1 to 600000")?),
+        None => None,
+    };
+    let allow_loopback = flag(&given, "allowLoopback", false)?;
+    let mut controls = Vec::new();
+    if let Some(list) = given.get("controls")? {
+        for item in list.items(MAX_CONTROLS, "a list of up to four web addresses")? {
+            let address = Address::parse(&item.text("a web address")?)
+                .ok()
+                .filter(|address| address.refusal(page_is_https, allow_loopback).is_none())
+                .ok_or_else(|| item.wrong("a web address that may be asked from here, such as https://example.com/"))?;
+            controls.push(address);
+        }
+    }
+    let signal = match given.get("signal")? {
+        Some(signal) => {
+            let expected = "an AbortSignal";
+            let signal = signal.object(expected)?;
+            let has_flag = signal.field("aborted")?.raw().as_bool().is_some();
+            if !has_flag || !signal.field("addEventListener")?.raw().is_function() {
+                return Err(signal.wrong(expected));
+            }
+            Some(signal)
+        }
+        None => None,
+    };
+    Ok(Options { timeout_ms, allow_loopback, controls, signal })
+}

@@ -1,0 +1,226 @@
+//! From the core's types to plain objects.
+
+use std::cmp::Reverse;
+
+use super::json::Json;
+use crate::core::{
+    catalog::{Class, Entry, Key, Meaning, Related},
+    diagnose::{self, Check, Verdict},
+    path::{Hop, Party},
+    probe::Outcome,
+    route::Route,
+    search::Hit,
+};
+
+fn path(json: &mut Json, entry: &Entry) {
+    json.put("path", &Route::Entry(entry.key).path());
+}
+
+/// `CodeSummary`
+pub fn summary(json: &mut Json, entry: &Entry) {
+    let code = entry.code().unwrap_or(0);
+    json.put_number("code", code);
+    json.put("name", entry.name);
+    json.put("class", Class::of(code).id());
+    json.put_flag("registered", entry.registered);
+    path(json, entry);
+}
+
+/// `Code`
+pub fn code(json: &mut Json, entry: &Entry) {
+    summary(json, entry);
+    if let Some(spec) = entry.spec {
+        let mut url = String::from("https://www.rfc-editor.org/rfc/rfc");
+        url.push_str(&spec.rfc.to_string());
+        url.push_str("#section-");
+        url.push_str(spec.section);
+        json.key("spec").open();
+        json.put_number("rfc", spec.rfc);
+        json.put("section", spec.section);
+        json.put("url", &url);
+        json.close();
+    }
+    json.key("aliases").objects(entry.aliases, |json, alias| {
+        json.put("product", alias.by);
+        json.put("name", alias.name);
+    });
+    json.key("meanings").objects(entry.meanings, |json, own| meaning(json, entry, own));
+    json.put("cacheable", entry.cacheable.id());
+    json.put("retry", entry.retry.id());
+    json.put_flag("retryAfter", entry.retry_after);
+    json.key("seo").open();
+    json.put("indexing", entry.text.indexing);
+    json.put("crawling", entry.text.crawling);
+    json.close();
+    json.key("related").objects(entry.related.iter().filter(|related| matches!(related.key, Key::Code(_))), related);
+    json.put("reviewed", entry.reviewed);
+}
+
+/// `NetError`
+pub fn net_error(json: &mut Json, entry: &Entry) {
+    key(json, "id", entry.key);
+    json.put("name", entry.name);
+    path(json, entry);
+    json.key("called").objects(entry.aliases, |json, alias| {
+        json.put("by", alias.by);
+        json.put("name", alias.name);
+        json.put("says", alias.says);
+        json.put_flag("verified", alias.verified);
+    });
+    json.key("meanings").objects(entry.meanings, |json, own| meaning(json, entry, own));
+    json.put("retry", entry.retry.id());
+    json.key("related").objects(entry.related, related);
+    json.put("reviewed", entry.reviewed);
+}
+
+/// A code as `code`, an error under another name.
+fn key(json: &mut Json, error: &str, key: Key) {
+    match key {
+        Key::Code(code) => json.put_number("code", code),
+        Key::Error(id) => json.put(error, id),
+    }
+}
+
+fn related(json: &mut Json, related: &Related) {
+    key(json, "netError", related.key);
+    json.put("why", related.why);
+}
+
+fn meaning(json: &mut Json, entry: &Entry, meaning: &Meaning) {
+    match meaning.emitter {
+        Some(emitter) => json.put("emitter", emitter),
+        None => json.key("emitter").null(),
+    }
+    json.put("short", meaning.short);
+    json.put("means", meaning.means);
+    let mut suspects: Vec<(Hop, u8)> = Hop::ALL.into_iter().zip(meaning.suspects).filter(|(_, percent)| *percent > 0).collect();
+    suspects.sort_by_key(|own| Reverse(own.1));
+    json.key("suspects").objects(suspects, |json, (hop, percent)| {
+        json.put("hop", hop.id());
+        json.key("weight").share(percent.into(), 2);
+    });
+    json.key("causes").objects(meaning.causes, |json, cause| {
+        json.put("id", cause.id);
+        json.put("title", cause.title);
+        json.put("hop", cause.hop.id());
+    });
+    json.key("fixers").texts(meaning.fixers.iter().map(|party| party.id()));
+    json.key("visitor").objects(meaning.visitor, |json, advice| {
+        json.put("check", advice.check);
+        json.put("why", advice.why);
+    });
+    let sources = meaning.sources.iter().filter_map(|&at| entry.sources.get(usize::from(at)));
+    json.key("sources").objects(sources, |json, source| {
+        json.put("title", source.title);
+        json.put("url", source.url);
+        json.put_flag("verified", source.verified);
+    });
+}
+
+/// `Hit`
+pub fn hit(json: &mut Json, hit: Hit) {
+    path(json, hit.entry);
+    json.put("title", hit.entry.text.title);
+    json.put_number("score", hit.score);
+    json.put("matched", hit.matched);
+    key(json, "netError", hit.entry.key);
+}
+
+/// `CheckInfo`
+pub fn check(json: &mut Json, check: &Check) {
+    json.put("id", check.id);
+    json.put("runner", check.runner.id());
+    json.put("title", check.title);
+    json.put_number("effort", check.effort);
+    json.key("answers").objects(check.answers, |json, answer| {
+        json.put("id", answer.id);
+        json.put("label", answer.label);
+    });
+    if let Some(warns) = check.warns {
+        json.put("warns", warns);
+    }
+    json.put_flag("reversible", check.reversible);
+}
+
+/// Decimal places of a probability.
+const PLACES: usize = 9;
+const ONE: u32 = 1_000_000_000;
+
+/// Probabilities in parts of [`ONE`]; they add up to exactly that. The first takes what rounding leaves.
+fn parts(probabilities: &[(usize, f32)]) -> Vec<(usize, u32)> {
+    let sum: f64 = probabilities.iter().map(|&(_, p)| f64::from(p)).sum();
+    let mut parts: Vec<(usize, u32)> = probabilities.iter().map(|&(at, p)| (at, (f64::from(p) / sum * f64::from(ONE)) as u32)).collect();
+    let all: u32 = parts.iter().map(|own| own.1).sum();
+    if let Some(first) = parts.first_mut() {
+        first.1 = first.1.saturating_add(ONE.saturating_sub(all));
+    }
+    parts
+}
+
+/// `Verdict`
+pub fn verdict(json: &mut Json, verdict: &Verdict) {
+    let faults = diagnose::faults();
+    let (mut hops, mut parties) = ([0_u32; 8], [0_u32; 4]);
+    json.put("now", verdict.now.id());
+    json.key("faults").list(parts(&verdict.faults), |json, (at, p)| {
+        let Some(fault) = faults.get(at) else { return };
+        hops[fault.hop.index()] += p;
+        parties[fault.party as usize] += p;
+        json.open();
+        json.put("id", fault.id);
+        json.put("hop", fault.hop.id());
+        json.put("party", fault.party.id());
+        json.key("p").share(p, PLACES);
+        json.close();
+    });
+    json.key("hops").objects(Hop::ALL.into_iter().zip(hops), |json, (hop, p)| {
+        json.put("hop", hop.id());
+        json.key("p").share(p, PLACES);
+    });
+    json.key("parties").objects(Party::ALL.into_iter().zip(parties), |json, (party, p)| {
+        json.put("party", party.id());
+        json.key("p").share(p, PLACES);
+    });
+    json.put("top", verdict.top.id());
+    json.put("action", verdict.action.id);
+    json.put_flag("confident", verdict.confident);
+    json.key("because").objects(&verdict.because, |json, because| {
+        json.put("check", because.check);
+        json.put("answer", because.answer);
+        if because.undo {
+            json.put_flag("undo", true);
+        }
+        json.put("why", because.why);
+    });
+    json.key("cannotShow").texts(verdict.cannot_show.iter().copied());
+    if let Some(next) = &verdict.next {
+        json.key("next").open();
+        json.put("check", next.check.id);
+        json.put("runner", next.check.runner.id());
+        if next.undo {
+            json.put_flag("undo", true);
+        }
+        json.put("why", next.why);
+        json.close();
+    }
+}
+
+/// `Outcome`
+pub fn outcome(json: &mut Json, outcome: &Outcome) {
+    json.put("is", outcome.is.id());
+    if let Some(status) = outcome.status {
+        json.put_number("status", status);
+    }
+    if let Some(seconds) = outcome.retry_after {
+        json.put_number("retryAfter", seconds);
+    }
+    if let Some(url) = &outcome.redirected_to {
+        json.put("redirectedTo", url);
+    }
+    if let Some(ms) = outcome.ms {
+        json.put_number("ms", ms);
+    }
+    json.put("why", &outcome.why);
+    json.key("because").texts(outcome.because.iter().copied());
+    json.key("cannotTell").texts(outcome.cannot_tell.iter().copied());
+}
