@@ -1,0 +1,246 @@
+//! `make bench`: sizes, first paint and reaction times, each against its limit (DESIGN: *Numbers to hold*). Prints a table, writes it to docs/BENCH.md, and fails
+//! if a limit is exceeded.
+//!
+//! - Sizes: brotli 11, with gzip 9 beside it. A module's *code* is the module without its data section, its *table* the data section.
+//! - First paint: Chromium, slow 4G (150 ms round trip, 1.6 Mbit/s) and a CPU four times slower, a page of the site against a hand-written page with the
+//!   same words and one inline stylesheet, in turns, from a server that answers as GitHub Pages does.
+//! - Reaction times: in Chromium, through the API module, in batches of 100 because clocks there are coarse; the 99th percentile of the batches' means.
+
+#[path = "../e2e/browser.rs"]
+#[allow(dead_code)]
+mod browser;
+#[path = "../e2e/process.rs"]
+#[allow(dead_code)]
+mod process;
+#[path = "../e2e/site.rs"]
+#[allow(dead_code)]
+mod site;
+#[path = "../e2e/wire.rs"]
+mod wire;
+
+use std::{fmt::Write as _, fs, io::Write as _, path::Path, process::ExitCode};
+
+use browser::{Browser, Engine, Wish};
+use isitme::site::serve::{Options, start};
+use serde_json::{Value, json};
+
+/// Interleaved loads of each of the two pages.
+const RUNS: usize = 21;
+/// Batches of each reaction time.
+const BATCHES: usize = 200;
+
+/// One line of the result.
+struct Row {
+    what: String,
+    value: String,
+    beside: String,
+    limit: String,
+    holds: bool,
+}
+
+fn brotli(bytes: &[u8]) -> usize {
+    let mut out = Vec::new();
+    brotli::CompressorWriter::new(&mut out, 1 << 16, 11, 22).write_all(bytes).expect("memory");
+    out.len()
+}
+
+fn gzip(bytes: &[u8]) -> usize {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    out.write_all(bytes).expect("memory");
+    out.finish().expect("memory").len()
+}
+
+/// A module without its data section, and the data section.
+fn sections(wasm: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let (mut code, mut data) = (wasm[..8].to_vec(), Vec::new());
+    let mut at = 8;
+    while at < wasm.len() {
+        let (id, start) = (wasm[at], at);
+        let (mut size, mut shift) = (0usize, 0);
+        at += 1;
+        loop {
+            let byte = wasm[at];
+            at += 1;
+            size |= usize::from(byte & 127) << shift;
+            shift += 7;
+            if byte < 128 {
+                break;
+            }
+        }
+        at += size;
+        if id == 11 { &mut data } else { &mut code }.extend_from_slice(&wasm[start..at]);
+    }
+    (code, data)
+}
+
+fn size_row(what: &str, bytes: &[u8], limit_kb: Option<f64>) -> Row {
+    let packed = brotli(bytes);
+    let kb = |bytes: usize| format!("{:.1} KB", bytes as f64 / 1000.0);
+    Row {
+        what: what.to_owned(),
+        value: kb(packed),
+        beside: format!("gzip {}", kb(gzip(bytes))),
+        limit: limit_kb.map_or(String::new(), |limit| format!("≤ {limit:.0} KB")),
+        holds: limit_kb.is_none_or(|limit| packed as f64 / 1000.0 <= limit),
+    }
+}
+
+fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
+    let read = |path: &Path| fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let find = |ending: &str| {
+        let name = site::files(dist, ending).into_iter().find(|name| name.starts_with("app-")).unwrap_or_else(|| panic!("no app-*{ending} in {}", dist.display()));
+        read(&dist.join(name))
+    };
+    let (app, glue) = (find(".wasm"), find(".js"));
+    let (code, table) = sections(&app);
+    rows.push(size_row("app module: code", &code, Some(110.0)));
+    rows.push(size_row("app module: embedded table (data section)", &table, Some(80.0)));
+    rows.push(size_row("app module: JS glue", &glue, Some(7.0)));
+    let (code, table) = sections(&read(&dist.join("isitme_bg.wasm")));
+    rows.push(size_row("API module: code", &code, Some(60.0)));
+    rows.push(size_row("API module: embedded table (data section)", &table, None));
+    rows.push(size_row("one-button Yew app, whole module", &read(one_button), None));
+    let pages: Vec<(String, Vec<u8>)> =
+        site::files(dist, ".html").into_iter().filter(|name| !name.ends_with("more.html")).map(|name| (name.clone(), read(&dist.join(name)))).collect();
+    let largest = pages.iter().max_by_key(|(_, html)| brotli(html)).expect("pages");
+    rows.push(size_row(&format!("largest page's HTML ({})", largest.0), &largest.1, Some(15.0)));
+    let home = pages.iter().find(|(name, _)| name == "502/index.html").expect("502");
+    let visit: usize = [home.1.len(), app.len(), glue.len()].iter().sum();
+    rows.push(Row {
+        what: "what the first visit transfers and stores (gzip)".to_owned(),
+        value: format!("{:.0} KB", (gzip(&home.1) + gzip(&app) + gzip(&glue)) as f64 / 1000.0),
+        beside: format!("unpacked {:.0} KB", visit as f64 / 1000.0),
+        limit: "≤ 400 KB".to_owned(),
+        holds: gzip(&home.1) + gzip(&app) + gzip(&glue) <= 400_000,
+    });
+}
+
+/// A page as one would write it by hand: the same words in the same elements, one small inline stylesheet, nothing else.
+fn by_hand(html: &str) -> String {
+    let title = html.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or("");
+    let from = html.find("<div id=\"app\"").expect("the root");
+    let mut body = String::new();
+    let mut rest = &html[from..html.find("<noscript").unwrap_or(html.len())];
+    let mut hidden = 0;
+    while let Some(open) = rest.find('<') {
+        if hidden == 0 {
+            body.push_str(&rest[..open]);
+        }
+        let tag = &rest[open..];
+        let close = if tag.starts_with("<!--") { tag.find("-->").map_or(tag.len(), |at| at + 3) } else { tag.find('>').map_or(tag.len(), |at| at + 1) };
+        let inside = &tag[..close];
+        rest = &tag[close..];
+        let name = inside.trim_start_matches(['<', '/']).split([' ', '>', '/']).next().unwrap_or("");
+        if name == "svg" {
+            hidden = usize::from(!inside.starts_with("</"));
+        } else if hidden == 0 && !inside.starts_with("<!--") && name != "path" {
+            let keep = |attribute: &str| inside.split(&format!(" {attribute}=\"")).nth(1).and_then(|value| value.split('"').next()).map(|value| format!(" {attribute}=\"{value}\""));
+            let slash = if inside.starts_with("</") { "/" } else { "" };
+            let _ = write!(body, "<{slash}{name}{}{}>", keep("href").unwrap_or_default(), keep("id").unwrap_or_default());
+        }
+    }
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title><style>{}</style></head><body>{body}</body></html>",
+        include_str!("plain.css")
+    )
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// First contentful paint of one cold load.
+fn paint(browser: &Browser, url: &str) -> f64 {
+    browser.cdp("Network.clearBrowserCache", json!({}));
+    browser.open("about:blank");
+    browser.open(url);
+    browser.until("a first contentful paint", || {
+        browser.js("const e = performance.getEntriesByName('first-contentful-paint')[0]; return e ? e.startTime : null", vec![]).as_f64()
+    })
+}
+
+fn paints(dist: &Path, rows: &mut Vec<Row>) {
+    let html = fs::read_to_string(dist.join("502/index.html")).expect("502/index.html");
+    let plain = by_hand(&html);
+    let server = start(Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("a server");
+    server.replace("by-hand/index.html", Some(plain.clone().into_bytes()));
+    let browser = Browser::start(Engine::Chromium, Wish::default());
+    browser.cdp("Network.enable", json!({}));
+    browser.cdp("Network.emulateNetworkConditions", json!({"offline": false, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}));
+    browser.cdp("Emulation.setCPUThrottlingRate", json!({"rate": 4}));
+    let (ours, theirs) = (format!("{}502/", server.url), format!("{}by-hand/", server.url));
+    paint(&browser, &ours);
+    paint(&browser, &theirs);
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        a.push(paint(&browser, &ours));
+        b.push(paint(&browser, &theirs));
+    }
+    let (a, b) = (median(a), median(b));
+    rows.push(Row {
+        what: "first contentful paint of /502/ against a hand-written page".to_owned(),
+        value: format!("{:.2} ×", a / b),
+        beside: format!("{a:.0} ms / {b:.0} ms, medians of {RUNS}; HTML gzip {} / {} B", gzip(html.as_bytes()), gzip(plain.as_bytes())),
+        limit: "≤ 1.10 ×".to_owned(),
+        holds: a / b <= 1.10,
+    });
+}
+
+fn reactions(dist: &Path, rows: &mut Vec<Row>) {
+    let server = start(Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("a server");
+    let browser = Browser::start(Engine::Chromium, Wish::default());
+    browser.open(&server.url);
+    let measure = |what: &str, body: &str| {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{
+               const api = await import('{}isitme.js'); await api.default();
+               const queries = ['5', '50', '502', 'b', 'ba', 'bad', 'bad g', 'bad gatway', 'too many requests', 'err_connection_refused', 'the page takes for ever'];
+               const cases = [[], [['reload', 'same-error']], [['reload', 'same-error'], ['other-site', 'works'], ['target', 'status-5xx']]]
+                 .map(list => ({{ code: 502, evidence: list.map(([check, answer]) => ({{ check, answer }})) }}));
+               const run = i => {{ {body} }};
+               for (let i = 0; i < 300; i++) run(i);
+               const means = [];
+               for (let batch = 0; batch < {BATCHES}; batch++) {{
+                 const start = performance.now();
+                 for (let i = 0; i < 100; i++) run(i);
+                 means.push((performance.now() - start) / 100);
+               }}
+               means.sort((a, b) => a - b);
+               done([means[Math.floor(means.length * 0.99) - 1], means[means.length >> 1]]);
+             }})().catch(error => done(String(error)));",
+            server.url
+        );
+        let answer: Value = browser.js_later(&script, vec![]);
+        let (p99, p50) = match answer.as_array().map(Vec::as_slice) {
+            Some([p99, p50]) => (p99.as_f64().unwrap_or(f64::NAN), p50.as_f64().unwrap_or(f64::NAN)),
+            _ => panic!("{what}: {answer}"),
+        };
+        Row { what: what.to_owned(), value: format!("{p99:.3} ms"), beside: format!("median {p50:.3} ms"), limit: "≤ 1 ms, p99".to_owned(), holds: p99 <= 1.0 }
+    };
+    rows.push(measure("search keystroke → ranked results, in Chromium", "api.search(queries[i % queries.length], 6)"));
+    rows.push(measure("judge a case, in Chromium", "api.judge(cases[i % cases.length])"));
+}
+
+fn main() -> ExitCode {
+    let dist = site::main_dist();
+    let one_button = std::env::args().nth(1).expect("the one-button module; run `make bench`");
+    let mut rows = Vec::new();
+    sizes(&dist, Path::new(&one_button), &mut rows);
+    paints(&dist, &mut rows);
+    reactions(&dist, &mut rows);
+    let mut out = String::from("| what | measured | beside | limit | |\n|---|---|---|---|---|\n");
+    for row in &rows {
+        let mark = if row.limit.is_empty() { "" } else if row.holds { "holds" } else { "**exceeded**" };
+        let _ = writeln!(out, "| {} | {} | {} | {} | {mark} |", row.what, row.value, row.beside, row.limit);
+    }
+    println!("\n{out}");
+    let page = format!(
+        "# The last `make bench`\n\nWritten by `make bench`; do not edit. Sizes are brotli 11, KB are 1,000 bytes. How each is measured: `tests/bench/main.rs`.\n\n{out}"
+    );
+    if let Err(error) = fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/BENCH.md"), page) {
+        eprintln!("docs/BENCH.md: {error}");
+    }
+    if rows.iter().all(|row| row.holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
