@@ -1,7 +1,7 @@
 //! Markdown to an HTML fragment with a closed set of headings: sections with fixed ids, causes, questions. Links become relative, so that a
 //! fragment works under any path; raw HTML is refused.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, fmt::Write as _, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
@@ -92,14 +92,14 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
                 in_section = true;
                 section.clone_from(&text);
                 let id = section_id(&text);
-                body.html.push_str(&format!("<section id=\"{id}\" class=\"part\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{}</h2>\n", escape(&text)));
+                let _ = write!(body.html, "<section id=\"{id}\" class=\"part\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{}</h2>\n", escape(&text));
             } else if section == "Why it happens" {
                 let (id, title) = text.split_once(": ").unwrap_or(("", &text));
                 if !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
                     cause = Some((id.to_owned(), title.to_owned()));
                 }
                 in_cause = true;
-                body.html.push_str(&format!("<div class=\"cause\" data-cause=\"{}\">\n<h3>{}</h3>\n", escape(id), escape(title)));
+                let _ = write!(body.html, "<div class=\"cause\" data-cause=\"{}\">\n<h3>{}</h3>\n", escape(id), escape(title));
             } else {
                 if section == "Questions" {
                     body.questions.push((text.clone(), String::new()));
@@ -110,7 +110,7 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
                     "Common misinterpretation" => " id=\"misread\"",
                     _ => "",
                 };
-                body.html.push_str(&format!("<h3{id}>{}</h3>\n", escape(&text)));
+                let _ = write!(body.html, "<h3{id}>{}</h3>\n", escape(&text));
             }
             body.headings.push(Heading { level, text, section: section.clone(), at: start + range.start, cause, has_fix: false });
             at = end + 1;
@@ -148,19 +148,15 @@ fn note_paragraphs(block: &[(Event, Range<usize>)], section: &str, body: &mut Bo
             if body.first_paragraph.is_empty() && section == "What it means" {
                 body.first_paragraph.clone_from(&text);
             }
-            if text.starts_with("Fix:") {
-                if let Some(heading) = body.headings.last_mut() {
-                    heading.has_fix = true;
-                }
+            if let Some(heading) = body.headings.last_mut().filter(|_| text.starts_with("Fix:")) {
+                heading.has_fix = true;
             }
             at = end;
         }
         at += 1;
     }
-    if section == "Questions" {
-        if let Some((_, answer)) = body.questions.last_mut() {
-            *answer = plain(block);
-        }
+    if let Some((_, answer)) = body.questions.last_mut().filter(|_| section == "Questions") {
+        *answer = plain(block);
     }
 }
 
@@ -170,8 +166,7 @@ fn plain(events: &[(Event, Range<usize>)]) -> String {
     for (event, _) in events {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(text),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item) => out.push(' '),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => out.push(' '),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ pub mod serve;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -82,7 +83,7 @@ fn sitemap(origin: &str, base: &str) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for route in Route::all().filter(|route| *route != Route::NotFound) {
         let date = route.entry().map_or(String::new(), |entry| format!("<lastmod>{}</lastmod>", entry.reviewed));
-        out += &format!("  <url><loc>{origin}{}{}</loc>{date}</url>\n", base.trim_end_matches('/'), route.path());
+        let _ = writeln!(out, "  <url><loc>{origin}{}{}</loc>{date}</url>", base.trim_end_matches('/'), route.path());
     }
     out + "</urlset>\n"
 }

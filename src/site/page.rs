@@ -1,6 +1,8 @@
 //! One page's file: the shell that Trunk staged, with the styles inlined (they are needed for the first paint), the application's
 //! files taken out of the critical path, and the content security policy with the hashes of exactly what is inline.
 
+use std::fmt::Write as _;
+
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
@@ -64,9 +66,9 @@ impl Shell {
                 let file = href.strip_prefix(base).unwrap_or(href).trim_start_matches('/').to_owned();
                 style += &read(&file).map_err(|error| format!("the stylesheet {file}: {error}"))?;
                 inlined.push(file);
-            } else if link.contains("modulepreload") || href.ends_with(".js") {
+            } else if link.contains("modulepreload") || href.contains(".js") {
                 js = Some(href.to_owned());
-            } else if link.contains("preload") || href.ends_with(".wasm") {
+            } else if link.contains("preload") || href.contains(".wasm") {
                 wasm = Some(href.to_owned());
             } else {
                 kept += link;
@@ -104,14 +106,15 @@ impl Shell {
         }
         let address = options.origin.as_ref().map(|origin| format!("{origin}{}{}", self.base.trim_end_matches('/'), route.path()));
         if let Some(address) = &address {
-            tags += &format!("<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
+            let _ = write!(tags, "<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
         }
-        tags += &format!(
+        let _ = write!(
+            tags,
             "<meta property=\"og:title\" content=\"{}\">\n<meta property=\"og:description\" content=\"{}\">\n<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"isitme\">\n",
             escape(&head.title),
             escape(&head.description)
         );
-        tags += &format!("<style>{}</style>\n<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n", self.style, self.boot);
+        let _ = write!(tags, "<style>{}</style>\n<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n", self.style, self.boot);
         if let Route::Entry(key) = route {
             tags += &json_ld(prose::long::of(key).questions);
         }
@@ -131,7 +134,7 @@ impl Shell {
     }
 }
 
-/// Questions and answers as structured data (schema.org FAQPage).
+/// Questions and answers as structured data (`FAQPage` of schema.org).
 fn json_ld(questions: &[(&str, &str)]) -> String {
     let list: Vec<_> = questions
         .iter()
