@@ -1,6 +1,9 @@
 //! Ranks the catalog for a few typed words: numbers by prefix, names and keywords by prefix and by one slip of the finger.
 
-use super::catalog::{self, Entry};
+use super::{
+    catalog::{self, Entry},
+    text::sort,
+};
 
 /// One result.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +23,6 @@ pub struct Hit {
 /// assert_eq!(search("gatway timeout", 3)[0].entry.key, Key::Code(504));
 /// ```
 pub fn search(query: &str, limit: usize) -> Vec<Hit> {
-    let query = query.trim().to_lowercase();
     let words: Vec<&str> = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(8).collect();
     let mut hits = Vec::new();
     if words.is_empty() {
@@ -54,7 +56,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
             hits.push(best);
         }
     }
-    hits.sort_by(|a, b| b.score.cmp(&a.score));
+    sort(&mut hits, |a, b| a.score > b.score);
     let floor = hits.first().map_or(0, |hit| hit.score / 6);
     hits.retain(|hit| hit.score >= floor);
     hits.truncate(limit);
@@ -69,12 +71,7 @@ fn score(words: &[&str], text: &str) -> u16 {
     let mut sum = 0u16;
     let mut count = 0u16;
     for word in words {
-        let fit = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|own| !own.is_empty())
-            .map(|own| fit(word, own))
-            .max()
-            .unwrap_or(0);
+        let fit = text.split(|c: char| !c.is_alphanumeric()).filter(|own| !own.is_empty()).map(|own| fit(word, own)).max().unwrap_or(0);
         sum += fit;
         count += 1;
     }

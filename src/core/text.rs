@@ -101,3 +101,20 @@ pub fn clip(text: &str, limit: usize) -> &str {
     }
     &text[..end]
 }
+
+/// Sorts a short list; equals keep their order. The library's sorts are made for long ones and cost the module 4 KB for each kind of list.
+///
+/// ```
+/// let mut list = [3, 1, 2];
+/// isitme::core::text::sort(&mut list, |a, b| a < b);
+/// assert_eq!(list, [1, 2, 3]);
+/// ```
+pub fn sort<T>(list: &mut [T], before: impl Fn(&T, &T) -> bool) {
+    for end in 1..list.len() {
+        let mut at = end;
+        while at > 0 && before(&list[at], &list[at - 1]) {
+            list.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+}

@@ -1,9 +1,13 @@
-//! The pages, as Yew components. They render natively (prerendering) and in the browser; nothing here touches the browser itself,
-//! that is what `crate::web` is for.
+//! The pages. They render natively (prerendering) and in the browser; nothing here touches the browser itself, that is what `crate::web`
+//! is for.
+//!
+//! What keeps state is a Yew component; everything else is a function that gives elements ([`el`]).
 //!
 //! `page/` has one file a page; `part/` what two pages or more share.
 
+pub mod el;
 pub mod head;
+pub mod hooks;
 pub mod nav;
 pub mod page;
 pub mod part;
@@ -11,11 +15,14 @@ pub mod part;
 use yew::prelude::*;
 
 use crate::{
-    core::{route::Route, ui::ui},
+    core::{catalog, route::Route, ui::ui},
     view::{
+        el::{el, group},
+        hooks::{use_change, use_kept},
         nav::{Here, Nav},
         part::theme::ThemeButton,
     },
+    web::history,
 };
 
 /// What both roots need to know.
@@ -30,77 +37,73 @@ pub struct AppProps {
 /// The root in the browser: keeps the current address, follows links, moves focus and scroll.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let here = use_state(|| Here::first(props.route));
-    {
-        let here = here.clone();
-        let base = props.base.clone();
-        use_effect_with((), move |()| {
-            here.set(crate::web::history::now(&base, true));
+    let here = use_kept(Here::first(props.route));
+    let (own, base) = (here.clone(), props.base.clone());
+    use_change(
+        None,
+        Box::new(move || {
+            own.set(history::now(&base, true));
             crate::web::dom::ready();
-            let setter = here.setter();
-            crate::web::history::listen(base, move |next| setter.set(next))
-        });
-    }
-    use_effect_with((here.route, here.visit), |(route, visit)| {
-        if *visit > 0 {
-            crate::web::history::arrived(&head::head(*route).title);
-        }
-    });
-    html! { <Shell base={props.base.clone()} here={(*here).clone()} /> }
+            Some(Box::new(history::listen(base, move |next| own.set(next))))
+        }),
+    );
+    let Here { route, visit, .. } = *here;
+    use_change(
+        Some(visit.to_string()),
+        Box::new(move || {
+            if visit > 0 {
+                history::arrived(&head::head(route).title);
+            }
+            None
+        }),
+    );
+    shell(&Nav { base: props.base.clone().into(), here: (*here).clone() })
 }
 
 /// The root when prerendering.
 #[component]
 pub fn StaticApp(props: &AppProps) -> Html {
-    html! { <Shell base={props.base.clone()} here={Here::first(props.route)} /> }
-}
-
-#[derive(PartialEq, Properties)]
-struct ShellProps {
-    base: String,
-    here: Here,
+    shell(&Nav { base: props.base.clone().into(), here: Here::first(props.route) })
 }
 
 /// What every page has around it.
-#[component]
-fn Shell(props: &ShellProps) -> Html {
-    let nav = Nav { base: props.base.clone().into(), here: props.here.clone() };
+fn shell(nav: &Nav) -> Html {
     let t = ui();
-    let page = match props.here.route {
-        Route::Home => html! { <page::home::Home /> },
-        Route::Entry(_) => html! { <page::entry::EntryPage route={props.here.route} /> },
-        Route::Diagnose => html! { <page::diagnose::Diagnose /> },
-        Route::Codes => html! { <page::codes::Codes /> },
-        Route::About => html! { <page::about::About /> },
-        Route::NotFound => html! { <page::not_found::NotFound /> },
+    let here = nav.here.route;
+    let page = el("div.page").key(&here.path());
+    let page = match here {
+        Route::Home => page::home::view(page, nav),
+        Route::Entry(key) => match catalog::entry(key) {
+            Some(entry) => page.kid(page::entry::view(entry, nav)),
+            None => page,
+        },
+        Route::Diagnose => page.html(html! { <page::diagnose::Diagnose nav={nav.clone()} /> }),
+        Route::Codes => page.html(html! { <page::codes::Codes nav={nav.clone()} /> }),
+        Route::About => page.html(html! { <page::about::About nav={nav.clone()} /> }),
+        Route::NotFound => page.kid(page::not_found::view(nav)),
     };
-    let current = |route: Route| (props.here.route == route).then_some("page");
-    html! {
-        <ContextProvider<Nav> context={nav.clone()}>
-            <a class="skip" href="#main">{ t.shell_skip }</a>
-            <header class="top">
-                <a class="mark" href={nav.href(Route::Home)} aria-current={current(Route::Home)}>
-                    <svg class="logo" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true" focusable="false">
-                        <path d="M6 8h8M26 8h8" class="logo-line" />
-                        <circle cx="5" cy="8" r="4" class="logo-you" />
-                        <circle cx="35" cy="8" r="4" class="logo-site" />
-                    </svg>
-                    <span>{ "isitme" }</span>
-                </a>
-                <nav class="menu" aria-label={t.shell_menu}>
-                    <a href={nav.href(Route::Diagnose)} aria-current={current(Route::Diagnose)}>{ t.shell_diagnose }</a>
-                    <a href={nav.href(Route::Codes)} aria-current={current(Route::Codes)}>{ t.shell_codes }</a>
-                    <a href={nav.href(Route::About)} aria-current={current(Route::About)}>{ t.shell_about }</a>
-                    <ThemeButton />
-                </nav>
-            </header>
-            <main id="main" tabindex="-1">
-                <div key={props.here.route.path()} class="page">{ page }</div>
-            </main>
-            <footer class="foot">
-                <p>{ t.shell_foot }</p>
-                <p><a href={nav.href(Route::About)}>{ t.shell_privacy }</a>{ " · " }<a href={nav.href(Route::Codes)}>{ t.shell_all }</a></p>
-            </footer>
-        </ContextProvider<Nav>>
-    }
+    let link = |spec: &'static str, route: Route| el(spec).attr("href", nav.href(route));
+    let current = |spec: &'static str, route: Route| link(spec, route).attr("aria-current", (here == route).then_some("page"));
+    let logo = el("svg.logo")
+        .attr("viewBox", "0 0 40 16")
+        .attr("width", "40")
+        .attr("height", "16")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .kid(el("path.logo-line").attr("d", "M6 8h8M26 8h8"))
+        .kid(el("circle.logo-you").attr("cx", "5").attr("cy", "8").attr("r", "4"))
+        .kid(el("circle.logo-site").attr("cx", "35").attr("cy", "8").attr("r", "4"));
+    let menu = el("nav.menu")
+        .attr("aria-label", t.shell_menu)
+        .kid(current("a", Route::Diagnose).text(t.shell_diagnose))
+        .kid(current("a", Route::Codes).text(t.shell_codes))
+        .kid(current("a", Route::About).text(t.shell_about))
+        .html(html! { <ThemeButton /> });
+    let foot = el("p").kid(link("a", Route::About).text(t.shell_privacy)).text(" · ").kid(link("a", Route::Codes).text(t.shell_all));
+    group()
+        .kid(el("a.skip").attr("href", "#main").text(t.shell_skip))
+        .kid(el("header.top").kid(current("a.mark", Route::Home).kid(logo).kid(el("span").text("isitme"))).kid(menu))
+        .kid(el("main").id("main").attr("tabindex", "-1").kid(page))
+        .kid(el("footer.foot").kid(el("p").text(t.shell_foot)).kid(foot))
+        .inside()
 }

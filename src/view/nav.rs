@@ -1,4 +1,4 @@
-//! Where the visitor is, for every component: a context over [`crate::core::route`].
+//! Where the visitor is, handed down to whatever makes links: over [`crate::core::route`].
 
 use yew::prelude::*;
 
@@ -25,7 +25,7 @@ impl Here {
     }
 }
 
-/// The context: the base path and the current address.
+/// The base path and the current address.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nav {
     /// Starts and ends in a slash.
@@ -48,8 +48,9 @@ impl Nav {
     }
 }
 
-/// The context, in a component.
-#[hook]
-pub fn use_nav() -> Nav {
-    use_context::<Nav>().unwrap_or(Nav { base: "/".into(), here: Here::first(Route::NotFound) })
+/// The properties of every part that keeps state: it is told where it is.
+#[derive(PartialEq, Properties)]
+pub struct NavProps {
+    /// Where.
+    pub nav: Nav,
 }

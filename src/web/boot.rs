@@ -1,24 +1,20 @@
 //! Starting the application: take over the served page, or draw the page anew where the served one is another.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::view::{App, AppProps};
 
 /// Tells the page's first script that the application is dead, so that the page goes on as plain HTML.
 fn dead(message: &str) {
-    let global = js_sys::global();
-    if let Ok(function) = js_sys::Reflect::get(&global, &"isitmeFailed".into()) {
-        if let Some(function) = function.dyn_ref::<js_sys::Function>() {
-            let _ = function.call1(&JsValue::NULL, &message.into());
-        }
+    if let Some(function) = super::function(&js_sys::global(), "isitmeFailed") {
+        let _ = function.call1(&JsValue::NULL, &message.into());
     }
 }
 
 /// Starts. Hydrates only when the served page is the page of the address bar; the root says which it is.
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| {
-        dead(&info.to_string());
-    }));
+    // Through Yew, which otherwise puts its own in place of ours.
+    yew::set_custom_panic_hook(Box::new(|info| dead(&info.to_string())));
     let Some(root) = super::document().and_then(|document| document.get_element_by_id("app")) else { return };
     let base = root.get_attribute("data-base").unwrap_or_else(|| "/".to_owned());
     let route = super::history::route(&base);

@@ -1,6 +1,6 @@
 //! Runs the page's own checks. Each asks, and hands what it saw to the core, which says what it means.
 
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, JSON};
 use web_sys::RequestMode;
 
 use super::{
@@ -175,18 +175,21 @@ async fn ask_type(resolver: &str, name: &str, kind: &str) -> Option<dns::Answer>
     url.push_str(&crate::core::text::encode(name));
     url.push_str("&type=");
     url.push_str(kind);
-    let answer = fetch::ask(Ask { url: &url, mode: RequestMode::Cors, limit_ms: LIMIT as i32, accept: Some("application/dns-json"), signal: None }).await.ok()?;
+    let answer =
+        fetch::ask(Ask { url: &url, mode: RequestMode::Cors, limit_ms: LIMIT as i32, accept: Some("application/dns-json"), signal: None })
+            .await
+            .ok()?;
     if !answer.response.ok() {
         return None;
     }
     let value = JSON::parse(&fetch::text(&answer.response, LIMIT as i32).await?).ok()?;
-    let status = Reflect::get(&value, &"Status".into()).ok()?.as_f64()? as u16;
-    let truncated = Reflect::get(&value, &"TC".into()).ok().and_then(|flag| flag.as_bool()).unwrap_or(false);
-    let records = Reflect::get(&value, &"Answer".into()).ok().filter(js_sys::Array::is_array).map(|list| Array::from(&list)).unwrap_or_default();
+    let status = super::number(&value, "Status")? as u16;
+    let truncated = super::get(&value, "TC").and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let records = super::get(&value, "Answer").filter(js_sys::Array::is_array).map(|list| Array::from(&list)).unwrap_or_default();
     let addresses = records
         .iter()
-        .filter(|record| Reflect::get(record, &"type".into()).ok().and_then(|kind| kind.as_f64()).is_some_and(|kind| kind == 1.0 || kind == 28.0))
-        .filter_map(|record| Reflect::get(&record, &"data".into()).ok()?.as_string())
+        .filter(|record| super::number(record, "type").is_some_and(|kind| kind == 1.0 || kind == 28.0))
+        .filter_map(|record| super::string(&record, "data"))
         .collect();
     Some(dns::Answer { status, addresses, truncated })
 }

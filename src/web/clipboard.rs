@@ -15,7 +15,7 @@ pub enum Copied {
 pub async fn copy(text: &str, element: &str) -> Copied {
     if let Some(window) = super::window() {
         let navigator = window.navigator();
-        let present = js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|value| value.is_object());
+        let present = super::get(&navigator, "clipboard").is_some_and(|value| value.is_object());
         if present && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok() {
             return Copied::Yes;
         }

@@ -22,10 +22,8 @@ pub async fn wait(ms: i32) {
 /// Calls a function later, in the page and in a worker alike.
 fn set_timeout(function: &js_sys::Function, ms: i32) {
     let global = js_sys::global();
-    if let Ok(timer) = js_sys::Reflect::get(&global, &"setTimeout".into()) {
-        if let Some(timer) = timer.dyn_ref::<js_sys::Function>() {
-            let _ = timer.call2(&global, function, &ms.into());
-        }
+    if let Some(timer) = super::function(&global, "setTimeout") {
+        let _ = timer.call2(&global, function, &ms.into());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, JSON};
 use wasm_bindgen::JsValue;
 
 use crate::core::config::Config;
@@ -29,7 +29,7 @@ fn parse(text: &str) -> Config {
     let Ok(value) = JSON::parse(text) else {
         return Config::default();
     };
-    let field = |name: &str| Reflect::get(&value, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null());
+    let field = |name: &str| super::get(&value, name).filter(|value| !value.is_undefined() && !value.is_null());
     let (config, wrong) = Config::from_fields(
         |name| field(name).and_then(|value| value.as_string()),
         |name| field(name).map(|value| Array::from(&value).iter().map(|item| item.as_string().unwrap_or_default()).collect()),
@@ -42,10 +42,8 @@ fn parse(text: &str) -> Config {
 }
 
 fn warn(sentence: &str) {
-    if let Ok(console) = Reflect::get(&js_sys::global(), &"console".into()) {
-        if let Ok(function) = Reflect::get(&console, &"warn".into()) {
-            let function: js_sys::Function = function.into();
-            let _ = function.call2(&console, &"config.json:".into(), &sentence.into());
-        }
+    let Some(console) = super::get(&js_sys::global(), "console") else { return };
+    if let Some(warn) = super::function(&console, "warn") {
+        let _ = warn.call2(&console, &"config.json:".into(), &sentence.into());
     }
 }

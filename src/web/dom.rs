@@ -1,7 +1,7 @@
 //! Reading events and moving the focus.
 
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// The value of the input, text area or select that an event comes from.
 pub fn value(event: &Event) -> String {
@@ -21,13 +21,13 @@ pub fn checked(event: &Event) -> bool {
 }
 
 /// The key's name.
-pub fn key(event: &KeyboardEvent) -> String {
-    event.key()
+pub fn key(event: &Event) -> String {
+    super::string(event, "key").unwrap_or_default()
 }
 
 /// Shift is held.
-pub fn shift(event: &KeyboardEvent) -> bool {
-    event.shift_key()
+pub fn shift(event: &Event) -> bool {
+    super::flag(event, "shiftKey")
 }
 
 /// A picture, and no text, is being pasted.
@@ -36,8 +36,8 @@ pub fn pastes_picture(event: &Event) -> bool {
 }
 
 /// A file is being dropped.
-pub fn drops_file(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| has_file(&data))
+pub fn drops_file(event: &Event) -> bool {
+    event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer).is_some_and(|data| has_file(&data))
 }
 
 fn has_file(data: &DataTransfer) -> bool {
@@ -51,7 +51,8 @@ fn has_text(data: &DataTransfer) -> bool {
 
 /// Focuses an element, if it is there.
 pub fn focus(id: &str) -> bool {
-    let element = super::document().and_then(|document| document.get_element_by_id(id)).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let element =
+        super::document().and_then(|document| document.get_element_by_id(id)).and_then(|element| element.dyn_into::<HtmlElement>().ok());
     match element {
         Some(element) => element.focus().is_ok(),
         None => false,

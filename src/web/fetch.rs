@@ -6,9 +6,7 @@ use std::{cell::Cell, rc::Rc};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
-};
+use web_sys::{AbortController, AbortSignal, RequestInit, RequestMode, Response};
 
 use super::clock;
 
@@ -51,12 +49,12 @@ pub async fn ask(ask: Ask<'_>) -> Result<Answer, (Failure, u32)> {
     let elapsed = || (clock::ticks() - start).max(0.0) as u32;
     let failed = || (Failure::Failed, elapsed());
     let init = RequestInit::new();
-    init.set_method("GET");
     init.set_mode(ask.mode);
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_cache(RequestCache::NoStore);
-    init.set_redirect(RequestRedirect::Follow);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    for (name, value) in
+        [("method", "GET"), ("credentials", "omit"), ("cache", "no-store"), ("redirect", "follow"), ("referrerPolicy", "no-referrer")]
+    {
+        let _ = Reflect::set(&init, &name.into(), &value.into());
+    }
     if let Some(accept) = ask.accept {
         let headers = js_sys::Object::new();
         let _ = Reflect::set(&headers, &"Accept".into(), &accept.into());
@@ -107,7 +105,7 @@ pub async fn ask(ask: Ask<'_>) -> Result<Answer, (Failure, u32)> {
 /// `fetch` of the page or the worker; `None` where there is none or it throws at once.
 fn call_fetch(url: &str, init: &RequestInit) -> Option<js_sys::Promise> {
     let global = js_sys::global();
-    let fetch: js_sys::Function = Reflect::get(&global, &"fetch".into()).ok()?.dyn_into().ok()?;
+    let fetch: js_sys::Function = super::function(&global, "fetch")?;
     fetch.call2(&global, &url.into(), init).ok()?.dyn_into().ok()
 }
 
@@ -125,16 +123,12 @@ pub async fn text(response: &Response, limit_ms: i32) -> Option<String> {
 
 /// Drops a response's body, so that nothing more is downloaded.
 pub fn drop_body(response: &Response) {
-    if let Ok(body) = Reflect::get(response, &"body".into()) {
-        if let Ok(cancel) = Reflect::get(&body, &"cancel".into()) {
-            if let Ok(Ok(promise)) = cancel.dyn_into::<js_sys::Function>().map(|cancel| cancel.call0(&body)) {
-                if let Ok(promise) = promise.dyn_into::<js_sys::Promise>() {
-                    super::spawn(async move {
-                        let _ = JsFuture::from(promise).await;
-                    });
-                }
-            }
-        }
+    let Some(body) = super::get(response, "body") else { return };
+    let promise = super::function(&body, "cancel").and_then(|cancel| cancel.call0(&body).ok());
+    if let Some(promise) = promise.and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok()) {
+        super::spawn(async move {
+            let _ = JsFuture::from(promise).await;
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 //! catalog, and inserted through the Trusted Types policy `isitme`, which takes nothing else.
 
 use js_sys::{Function, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsValue, closure::Closure};
 use yew::NodeRef;
 
 use crate::core::text::fnv1a;
@@ -20,7 +20,7 @@ pub async fn load(href: &str, hash: u64, place: &NodeRef) -> bool {
 
 /// The text as `TrustedHTML`, or as it is where the browser has no Trusted Types.
 fn trust(text: &str, hash: u64) -> Option<JsValue> {
-    let factory = Reflect::get(&js_sys::global(), &"trustedTypes".into()).ok()?;
+    let factory = super::get(&js_sys::global(), "trustedTypes")?;
     if factory.is_undefined() {
         return Some(text.into());
     }
@@ -36,13 +36,13 @@ fn trust(text: &str, hash: u64) -> Option<JsValue> {
                 if fnv1a(html.as_bytes()) == ALLOWED.get() { html.into() } else { JsValue::NULL }
             });
             Reflect::set(&rules, &"createHTML".into(), &create.into_js_value()).ok()?;
-            let make: Function = Reflect::get(&factory, &"createPolicy".into()).ok()?.dyn_into().ok()?;
+            let make: Function = super::function(&factory, "createPolicy")?;
             let policy = make.call2(&factory, &"isitme".into(), &rules).ok()?;
             POLICY.set(Some(policy.clone()));
             policy
         }
     };
     ALLOWED.set(hash);
-    let create: Function = Reflect::get(&policy, &"createHTML".into()).ok()?.dyn_into().ok()?;
+    let create: Function = super::function(&policy, "createHTML")?;
     create.call1(&policy, &text.into()).ok()
 }

@@ -4,7 +4,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, HtmlAnchorElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, Event, HtmlAnchorElement};
 
 use super::dom;
 use crate::{core::route::Route, view::nav::Here};
@@ -64,7 +64,7 @@ pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
             }
         }
     });
-    let on_key = Closure::<dyn Fn(KeyboardEvent)>::new(shortcut);
+    let on_key = Closure::<dyn Fn(Event)>::new(shortcut);
     let window = super::window();
     let document = super::document();
     if let (Some(window), Some(document)) = (&window, &document) {
@@ -84,8 +84,8 @@ pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
 
 /// The address of a plain click on a link to one of our pages; not of one to a place on the same page, to a file or with a modifier.
 fn followed(event: &Event, base: &str) -> Option<String> {
-    let click = event.dyn_ref::<MouseEvent>()?;
-    if event.default_prevented() || click.button() != 0 || click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() {
+    let held = ["ctrlKey", "metaKey", "shiftKey", "altKey", "button", "defaultPrevented"];
+    if held.iter().any(|name| super::flag(event, name)) {
         return None;
     }
     let anchor: HtmlAnchorElement = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into().ok()?;
@@ -145,16 +145,21 @@ pub fn arrived(title: &str) {
 pub const SLASH_KEY: &str = "isitme-slash";
 
 /// `/` and Ctrl or Cmd + K reach the field; `/` only while no other control has the focus, and never in an embed.
-fn shortcut(event: KeyboardEvent) {
+fn shortcut(event: Event) {
     let Some(document) = super::document() else { return };
-    let with_k = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k");
-    let slash = event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+    let key = dom::key(&event);
+    let command = super::flag(&event, "ctrlKey") || super::flag(&event, "metaKey");
+    let with_k = command && key.eq_ignore_ascii_case("k");
+    let slash = key == "/" && !command && !super::flag(&event, "altKey");
     if !with_k && !slash {
         return;
     }
     if slash {
-        let busy = document.active_element().is_some_and(|element| element.matches("a,button,input,textarea,select,summary,pre,[contenteditable],[role=option]").unwrap_or(true));
-        let embedded = super::window().is_some_and(|window| window.parent().ok().flatten().is_some_and(|parent| !js_sys::Object::is(&parent, &window)));
+        let busy = document.active_element().is_some_and(|element| {
+            element.matches("a,button,input,textarea,select,summary,pre,[contenteditable],[role=option]").unwrap_or(true)
+        });
+        let embedded = super::window()
+            .is_some_and(|window| window.parent().ok().flatten().is_some_and(|parent| !js_sys::Object::is(&parent, &window)));
         if busy || embedded || super::storage::get(SLASH_KEY).as_deref() == Some("off") {
             return;
         }

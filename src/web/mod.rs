@@ -26,17 +26,52 @@ pub mod theme;
 
 use std::future::Future;
 
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
 /// Runs a future to its end in the browser.
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(future);
 }
 
+/// A property of a JavaScript value. One function, because in place each would cost the module some 60 bytes.
+#[inline(never)]
+pub(crate) fn get(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &name.into()).ok()
+}
+
+/// A number among its properties.
+#[inline(never)]
+pub(crate) fn number(object: &JsValue, name: &str) -> Option<f64> {
+    get(object, name)?.as_f64()
+}
+
+/// A text among its properties.
+#[inline(never)]
+pub(crate) fn string(object: &JsValue, name: &str) -> Option<String> {
+    get(object, name)?.as_string()
+}
+
+/// A flag among its properties.
+#[inline(never)]
+pub(crate) fn flag(object: &JsValue, name: &str) -> bool {
+    get(object, name).is_some_and(|value| value.is_truthy())
+}
+
+/// A function among its properties.
+#[inline(never)]
+pub(crate) fn function(object: &JsValue, name: &str) -> Option<Function> {
+    get(object, name)?.dyn_into().ok()
+}
+
 /// The window, where there is one.
+#[inline(never)]
 pub(crate) fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
 
 /// The document, where there is one.
+#[inline(never)]
 pub(crate) fn document() -> Option<web_sys::Document> {
     window()?.document()
 }

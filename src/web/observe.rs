@@ -2,7 +2,6 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{AbortSignal, Event, RequestMode, Response, ResponseType};
 
@@ -106,7 +105,7 @@ fn entry(url: &str) -> Option<JsValue> {
 }
 
 fn number(entry: &JsValue, name: &str) -> Option<f64> {
-    Reflect::get(entry, &name.into()).ok()?.as_f64()
+    super::number(entry, name)
 }
 
 fn timing(url: &str) -> Option<Timing> {
@@ -143,7 +142,7 @@ impl Violations {
         let listener = Closure::<dyn Fn(Event)>::new({
             let (seen, url) = (seen.clone(), url.to_owned());
             move |event: Event| {
-                let blocked = Reflect::get(&event, &"blockedURI".into()).ok().and_then(|uri| uri.as_string()).unwrap_or_default();
+                let blocked = super::string(&event, "blockedURI").unwrap_or_default();
                 if !blocked.is_empty() && url.starts_with(&blocked) {
                     seen.set(true);
                 }

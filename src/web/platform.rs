@@ -61,7 +61,7 @@ pub fn guess(agent: &str, touch: bool) -> Platform {
 pub fn detect() -> Platform {
     let Some(window) = super::window() else { return guess("", false) };
     let navigator = window.navigator();
-    let touch = Reflect::get(&navigator, &"maxTouchPoints".into()).ok().and_then(|points| points.as_f64()).unwrap_or(0.0) > 1.0;
+    let touch = super::number(&navigator, "maxTouchPoints").unwrap_or(0.0) > 1.0;
     guess(&user_agent(), touch)
 }
 
@@ -72,30 +72,30 @@ pub fn on_https() -> bool {
 
 /// The user agent string.
 pub fn user_agent() -> String {
-    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).unwrap_or_default();
-    Reflect::get(&navigator, &"userAgent".into()).ok().and_then(|agent| agent.as_string()).unwrap_or_default()
+    let navigator = super::get(&js_sys::global(), "navigator").unwrap_or_default();
+    super::string(&navigator, "userAgent").unwrap_or_default()
 }
 
 /// Whether the visitor's time zone is one of the country's. `None`: this browser can't tell.
 pub fn zone_in_country(country: &str) -> Option<bool> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let intl = super::get(&js_sys::global(), "Intl")?;
     let make = |name: &str, args: &js_sys::Array| -> Option<wasm_bindgen::JsValue> {
-        let class: js_sys::Function = Reflect::get(&intl, &name.into()).ok()?.into();
+        let class: js_sys::Function = super::get(&intl, name)?.into();
         Reflect::construct(&class, args).ok()
     };
     let call = |object: &wasm_bindgen::JsValue, name: &str| -> Option<wasm_bindgen::JsValue> {
-        let function = Reflect::get(object, &name.into()).ok()?;
+        let function = super::get(object, name)?;
         if !function.is_function() {
             return None;
         }
         js_sys::Function::from(function).call0(object).ok()
     };
     let format = make("DateTimeFormat", &js_sys::Array::new())?;
-    let own = Reflect::get(&call(&format, "resolvedOptions")?, &"timeZone".into()).ok()?.as_string()?;
+    let own = super::string(&call(&format, "resolvedOptions")?, "timeZone")?;
     let mut tag = String::from("und-");
     tag.push_str(country);
     let locale = make("Locale", &js_sys::Array::of1(&tag.into()))?;
-    let zones = call(&locale, "getTimeZones").or_else(|| Reflect::get(&locale, &"timeZones".into()).ok()).filter(|zones| zones.is_object())?;
+    let zones = call(&locale, "getTimeZones").or_else(|| super::get(&locale, "timeZones")).filter(|zones| zones.is_object())?;
     Some(js_sys::Array::from(&zones).iter().any(|zone| zone.as_string().as_deref() == Some(own.as_str())))
 }
 
@@ -111,13 +111,43 @@ mod tests {
 
     #[test]
     fn the_usual_browsers() {
-        check("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", false, "chrome-desktop", "windows");
-        check("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0", true, "edge-desktop", "windows");
+        check(
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+            false,
+            "chrome-desktop",
+            "windows",
+        );
+        check(
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0",
+            true,
+            "edge-desktop",
+            "windows",
+        );
         check("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", false, "firefox-desktop", "linux");
-        check("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15", false, "safari-macos", "macos");
-        check("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15", true, "safari-ios", "ios");
-        check("Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/156.0 Mobile/15E148 Safari/604.1", true, "chrome-ios", "ios");
-        check("Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36", true, "samsung-internet", "android");
+        check(
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+            false,
+            "safari-macos",
+            "macos",
+        );
+        check(
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+            true,
+            "safari-ios",
+            "ios",
+        );
+        check(
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/156.0 Mobile/15E148 Safari/604.1",
+            true,
+            "chrome-ios",
+            "ios",
+        );
+        check(
+            "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36",
+            true,
+            "samsung-internet",
+            "android",
+        );
         check("", false, "chrome-desktop", "linux");
     }
 }

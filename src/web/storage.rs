@@ -1,10 +1,10 @@
 //! What is kept between visits: a few settings, in `localStorage`; in memory where a sandbox has none. Never anything that was
 //! typed.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 thread_local! {
-    static MEMORY: RefCell<BTreeMap<&'static str, String>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<Vec<(&'static str, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn local() -> Option<web_sys::Storage> {
@@ -15,7 +15,7 @@ fn local() -> Option<web_sys::Storage> {
 pub fn get(key: &'static str) -> Option<String> {
     match local() {
         Some(storage) => storage.get_item(key).ok().flatten(),
-        None => MEMORY.with_borrow(|memory| memory.get(key).cloned()),
+        None => MEMORY.with_borrow(|memory| memory.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone())),
     }
 }
 
@@ -23,7 +23,8 @@ pub fn get(key: &'static str) -> Option<String> {
 pub fn set(key: &'static str, value: &str) {
     let stored = local().is_some_and(|storage| storage.set_item(key, value).is_ok());
     if !stored {
-        MEMORY.with_borrow_mut(|memory| memory.insert(key, value.to_owned()));
+        forget(key);
+        MEMORY.with_borrow_mut(|memory| memory.push((key, value.to_owned())));
     }
 }
 
@@ -32,5 +33,9 @@ pub fn remove(key: &'static str) {
     if let Some(storage) = local() {
         let _ = storage.remove_item(key);
     }
-    MEMORY.with_borrow_mut(|memory| memory.remove(key));
+    forget(key);
+}
+
+fn forget(key: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.retain(|(own, _)| *own != key));
 }

@@ -4,27 +4,33 @@ use yew::prelude::*;
 
 use crate::{
     core::{config::Config, ui::ui},
-    view::{nav::use_nav, part::right::repository},
+    view::{
+        el::{On, el, group},
+        hooks::{use_change, use_kept},
+        nav::NavProps,
+        part::{right::repository, table::wide_table_with_head},
+    },
     web,
 };
 
 /// The page.
 #[component]
-pub fn About() -> Html {
+pub fn About(props: &NavProps) -> Html {
     let t = ui();
-    let nav = use_nav();
-    let config = use_state(Config::default);
-    let slash = use_state(|| true);
-    {
-        let (config, slash, base) = (config.clone(), slash.clone(), nav.base.clone());
-        use_effect_with((), move |()| {
-            slash.set(web::storage::get(web::history::SLASH_KEY).as_deref() != Some("off"));
-            web::spawn(async move { config.set(web::config::load(&base).await) });
-        });
-    }
+    let config = use_kept(Config::default());
+    let slash = use_kept(true);
+    let (own_config, own_slash, base) = (config.clone(), slash.clone(), props.nav.base.clone());
+    use_change(
+        None,
+        Box::new(move || {
+            own_slash.set(web::storage::get(web::history::SLASH_KEY).as_deref() != Some("off"));
+            web::spawn(async move { own_config.set(web::config::load(&base).await) });
+            None
+        }),
+    );
     let toggle = {
         let slash = slash.clone();
-        Callback::from(move |event: Event| {
+        move |event: Event| {
             let on = web::dom::checked(&event);
             if on {
                 web::storage::remove(web::history::SLASH_KEY);
@@ -32,44 +38,40 @@ pub fn About() -> Html {
                 web::storage::set(web::history::SLASH_KEY, "off");
             }
             slash.set(on);
-        })
+        }
     };
     let hosts = |urls: &[String]| urls.iter().map(|url| Config::host(url)).collect::<Vec<_>>().join(", ");
-    let row = |who: String, when: &'static str, learns: &'static str| html! {
-        <tr key={when}><th scope="row">{ who }</th><td>{ when }</td><td>{ learns }</td></tr>
+    let row = |who: String, when: &'static str, learns: &'static str| {
+        el("tr").key(when).kid(el("th").attr("scope", "row").text(who)).kid(el("td").text(when)).kid(el("td").text(learns))
     };
-    html! {
-        <>
-            <h1>{ t.about_title }</h1>
-            <p class="lead">{ t.about_lead }</p>
-            <section class="part"><h2>{ t.about_explain_title }</h2><p>{ t.about_explain }</p></section>
-            <section class="part"><h2>{ t.about_check_title }</h2><p>{ t.about_check }</p></section>
-            <section class="part"><h2>{ t.about_ask_title }</h2><p>{ t.about_ask }</p></section>
-            <section class="part" id="privacy">
-                <h2>{ t.about_privacy_title }</h2>
-                <p>{ t.about_privacy_load }</p>
-                <p>{ t.about_privacy_kept }</p>
-                <h3>{ t.about_privacy_hosts }</h3>
-                <div class="wide" tabindex="0" role="group" aria-label={t.about_privacy_hosts}>
-                    <table>
-                        <thead><tr><th scope="col">{ t.about_hosts_who }</th><th scope="col">{ t.about_hosts_when }</th><th scope="col">{ t.about_hosts_learns }</th></tr></thead>
-                        <tbody>
-                            { row(t.about_host_target.to_owned(), t.about_host_target_when, t.about_host_target_learns) }
-                            { row(hosts(&config.controls), t.about_host_control_when, t.about_host_control_learns) }
-                            { row(hosts(&config.resolvers), t.about_host_resolver_when, t.about_host_resolver_learns) }
-                        </tbody>
-                    </table>
-                </div>
-                <p>{ t.about_hosts_mine }</p>
-                <p>{ t.about_send }</p>
-            </section>
-            <section class="part">
-                <h2>{ t.about_keys_title }</h2>
-                <p>{ t.about_keys }</p>
-                <label class="choice"><input type="checkbox" id="slash" checked={*slash} onchange={toggle} /><span>{ t.about_keys_off }</span></label>
-            </section>
-            <section class="part"><h2>{ t.about_browsers_title }</h2><p>{ t.about_browsers }</p></section>
-            <section class="part"><h2>{ t.about_source_title }</h2><p>{ t.about_source }{ " " }<a href={repository()} rel="noopener noreferrer">{ repository() }</a></p></section>
-        </>
-    }
+    let column = |title: &'static str| el("th").attr("scope", "col").text(title);
+    let part = |title: &'static str| el("section.part").kid(el("h2").text(title));
+    let brief = |title: &'static str, words: &'static str| part(title).kid(el("p").text(words));
+    let head = el("tr").kid(column(t.about_hosts_who)).kid(column(t.about_hosts_when)).kid(column(t.about_hosts_learns));
+    let rows = el("tbody")
+        .kid(row(t.about_host_target.to_owned(), t.about_host_target_when, t.about_host_target_learns))
+        .kid(row(hosts(&config.controls), t.about_host_control_when, t.about_host_control_learns))
+        .kid(row(hosts(&config.resolvers), t.about_host_resolver_when, t.about_host_resolver_learns));
+    let check_box = el("input").attr("type", "checkbox").id("slash").checked(*slash).on(On::Change, toggle);
+    let source = el("a").attr("href", repository()).attr("rel", "noopener noreferrer").text(repository());
+    group()
+        .kid(el("h1").text(t.about_title))
+        .kid(el("p.lead").text(t.about_lead))
+        .kid(brief(t.about_explain_title, t.about_explain))
+        .kid(brief(t.about_check_title, t.about_check))
+        .kid(brief(t.about_ask_title, t.about_ask))
+        .kid(
+            part(t.about_privacy_title)
+                .id("privacy")
+                .kid(el("p").text(t.about_privacy_load))
+                .kid(el("p").text(t.about_privacy_kept))
+                .kid(el("h3").text(t.about_privacy_hosts))
+                .kid(wide_table_with_head(t.about_privacy_hosts, el("thead").kid(head), rows))
+                .kid(el("p").text(t.about_hosts_mine))
+                .kid(el("p").text(t.about_send)),
+        )
+        .kid(brief(t.about_keys_title, t.about_keys).kid(el("label.choice").kid(check_box).kid(el("span").text(t.about_keys_off))))
+        .kid(brief(t.about_browsers_title, t.about_browsers))
+        .kid(part(t.about_source_title).kid(el("p").text(t.about_source).text(" ").kid(source)))
+        .inside()
 }

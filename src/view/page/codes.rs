@@ -4,60 +4,71 @@ use yew::prelude::*;
 
 use crate::{
     core::{
-        catalog::{self, Blame, Class, Entry},
+        catalog::{self, Class, Entry},
         route::Route,
         search::search,
         ui::ui,
     },
-    view::{nav::use_nav, part::field::label},
+    view::{
+        el::{El, On, el, group},
+        hooks::use_kept,
+        nav::{Nav, NavProps},
+        part::field::{blame, label},
+    },
     web,
 };
 
 /// The list.
 #[component]
-pub fn Codes() -> Html {
+pub fn Codes(props: &NavProps) -> Html {
     let t = ui();
-    let nav = use_nav();
-    let filter = use_state(String::new);
-    let oninput = {
-        let filter = filter.clone();
-        Callback::from(move |event: InputEvent| filter.set(web::dom::value(&event)))
-    };
-    let hits: Option<Vec<&'static Entry>> =
-        (!filter.trim().is_empty()).then(|| search(&filter, usize::MAX).into_iter().map(|hit| hit.entry).collect());
-    let shown = |entry: &&'static Entry| hits.as_ref().is_none_or(|hits| hits.iter().any(|own| own.key == entry.key));
-    let group = |id: &'static str, title: &'static str, entries: Vec<&'static Entry>| {
-        html! {
-            <section class="part" key={id} aria-labelledby={id} hidden={entries.is_empty()}>
-                <h2 {id}>{ title }</h2>
-                <ul class="list">
-                    { for entries.iter().map(|entry| html! {
-                        <li key={label(entry)}>
-                            <a href={nav.href(Route::Entry(entry.key))}>{ label(entry) }</a>
-                            <span class="list-says">{ entry.text.short }</span>
-                            <span class="list-blame">{ match entry.blame { Blame::Them => t.blame_them, Blame::You => t.blame_you, Blame::Either => t.blame_either } }</span>
-                        </li>
-                    }) }
-                </ul>
-            </section>
-        }
-    };
-    let class = |class: Class| catalog::codes().iter().filter(|entry| entry.code().map(Class::of) == Some(class)).filter(shown).collect::<Vec<_>>();
+    let filter = use_kept(String::new());
+    let typed = !filter.trim().is_empty();
+    let hits = if typed { search(&filter, usize::MAX) } else { Vec::new() };
+    let shown = |entry: &&'static Entry| !typed || hits.iter().any(|hit| hit.entry.key == entry.key);
+    let class =
+        |class: Class| catalog::codes().iter().filter(|entry| entry.code().map(Class::of) == Some(class)).filter(shown).collect::<Vec<_>>();
     let errors: Vec<_> = catalog::errors().iter().filter(shown).collect();
     let (client, server) = (class(Class::ClientError), class(Class::ServerError));
     let count = errors.len() + client.len() + server.len();
-    html! {
-        <>
-            <h1>{ t.codes_title }</h1>
-            <p class="lead">{ t.codes_lead }</p>
-            <div class="filter">
-                <label for="filter">{ t.codes_filter }</label>
-                <input id="filter" type="search" autocomplete="off" value={(*filter).clone()} {oninput} />
-                <p class="says" role="status">{ if filter.trim().is_empty() { String::new() } else if count == 0 { t.codes_none.to_owned() } else { count.to_string() + " " + t.codes_found } }</p>
-            </div>
-            { group("server", t.codes_server, server) }
-            { group("client", t.codes_client, client) }
-            { group("none", t.codes_errors, errors) }
-        </>
-    }
+    let says = match count {
+        _ if !typed => String::new(),
+        0 => t.codes_none.to_owned(),
+        _ => count.to_string() + " " + t.codes_found,
+    };
+    let input = el("input").id("filter").attr("type", "search").attr("autocomplete", "off").value(&filter).on(On::Input, {
+        let filter = filter.clone();
+        move |event| filter.set(web::dom::value(&event))
+    });
+    group()
+        .kid(el("h1").text(t.codes_title))
+        .kid(el("p.lead").text(t.codes_lead))
+        .kid(
+            el("div.filter")
+                .kid(el("label").attr("for", "filter").text(t.codes_filter))
+                .kid(input)
+                .kid(el("p.says").attr("role", "status").text(says)),
+        )
+        .kid(section(&props.nav, "server", t.codes_server, &server))
+        .kid(section(&props.nav, "client", t.codes_client, &client))
+        .kid(section(&props.nav, "none", t.codes_errors, &errors))
+        .inside()
+}
+
+/// The entries of one kind; hidden where there are none.
+fn section(nav: &Nav, id: &'static str, title: &'static str, entries: &[&'static Entry]) -> El {
+    let items = entries.iter().map(|entry| {
+        let name = label(entry);
+        el("li")
+            .key(&name)
+            .kid(el("a").attr("href", nav.href(Route::Entry(entry.key))).text(name))
+            .kid(el("span.list-says").text(entry.text.short))
+            .kid(el("span.list-blame").text(blame(entry.blame)))
+    });
+    el("section.part")
+        .key(id)
+        .attr("aria-labelledby", id)
+        .flag("hidden", entries.is_empty())
+        .kid(el("h2").id(id).text(title))
+        .kid(el("ul.list").list(items))
 }

@@ -1,10 +1,10 @@
 //! `/502/`, `/errors/…/`: the answer first, then in the order in which a worried person asks.
 
-use yew::prelude::*;
+use yew::html;
 
 use crate::{
     core::{
-        catalog::{Blame, Entry, Key},
+        catalog::{self, Entry, Key, Meaning, Spec},
         diagnose,
         path::Party,
         route::Route,
@@ -12,23 +12,18 @@ use crate::{
         ui::ui,
     },
     view::{
-        nav::{Nav, use_nav},
+        el::{El, Words, el},
+        nav::Nav,
         part::{
-            field::label,
+            field::{blame, label},
             icon::{Shape, icon, runner_mark},
             prose::Prose,
-            right::Right,
-            way::{Way, from_suspects},
+            right::right,
+            table::wide_table,
+            way::{from_suspects, way},
         },
     },
 };
-
-/// Properties of [`EntryPage`].
-#[derive(PartialEq, Properties)]
-pub struct EntryProps {
-    /// The entry's route.
-    pub route: Route,
-}
 
 /// The link that opens the diagnosis for an entry.
 fn diagnose_href(nav: &Nav, entry: &Entry) -> String {
@@ -51,80 +46,80 @@ fn party_name(party: Party) -> &'static str {
 }
 
 /// An entry's page.
-#[component]
-pub fn EntryPage(props: &EntryProps) -> Html {
+pub fn view(entry: &'static Entry, nav: &Nav) -> El {
     let t = ui();
-    let nav = use_nav();
-    let Some(entry) = props.route.entry() else { return html! { <div /> } };
     let meaning = entry.meaning();
-    let blame = match entry.blame {
-        Blame::Them => t.blame_them,
-        Blame::You => t.blame_you,
-        Blame::Either => t.blame_either,
-    };
     let fixers = meaning.fixers.iter().map(|party| party_name(*party)).collect::<Vec<_>>().join(", ");
-    html! {
-        <article class="entry">
-            <header class="opening">
-                <h1 class="code-name">
-                    if let Some(code) = entry.code() {
-                        <span class="code">{ code }</span>{ " " }
-                    }
-                    <span class="name">{ entry.name }</span>
-                </h1>
-                <div class="said">
-                    <p class="verdict-line">{ entry.text.answer }</p>
-                    <p class="lead">{ entry.text.short }</p>
-                    <p><strong class="blame">{ blame }</strong>{ " " }{ entry.text.tell }</p>
-                </div>
-            </header>
-            <Way stations={from_suspects(&meaning.suspects)} />
-            <p class="who">{ t.entry_who }{ " " }<strong>{ fixers }</strong></p>
-            <section class="now" aria-labelledby="now">
-                <h2 id="now">{ t.entry_now }</h2>
-                <ol class="steps">
-                    { for entry.text.steps.iter().enumerate().map(|(at, step)| html! { <li key={at}>{ *step }</li> }) }
-                </ol>
-                <p class="call">
-                    <a class="primary" href={diagnose_href(&nav, entry)}>{ t.entry_diagnose }{ icon(Shape::Arrow) }</a>
-                    <span class="quiet">{ t.entry_diagnose_note }</span>
-                </p>
-            </section>
-            <nav class="toc" aria-label={t.entry_toc}>
-                <ul>
-                    { for [("meaning", t.toc_meaning), ("causes", t.toc_causes), ("checks", t.toc_checks), ("owner", t.toc_owner), ("developers", t.toc_developers),
-                        ("search", t.toc_search), ("questions", t.toc_questions), ("facts", t.toc_facts)].into_iter().map(|(id, word)| html! {
-                        <li key={id}><a href={fragment(id)}>{ word }</a></li>
-                    }) }
-                </ul>
-            </nav>
-            <section class="part" id="checks" aria-labelledby="checks-h">
-                <h2 id="checks-h">{ t.entry_checks }</h2>
-                if meaning.visitor.is_empty() {
-                    <p>{ t.entry_no_checks }</p>
-                } else {
-                    <p>{ t.entry_checks_lead }</p>
-                    <ul class="advice">
-                        { for meaning.visitor.iter().filter_map(|advice| diagnose::check(advice.check).map(|check| (advice, check))).map(|(advice, check)| html! {
-                            <li key={advice.check}>{ runner_mark(check.runner) }<span><strong>{ check.title }</strong>{ ". " }{ advice.why }</span></li>
-                        }) }
-                    </ul>
-                }
-            </section>
-            <Prose key={props.route.path()} route={props.route} />
-            { further(entry) }
-            { facts(entry) }
-            { related(entry, &nav) }
-            { sources(entry) }
-            <Right title={right_title(entry)} body={right_body(entry)} />
-        </article>
-    }
+    let name = el("h1.code-name");
+    let name = match entry.code() {
+        Some(code) => name.kid(el("span.code").text(code.to_string())).text(" "),
+        None => name,
+    };
+    let said = el("div.said")
+        .kid(el("p.verdict-line").text(entry.text.answer))
+        .kid(el("p.lead").text(entry.text.short))
+        .kid(el("p").kid(el("strong.blame").text(blame(entry.blame))).text(" ").text(entry.text.tell));
+    el("article.entry")
+        .kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
+        .kid(way(from_suspects(&meaning.suspects)))
+        .kid(el("p.who").text(t.entry_who).text(" ").kid(el("strong").text(fixers)))
+        .kid(now(entry, nav))
+        .kid(contents())
+        .kid(checks(meaning))
+        .html(html! { <Prose key={nav.here.route.path()} nav={nav.clone()} /> })
+        .maybe(further(entry))
+        .kid(facts(entry))
+        .kid(related(entry, nav))
+        .kid(sources(entry))
+        .kid(right(&right_title(entry), &right_body(entry)))
 }
 
-fn fragment(id: &str) -> String {
-    let mut href = String::from("#");
-    href.push_str(id);
-    href
+/// A part of the page with its heading; `id` and the heading's id.
+fn part(id: &'static str, heading: &'static str, title: &'static str) -> El {
+    el("section.part").id(id).attr("aria-labelledby", heading).kid(el("h2").id(heading).text(title))
+}
+
+/// What to do now.
+fn now(entry: &'static Entry, nav: &Nav) -> El {
+    let t = ui();
+    let call = el("a.primary").attr("href", diagnose_href(nav, entry)).text(t.entry_diagnose).kid(icon(Shape::Arrow));
+    el("section.now")
+        .attr("aria-labelledby", "now")
+        .kid(el("h2").id("now").text(t.entry_now))
+        .kid(el("ol.steps").list(entry.text.steps.iter().enumerate().map(|(at, step)| el("li").key_at(at).text(*step))))
+        .kid(el("p.call").kid(call).kid(el("span.quiet").text(t.entry_diagnose_note)))
+}
+
+/// The page's contents.
+fn contents() -> El {
+    let t = ui();
+    let list = [
+        ("#meaning", t.toc_meaning),
+        ("#causes", t.toc_causes),
+        ("#checks", t.toc_checks),
+        ("#owner", t.toc_owner),
+        ("#developers", t.toc_developers),
+        ("#search", t.toc_search),
+        ("#questions", t.toc_questions),
+        ("#facts", t.toc_facts),
+    ];
+    let items = list.iter().map(|(href, word)| el("li").key(href).kid(el("a").attr("href", *href).text(*word)));
+    el("nav.toc").attr("aria-label", t.entry_toc).kid(el("ul").list(items))
+}
+
+/// What the visitor can check.
+fn checks(meaning: &'static Meaning) -> El {
+    let t = ui();
+    let part = part("checks", "checks-h", t.entry_checks);
+    if meaning.visitor.is_empty() {
+        return part.kid(el("p").text(t.entry_no_checks));
+    }
+    let items = meaning.visitor.iter().filter_map(|advice| {
+        let check = diagnose::check(advice.check)?;
+        let words = el("span").kid(el("strong").text(check.title)).text(". ").text(advice.why);
+        Some(el("li").key(advice.check).kid(runner_mark(check.runner)).kid(words))
+    });
+    part.kid(el("p").text(t.entry_checks_lead)).kid(el("ul.advice").list(items))
 }
 
 fn right_title(entry: &Entry) -> String {
@@ -143,106 +138,86 @@ fn right_body(entry: &Entry) -> String {
 }
 
 /// Other meanings of the same number.
-fn further(entry: &'static Entry) -> Html {
-    let t = ui();
-    let others = &entry.meanings[1..];
-    html! {
-        if !others.is_empty() {
-            <section class="part" id="meanings" aria-labelledby="meanings-h">
-                <h2 id="meanings-h">{ t.entry_other_meanings }</h2>
-                { for others.iter().map(|meaning| html! {
-                    <div key={meaning.id} class="meaning">
-                        <h3>{ meaning.emitter.unwrap_or_default() }</h3>
-                        <p><strong>{ meaning.short }</strong></p>
-                        <p>{ meaning.means }</p>
-                    </div>
-                }) }
-            </section>
-        }
-    }
+fn further(entry: &'static Entry) -> Option<El> {
+    let others = entry.meanings.get(1..).filter(|others| !others.is_empty())?;
+    let list = others.iter().map(|meaning| {
+        el("div.meaning")
+            .key(meaning.id)
+            .kid(el("h3").text(meaning.emitter.unwrap_or_default()))
+            .kid(el("p").kid(el("strong").text(meaning.short)))
+            .kid(el("p").text(meaning.means))
+    });
+    Some(part("meanings", "meanings-h", ui().entry_other_meanings).list(list))
+}
+
+/// A link away from here.
+fn away(href: impl Words, word: impl Words) -> El {
+    el("a").attr("href", href).attr("rel", "noopener noreferrer").text(word)
+}
+
+fn spec_link(spec: &Spec) -> El {
+    let rfc = spec.rfc.to_string();
+    let mut href = String::from("https://www.rfc-editor.org/rfc/rfc");
+    href.push_str(&rfc);
+    href.push_str("#section-");
+    href.push_str(spec.section);
+    let mut word = String::from("RFC ");
+    word.push_str(&rfc);
+    word.push_str(ui().facts_section);
+    word.push_str(spec.section);
+    away(href, word)
+}
+
+fn unverified(verified: bool) -> Option<El> {
+    (!verified).then(|| el("span.unverified").text(ui().mark_unverified))
 }
 
 /// The facts in a table.
-fn facts(entry: &'static Entry) -> Html {
+fn facts(entry: &'static Entry) -> El {
     let t = ui();
-    let spec = entry.spec.map(|spec| {
-        let mut href = String::from("https://www.rfc-editor.org/rfc/rfc");
-        href.push_str(&spec.rfc.to_string());
-        href.push_str("#section-");
-        href.push_str(spec.section);
-        let mut word = String::from("RFC ");
-        word.push_str(&spec.rfc.to_string());
-        word.push_str(t.facts_section);
-        word.push_str(spec.section);
-        html! { <a {href} rel="noopener noreferrer">{ word }</a> }
-    });
     let code = entry.code().is_some();
-    html! {
-        <section class="part" id="facts" aria-labelledby="facts-h">
-            <h2 id="facts-h">{ t.entry_facts }</h2>
-            <dl class="facts">
-                if code {
-                    <div key="registered"><dt>{ t.facts_registered }</dt><dd>{ if entry.registered { t.facts_yes } else { t.facts_no } }</dd></div>
-                }
-                if let Some(spec) = spec {
-                    <div key="spec"><dt>{ t.facts_spec }</dt><dd>{ spec }</dd></div>
-                }
-                <div key="retry"><dt>{ t.facts_retry }</dt><dd>{ entry.text.retry }{ if entry.retry_after { t.facts_retry_after } else { "" } }</dd></div>
-                <div key="cache"><dt>{ t.facts_cache }</dt><dd>{ entry.text.cache }</dd></div>
-                <div key="indexing"><dt>{ t.facts_indexing }</dt><dd>{ entry.text.indexing }</dd></div>
-                <div key="crawling"><dt>{ t.facts_crawling }</dt><dd>{ entry.text.crawling }</dd></div>
-            </dl>
-            if !entry.aliases.is_empty() {
-                <h3>{ if code { t.facts_printed } else { t.facts_called } }</h3>
-                <div class="wide" tabindex="0" role="group" aria-label={t.facts_called_table}>
-                <table>
-                    <tbody>
-                        { for entry.aliases.iter().enumerate().map(|(at, alias)| html! {
-                            <tr key={at}>
-                                <th scope="row">{ alias.by }</th>
-                                <td>
-                                    if !alias.name.is_empty() { <code>{ alias.name }</code> }
-                                    if !alias.says.is_empty() { <span class="says-line">{ alias.says }</span> }
-                                    if !alias.verified { <span class="unverified">{ t.mark_unverified }</span> }
-                                </td>
-                            </tr>
-                        }) }
-                    </tbody>
-                </table>
-                </div>
-            }
-        </section>
+    let row = |title: &'static str, fact: El| el("div").kid(el("dt").text(title)).kid(fact);
+    let fact = |words: &'static str| el("dd").text(words);
+    let list = el("dl.facts")
+        .maybe(code.then(|| row(t.facts_registered, fact(if entry.registered { t.facts_yes } else { t.facts_no }))))
+        .maybe(entry.spec.map(|spec| row(t.facts_spec, el("dd").kid(spec_link(&spec)))))
+        .kid(row(t.facts_retry, fact(entry.text.retry).text(if entry.retry_after { t.facts_retry_after } else { "" })))
+        .kid(row(t.facts_cache, fact(entry.text.cache)))
+        .kid(row(t.facts_indexing, fact(entry.text.indexing)))
+        .kid(row(t.facts_crawling, fact(entry.text.crawling)));
+    let part = part("facts", "facts-h", t.entry_facts).kid(list);
+    if entry.aliases.is_empty() {
+        return part;
     }
+    let rows = entry.aliases.iter().enumerate().map(|(at, alias)| {
+        let names = el("td")
+            .maybe((!alias.name.is_empty()).then(|| el("code").text(alias.name)))
+            .maybe((!alias.says.is_empty()).then(|| el("span.says-line").text(alias.says)))
+            .maybe(unverified(alias.verified));
+        el("tr").key_at(at).kid(el("th").attr("scope", "row").text(alias.by)).kid(names)
+    });
+    part.kid(el("h3").text(if code { t.facts_printed } else { t.facts_called }))
+        .kid(wide_table(t.facts_called_table, el("tbody").list(rows)))
 }
 
-fn related(entry: &'static Entry, nav: &Nav) -> Html {
-    let t = ui();
-    html! {
-        <section class="part" id="related" aria-labelledby="related-h">
-            <h2 id="related-h">{ t.entry_related }</h2>
-            <ul class="related">
-                { for entry.related.iter().filter_map(|related| crate::core::catalog::entry(related.key).map(|entry| (related, entry))).map(|(related, entry)| html! {
-                    <li key={label(entry)}><a href={nav.href(Route::Entry(related.key))}>{ label(entry) }</a><span>{ related.why }</span></li>
-                }) }
-            </ul>
-        </section>
-    }
+fn related(entry: &'static Entry, nav: &Nav) -> El {
+    let items = entry.related.iter().filter_map(|related| {
+        let name = label(catalog::entry(related.key)?);
+        let item = el("li").key(&name);
+        Some(item.kid(el("a").attr("href", nav.href(Route::Entry(related.key))).text(name)).kid(el("span").text(related.why)))
+    });
+    part("related", "related-h", ui().entry_related).kid(el("ul.related").list(items))
 }
 
-fn sources(entry: &'static Entry) -> Html {
+fn sources(entry: &'static Entry) -> El {
     let t = ui();
-    html! {
-        <section class="part" id="sources" aria-labelledby="sources-h">
-            <h2 id="sources-h">{ t.entry_sources }</h2>
-            <ul class="sources">
-                { for entry.sources.iter().map(|source| html! {
-                    <li key={source.url}>
-                        <a href={source.url} rel="noopener noreferrer">{ source.title }</a>
-                        if !source.verified { <span class="unverified">{ t.mark_unverified }</span> }
-                    </li>
-                }) }
-            </ul>
-            <p class="quiet">{ t.entry_reviewed }{ " " }<time datetime={entry.reviewed}>{ entry.reviewed }</time>{ ". " }{ t.entry_reviewed_note }</p>
-        </section>
-    }
+    let items =
+        entry.sources.iter().map(|source| el("li").key(source.url).kid(away(source.url, source.title)).maybe(unverified(source.verified)));
+    let reviewed = el("p.quiet")
+        .text(t.entry_reviewed)
+        .text(" ")
+        .kid(el("time").attr("datetime", entry.reviewed).text(entry.reviewed))
+        .text(". ")
+        .text(t.entry_reviewed_note);
+    part("sources", "sources-h", t.entry_sources).kid(el("ul.sources").list(items)).kid(reviewed)
 }

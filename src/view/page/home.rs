@@ -1,71 +1,69 @@
 //! `/`: what is it, is it me? One field, the codes people meet most, and what the page does with their data.
 
-use yew::prelude::*;
+use yew::html;
 
 use crate::{
-    core::{catalog, route::Route, ui::ui},
+    core::{
+        catalog::{self, Entry},
+        path::Runner,
+        route::Route,
+        ui::ui,
+    },
     view::{
-        nav::use_nav,
-        part::{field::Field, icon::runner_mark, way::{Station, Way}},
+        el::{El, el},
+        nav::Nav,
+        part::{
+            field::Field,
+            icon::runner_mark,
+            way::{Station, way},
+        },
     },
 };
 
 /// What people meet most, by how often it is searched for.
 const POPULAR: [u16; 8] = [502, 404, 500, 403, 503, 504, 429, 522];
 
-/// The start page.
-#[component]
-pub fn Home() -> Html {
+/// The start page, into the element around it.
+pub fn view(page: El, nav: &Nav) -> El {
     let t = ui();
-    let nav = use_nav();
     let mut stations = [Station::Cleared; 8];
     stations[6] = Station::Maybe;
     stations[7] = Station::Broken;
-    html! {
-        <>
-            <section class="hero">
-                <h1>{ t.home_title }</h1>
-                <p class="lead">{ t.home_lead }</p>
-                <Field />
-                <p class="no-script">{ t.home_no_script }</p>
-            </section>
-            <section class="part" aria-labelledby="popular">
-                <h2 id="popular">{ t.home_popular }</h2>
-                <ul class="tiles">
-                    { for POPULAR.iter().filter_map(|code| catalog::code(*code)).map(|entry| html! {
-                        <li key={entry.code().unwrap_or(0)}>
-                            <a class="tile" href={nav.href(Route::Entry(entry.key))}>
-                                <span class="tile-code">{ entry.code().unwrap_or(0) }</span>
-                                <span class="tile-name">{ entry.name }</span>
-                                <span class="tile-says">{ entry.text.answer }</span>
-                            </a>
-                        </li>
-                    }) }
-                    { for catalog::errors().iter().map(|entry| html! {
-                        <li key={entry.name}>
-                            <a class="tile" href={nav.href(Route::Entry(entry.key))}>
-                                <span class="tile-name">{ entry.name }</span>
-                                <span class="tile-says">{ entry.text.answer }</span>
-                            </a>
-                        </li>
-                    }) }
-                </ul>
-                <p><a href={nav.href(Route::Codes)}>{ t.home_all }</a></p>
-            </section>
-            <section class="part" aria-labelledby="how">
-                <h2 id="how">{ t.home_how }</h2>
-                <Way {stations} />
-                <ol class="how">
-                    <li>{ runner_mark(crate::core::path::Runner::Page) }<span>{ t.home_how_page }</span></li>
-                    <li>{ runner_mark(crate::core::path::Runner::Visitor) }<span>{ t.home_how_you }</span></li>
-                    <li>{ runner_mark(crate::core::path::Runner::Owner) }<span>{ t.home_how_owner }</span></li>
-                </ol>
-            </section>
-            <section class="part" aria-labelledby="privacy">
-                <h2 id="privacy">{ t.home_privacy }</h2>
-                <p class="big">{ t.home_nothing }</p>
-                <p>{ t.home_privacy_more }{ " " }<a href={nav.href(Route::About)}>{ t.home_privacy_link }</a></p>
-            </section>
-        </>
-    }
+    let tile = |entry: &'static Entry| {
+        let code = entry.code().map(|code| code.to_string());
+        let link = el("a.tile")
+            .attr("href", nav.href(Route::Entry(entry.key)))
+            .maybe(code.clone().map(|code| el("span.tile-code").text(code)))
+            .kid(el("span.tile-name").text(entry.name))
+            .kid(el("span.tile-says").text(entry.text.answer));
+        el("li").key(code.as_deref().unwrap_or(entry.name)).kid(link)
+    };
+    let how = |runner: Runner, words: &'static str| el("li").kid(runner_mark(runner)).kid(el("span").text(words));
+    let link = |route: Route, word: &'static str| el("a").attr("href", nav.href(route)).text(word);
+    let part = |id: &'static str, title: &'static str| el("section.part").attr("aria-labelledby", id).kid(el("h2").id(id).text(title));
+    page.kid(
+        el("section.hero")
+            .kid(el("h1").text(t.home_title))
+            .kid(el("p.lead").text(t.home_lead))
+            .html(html! { <Field nav={nav.clone()} /> })
+            .kid(el("p.no-script").text(t.home_no_script)),
+    )
+    .kid(
+        part("popular", t.home_popular)
+            .kid(el("ul.tiles").list(POPULAR.iter().filter_map(|code| catalog::code(*code)).chain(catalog::errors()).map(tile)))
+            .kid(el("p").kid(link(Route::Codes, t.home_all))),
+    )
+    .kid(
+        part("how", t.home_how).kid(way(stations)).kid(
+            el("ol.how")
+                .kid(how(Runner::Page, t.home_how_page))
+                .kid(how(Runner::Visitor, t.home_how_you))
+                .kid(how(Runner::Owner, t.home_how_owner)),
+        ),
+    )
+    .kid(
+        part("privacy", t.home_privacy)
+            .kid(el("p.big").text(t.home_nothing))
+            .kid(el("p").text(t.home_privacy_more).text(" ").kid(link(Route::About, t.home_privacy_link))),
+    )
 }

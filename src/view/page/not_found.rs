@@ -1,23 +1,22 @@
 //! What unknown addresses get: a helpful page, with the field.
 
-use yew::prelude::*;
+use yew::html;
 
 use crate::{
     core::{route::Route, ui::ui},
-    view::{nav::use_nav, part::field::Field},
+    view::{
+        el::{El, el},
+        nav::Nav,
+        part::field::Field,
+    },
 };
 
 /// The page.
-#[component]
-pub fn NotFound() -> Html {
+pub fn view(nav: &Nav) -> El {
     let t = ui();
-    let nav = use_nav();
-    html! {
-        <section class="hero">
-            <h1>{ t.missing_title }</h1>
-            <p class="lead">{ t.missing_lead }</p>
-            <Field />
-            <p><a href={nav.href(Route::Codes)}>{ t.home_all }</a></p>
-        </section>
-    }
+    el("section.hero")
+        .kid(el("h1").text(t.missing_title))
+        .kid(el("p.lead").text(t.missing_lead))
+        .html(html! { <Field nav={nav.clone()} /> })
+        .kid(el("p").kid(el("a").attr("href", nav.href(Route::Codes)).text(t.home_all)))
 }

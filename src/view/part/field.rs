@@ -1,19 +1,26 @@
 //! The one field: *Error, code or web address*. Recognises while one types or pastes, offers the best entries, and says what is wrong
 //! in its own place; what was typed stays.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::{
     core::{
         address::Address,
-        catalog::Entry,
+        catalog::{Blame, Entry},
         recognise::{self, Reading, Why},
         route::Route,
         search::search,
         text::{encode, fill},
         ui::ui,
     },
-    view::{nav::use_nav, part::icon::{Shape, icon}},
+    view::{
+        el::{On, el},
+        hooks::{Kept, use_kept},
+        nav::{Nav, NavProps},
+        part::icon::{Shape, icon},
+    },
     web,
 };
 
@@ -87,119 +94,153 @@ pub fn label(entry: &Entry) -> String {
     }
 }
 
+/// Whose side it usually is, in a word or two.
+pub fn blame(blame: Blame) -> &'static str {
+    let t = ui();
+    match blame {
+        Blame::Them => t.blame_them,
+        Blame::You => t.blame_you,
+        Blame::Either => t.blame_either,
+    }
+}
+
+/// What the field holds.
+#[derive(Clone, Default, PartialEq)]
+struct Typed {
+    text: String,
+    message: String,
+    picked: Option<usize>,
+}
+
+/// What the handlers of one rendering share.
+struct Now {
+    typed: Kept<Typed>,
+    nav: Nav,
+    hits: Vec<&'static Entry>,
+}
+
+impl Now {
+    fn write(&self, text: String) {
+        self.typed.set(Typed { message: hint(&text), text, picked: None });
+    }
+
+    fn say(&self, message: String) {
+        self.typed.set(Typed { message, ..(*self.typed).clone() });
+    }
+
+    fn pick(&self, at: usize) {
+        self.typed.set(Typed { picked: Some(at), ..(*self.typed).clone() });
+    }
+
+    fn go(&self) {
+        match next(&self.typed.text, self.typed.picked.and_then(|at| self.hits.get(at).copied())) {
+            Next::Go(path) => {
+                web::history::go(&self.nav.to(&path));
+            }
+            Next::Say(say) => self.say(say),
+        }
+    }
+
+    fn key(&self, event: &Event) {
+        let (count, picked) = (self.hits.len(), self.typed.picked);
+        let key = web::dom::key(event);
+        match key.as_str() {
+            "ArrowDown" if count > 0 => self.pick(picked.map_or(0, |at| (at + 1) % count)),
+            "ArrowUp" if count > 0 => self.pick(picked.map_or(count - 1, |at| (at + count - 1) % count)),
+            "Enter" if !web::dom::shift(event) => self.go(),
+            "Escape" => return self.write(String::new()),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// A picture says nothing to us.
+    fn refuse(&self, event: &Event, picture: bool) {
+        if picture {
+            event.prevent_default();
+            self.say(ui().field_picture.to_owned());
+        }
+    }
+}
+
+/// The entries to offer for a text, best first.
+fn offers(text: &str) -> Vec<&'static Entry> {
+    if text.trim().is_empty() || text.len() > 200 {
+        return Vec::new();
+    }
+    let mut hits: Vec<&'static Entry> = search(text, RESULTS).into_iter().map(|hit| hit.entry).collect();
+    if let Reading::Entry(entry, _) = recognise::read(text) {
+        hits.retain(|own| own.key != entry.key);
+        hits.insert(0, entry);
+    }
+    hits.truncate(RESULTS);
+    hits
+}
+
 /// The field with its results.
 #[component]
-pub fn Field() -> Html {
+pub fn Field(props: &NavProps) -> Html {
     let t = ui();
-    let nav = use_nav();
-    let text = use_state(String::new);
-    let message = use_state(String::new);
-    let picked = use_state(|| None::<usize>);
-
-    let hits: Vec<&'static Entry> = if text.trim().is_empty() || text.len() > 200 {
-        Vec::new()
-    } else {
-        let mut hits: Vec<&'static Entry> = search(&text, RESULTS).into_iter().map(|hit| hit.entry).collect();
-        if let Reading::Entry(entry, _) = recognise::read(&text) {
-            hits.retain(|own| own.key != entry.key);
-            hits.insert(0, entry);
-        }
-        hits.truncate(RESULTS);
-        hits
+    let typed = use_kept(Typed::default());
+    let now = Rc::new(Now { hits: offers(&typed.text), typed, nav: props.nav.clone() });
+    let (typed, open) = (&now.typed, !now.hits.is_empty());
+    let active = typed.picked.filter(|at| *at < now.hits.len());
+    let yes = |yes: bool| if yes { "true" } else { "false" };
+    let handler = |call: fn(&Now, &Event)| {
+        let now = now.clone();
+        move |event: Event| call(&now, &event)
     };
-
-    let set_text = {
-        let (text, message, picked) = (text.clone(), message.clone(), picked.clone());
-        move |value: String| {
-            message.set(hint(&value));
-            picked.set(None);
-            text.set(value);
-        }
-    };
-    let oninput = {
-        let set_text = set_text.clone();
-        Callback::from(move |event: InputEvent| set_text(web::dom::value(&event)))
-    };
-    let go = {
-        let (text, message, nav, hits, picked) = (text.clone(), message.clone(), nav.clone(), hits.clone(), picked.clone());
-        Callback::from(move |()| match next(&text, picked.and_then(|at| hits.get(at).copied())) {
-            Next::Go(path) => {
-                web::history::go(&nav.to(&path));
-            }
-            Next::Say(say) => message.set(say),
-        })
-    };
-    let onsubmit = {
-        let go = go.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            go.emit(());
-        })
-    };
-    let onkeydown = {
-        let (picked, count, set_text, go) = (picked.clone(), hits.len(), set_text.clone(), go.clone());
-        Callback::from(move |event: KeyboardEvent| match web::dom::key(&event).as_str() {
-            "ArrowDown" if count > 0 => {
+    let area = el("textarea")
+        .id(ID)
+        .attr("name", "code")
+        .attr("rows", "1")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("enterkeyhint", "go")
+        .attr("role", "combobox")
+        .attr("aria-autocomplete", "list")
+        .attr("aria-expanded", yes(open))
+        .attr("aria-controls", "field-hits")
+        .attr("aria-activedescendant", active.map(option_id))
+        .attr("aria-describedby", "field-says")
+        .attr("placeholder", t.field_placeholder)
+        .value(&typed.text)
+        .on(On::Input, handler(|now, event| now.write(web::dom::value(event))))
+        .on(On::KeyDown, handler(Now::key))
+        .on(On::Paste, handler(|now, event| now.refuse(event, web::dom::pastes_picture(event))))
+        .on(On::Drop, handler(|now, event| now.refuse(event, web::dom::drops_file(event))));
+    let button = el("button.primary").attr("type", "submit").text(t.field_go).kid(icon(Shape::Arrow));
+    let hits = now.hits.iter().enumerate().map(|(at, entry)| {
+        let path = now.nav.href(Route::Entry(entry.key));
+        el("li.hit")
+            .key(&path)
+            .attr("id", option_id(at))
+            .attr("role", "option")
+            .attr("aria-selected", yes(active == Some(at)))
+            .on(On::Click, move |_| {
+                web::history::go(&path);
+            })
+            .kid(el("span.hit-name").text(label(entry)))
+            .kid(el("span.hit-says").text(entry.text.answer))
+    });
+    let list = el("ul.hits").id("field-hits").attr("role", "listbox").attr("aria-label", t.field_results).flag("hidden", !open);
+    el("form.field")
+        .attr("role", "search")
+        .attr("action", now.nav.to("diagnose/"))
+        .attr("method", "get")
+        .on(
+            On::Submit,
+            handler(|now, event| {
                 event.prevent_default();
-                picked.set(Some(picked.map_or(0, |at| (at + 1) % count)));
-            }
-            "ArrowUp" if count > 0 => {
-                event.prevent_default();
-                picked.set(Some(picked.map_or(count - 1, |at| (at + count - 1) % count)));
-            }
-            "Enter" if !web::dom::shift(&event) => {
-                event.prevent_default();
-                go.emit(());
-            }
-            "Escape" => set_text(String::new()),
-            _ => {}
-        })
-    };
-    let onpaste = {
-        let message = message.clone();
-        Callback::from(move |event: Event| {
-            if web::dom::pastes_picture(&event) {
-                event.prevent_default();
-                message.set(ui().field_picture.to_owned());
-            }
-        })
-    };
-    let ondrop = {
-        let message = message.clone();
-        Callback::from(move |event: DragEvent| {
-            if web::dom::drops_file(&event) {
-                event.prevent_default();
-                message.set(ui().field_picture.to_owned());
-            }
-        })
-    };
-    let open = !hits.is_empty();
-    let active = picked.filter(|at| *at < hits.len());
-    html! {
-        <form class="field" role="search" action={nav.to("diagnose/")} method="get" {onsubmit}>
-            <label for={ID}>{ t.field_label }</label>
-            <div class="field-row">
-                <textarea id={ID} name="code" rows="1" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="go"
-                    role="combobox" aria-autocomplete="list" aria-expanded={if open { "true" } else { "false" }} aria-controls="field-hits"
-                    aria-activedescendant={active.map(|at| option_id(at))} aria-describedby="field-says"
-                    placeholder={t.field_placeholder} value={(*text).clone()} {oninput} {onkeydown} {onpaste} {ondrop} />
-                <button type="submit" class="primary">{ t.field_go }{ icon(Shape::Arrow) }</button>
-            </div>
-            <p id="field-says" class="says" role="status">{ (*message).clone() }</p>
-            <ul id="field-hits" class="hits" role="listbox" aria-label={t.field_results} hidden={!open}>
-                { for hits.iter().enumerate().map(|(at, entry)| {
-                    let path = nav.href(Route::Entry(entry.key));
-                    html! {
-                        <li key={path.clone()} id={option_id(at)} role="option" class="hit" aria-selected={if active == Some(at) { "true" } else { "false" }}
-                            onclick={let path = path.clone(); Callback::from(move |_: MouseEvent| { web::history::go(&path); })}>
-                            <span class="hit-name">{ label(entry) }</span>
-                            <span class="hit-says">{ entry.text.answer }</span>
-                        </li>
-                    }
-                }) }
-            </ul>
-        </form>
-    }
+                now.go();
+            }),
+        )
+        .kid(el("label").attr("for", ID).text(t.field_label))
+        .kid(el("div.field-row").kid(area).kid(button))
+        .kid(el("p.says").id("field-says").attr("role", "status").text(typed.message.clone()))
+        .kid(list.list(hits))
+        .into()
 }
 
 fn option_id(at: usize) -> String {

@@ -1,8 +1,9 @@
 //! The few icons, drawn as strokes on a 16 px grid, and the runner marks: an icon and a word each, the same everywhere.
 
-use yew::prelude::*;
-
-use crate::core::{path::Runner, ui::ui};
+use crate::{
+    core::{path::Runner, ui::ui},
+    view::el::{El, el},
+};
 
 /// An icon's outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,21 +51,23 @@ impl Shape {
 }
 
 /// An icon; never the only sign of anything.
-pub fn icon(shape: Shape) -> Html {
-    html! {
-        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <path d={shape.outline()} />
-        </svg>
-    }
+pub fn icon(shape: Shape) -> El {
+    el("svg.icon")
+        .attr("viewBox", "0 0 16 16")
+        .attr("width", "16")
+        .attr("height", "16")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .kid(el("path").attr("d", shape.outline()))
 }
 
 /// Who runs a check: icon, word and colour.
-pub fn runner_mark(runner: Runner) -> Html {
+pub fn runner_mark(runner: Runner) -> El {
     let t = ui();
-    let (class, shape, word) = match runner {
-        Runner::Page => ("runner page", Shape::Page, t.runner_page),
-        Runner::Visitor => ("runner you", Shape::You, t.runner_visitor),
-        Runner::Owner => ("runner owner", Shape::Owner, t.runner_owner),
+    let (spec, shape, word) = match runner {
+        Runner::Page => ("span.runner page", Shape::Page, t.runner_page),
+        Runner::Visitor => ("span.runner you", Shape::You, t.runner_visitor),
+        Runner::Owner => ("span.runner owner", Shape::Owner, t.runner_owner),
     };
-    html! { <span {class}>{ icon(shape) }<span>{ word }</span></span> }
+    el(spec).kid(icon(shape)).kid(el("span").text(word))
 }

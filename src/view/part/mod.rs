@@ -4,5 +4,6 @@ pub mod field;
 pub mod icon;
 pub mod prose;
 pub mod right;
+pub mod table;
 pub mod theme;
 pub mod way;

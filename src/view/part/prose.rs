@@ -4,8 +4,16 @@
 use yew::prelude::*;
 
 use crate::{
-    core::{catalog::Key, route::Route, ui::ui},
-    view::{nav::use_nav, part::way::hop_name},
+    core::{
+        catalog::{Entry, Key},
+        ui::ui,
+    },
+    view::{
+        el::{El, el},
+        hooks::{use_change, use_kept},
+        nav::NavProps,
+        part::way::hop_name,
+    },
     web,
 };
 
@@ -49,54 +57,53 @@ pub const FILE: &str = "more.html";
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
+    Served,
     Loading,
     Here,
     Missing,
 }
 
-/// Properties of [`Prose`].
-#[derive(PartialEq, Properties)]
-pub struct ProseProps {
-    /// The entry's key.
-    pub route: Route,
-}
-
-/// The long part. Key it by route.
+/// The long part of the entry where we are. Key it by route.
 #[component]
-pub fn Prose(props: &ProseProps) -> Html {
-    let t = ui();
-    let nav = use_nav();
-    let served = *use_state(|| nav.here.served);
-    let state = use_state(|| if served { State::Here } else { State::Loading });
+pub fn Prose(props: &NavProps) -> Html {
+    let nav = &props.nav;
+    let route = nav.here.route;
+    // Fixed at the first rendering, whatever `served` says after it.
+    let state = use_kept(if nav.here.served { State::Served } else { State::Loading });
     let place = use_node_ref();
-    let Some(entry) = props.route.entry() else { return html! { <div class="prose" /> } };
-    {
-        let (state, place, route) = (state.clone(), place.clone(), props.route);
-        let href = nav.href(route) + FILE;
-        use_effect_with(route, move |_| {
+    let served = *state == State::Served;
+    let (own, own_place, href) = (state.clone(), place.clone(), nav.href(route) + FILE);
+    use_change(
+        None,
+        Box::new(move || {
             if !served {
                 web::spawn(async move {
                     let hash = route.entry().map_or(0, |entry| entry.long_hash);
-                    state.set(if web::fragment::load(&href, hash, &place).await { State::Here } else { State::Missing });
+                    own.set(if web::fragment::load(&href, hash, &own_place).await { State::Here } else { State::Missing });
                 });
             }
-        });
-    }
+            None
+        }),
+    );
+    let prose = el("div.prose");
+    let Some(entry) = route.entry() else { return prose.into() };
     if served {
-        return html! { <div class="prose">{ Html::from_html_unchecked(AttrValue::Static(served_html(entry.key))) }</div> };
+        return prose.html(Html::from_html_unchecked(AttrValue::Static(served_html(entry.key)))).into();
     }
-    html! {
-        <div class="prose">
-            if *state != State::Here {
-                <section class="part" id="causes-short">
-                    <h2>{ t.entry_causes }</h2>
-                    <ul class="causes-short">
-                        { for entry.meaning().causes.iter().map(|cause| html! { <li key={cause.id}>{ cause.title }{ " · " }<span class="quiet">{ hop_name(cause.hop) }</span></li> }) }
-                    </ul>
-                    <p class="quiet" role="status">{ if *state == State::Loading { t.entry_long_loading } else { t.entry_long_missing } }</p>
-                </section>
-            }
-            <div ref={place} />
-        </div>
-    }
+    prose.maybe((*state != State::Here).then(|| short(entry, *state))).kid(el("div").place(&place)).into()
+}
+
+/// The causes by their titles, as long as the long part isn't here.
+fn short(entry: &'static Entry, state: State) -> El {
+    let t = ui();
+    let causes = entry
+        .meaning()
+        .causes
+        .iter()
+        .map(|cause| el("li").key(cause.id).text(cause.title).text(" · ").kid(el("span.quiet").text(hop_name(cause.hop))));
+    el("section.part")
+        .id("causes-short")
+        .kid(el("h2").text(t.entry_causes))
+        .kid(el("ul.causes-short").list(causes))
+        .kid(el("p.quiet").attr("role", "status").text(if state == State::Loading { t.entry_long_loading } else { t.entry_long_missing }))
 }

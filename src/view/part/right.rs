@@ -1,17 +1,9 @@
 //! *Was this right?*: a prefilled issue for the project's tracker. Opened only on click, redacted before it leaves the page.
 
-use yew::prelude::*;
-
-use crate::core::{text::encode, ui::ui};
-
-/// Properties of [`Right`].
-#[derive(PartialEq, Properties)]
-pub struct RightProps {
-    /// The issue's title.
-    pub title: String,
-    /// What the reader sees before sending: the case in its text form, already redacted.
-    pub body: String,
-}
+use crate::{
+    core::{text::encode, ui::ui},
+    view::el::{El, el},
+};
 
 /// The project's repository: set when the site is built, else the package's.
 pub const fn repository() -> &'static str {
@@ -21,19 +13,18 @@ pub const fn repository() -> &'static str {
     }
 }
 
-/// The line with its link.
-#[component]
-pub fn Right(props: &RightProps) -> Html {
+/// The line with its link. `body`: what the reader sees before sending, the case in its text form, already redacted.
+pub fn right(title: &str, body: &str) -> El {
     let t = ui();
     let mut href = String::from(repository());
     href.push_str("/issues/new?title=");
-    href.push_str(&encode(&props.title));
+    href.push_str(&encode(title));
     href.push_str("&body=");
-    href.push_str(&encode(&props.body));
-    html! {
-        <p class="right">{ t.right_ask }{ " " }
-            <a {href} rel="noopener noreferrer" target="_blank">{ t.right_link }</a>{ " " }
-            <span class="quiet">{ t.right_note }</span>
-        </p>
-    }
+    href.push_str(&encode(body));
+    el("p.right")
+        .text(t.right_ask)
+        .text(" ")
+        .kid(el("a").attr("href", href).attr("rel", "noopener noreferrer").attr("target", "_blank").text(t.right_link))
+        .text(" ")
+        .kid(el("span.quiet").text(t.right_note))
 }

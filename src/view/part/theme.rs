@@ -5,31 +5,40 @@ use yew::prelude::*;
 
 use crate::{
     core::ui::ui,
-    view::part::icon::{Shape, icon},
+    view::{
+        el::{On, el},
+        hooks::{use_change, use_kept},
+        part::icon::{Shape, icon},
+    },
     web::theme::{self, Theme},
 };
 
 /// Goes through the three themes.
 #[component]
 pub fn ThemeButton() -> Html {
-    let chosen = use_state(|| Theme::Auto);
-    {
-        let chosen = chosen.clone();
-        use_effect_with((), move |()| chosen.set(theme::stored()));
-    }
+    let chosen = use_kept(Theme::Auto);
+    let own = chosen.clone();
+    use_change(
+        None,
+        Box::new(move || {
+            own.set(theme::stored());
+            None
+        }),
+    );
     let t = ui();
     let (word, next) = match *chosen {
         Theme::Auto => (t.theme_auto, Theme::Light),
         Theme::Light => (t.theme_light, Theme::Dark),
         Theme::Dark => (t.theme_dark, Theme::Auto),
     };
-    let onclick = Callback::from(move |_: MouseEvent| {
-        theme::choose(next);
-        chosen.set(next);
-    });
-    html! {
-        <button type="button" class="theme" {onclick} title={t.theme_title}>
-            { icon(Shape::Theme) }<span class="quiet-label">{ word }</span>
-        </button>
-    }
+    el("button.theme")
+        .attr("type", "button")
+        .on(On::Click, move |_| {
+            theme::choose(next);
+            chosen.set(next);
+        })
+        .attr("title", t.theme_title)
+        .kid(icon(Shape::Theme))
+        .kid(el("span.quiet-label").text(word))
+        .into()
 }

@@ -1,9 +1,10 @@
 //! The path picture: eight stations on one line from you to the site. Suspects glow, the broken link is a gap in the line, cleared
 //! ones go quiet. Drawn once, lying and standing, used everywhere; read aloud it is one sentence.
 
-use yew::prelude::*;
-
-use crate::core::{path::Hop, ui::ui};
+use crate::{
+    core::{path::Hop, ui::ui},
+    view::el::{El, el},
+};
 
 /// What a station shows. Each state has a shape of its own besides its color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,34 +109,17 @@ pub fn sentence(stations: &[Station; 8]) -> String {
     out
 }
 
-/// Properties of [`Way`].
-#[derive(PartialEq, Properties)]
-pub struct WayProps {
-    /// The eight stations, from you to the site.
-    pub stations: [Station; 8],
+/// The picture.
+pub fn way(stations: [Station; 8]) -> El {
+    el("figure.way").kid(drawing(stations, false)).kid(drawing(stations, true)).kid(el("figcaption").text(sentence(&stations)))
 }
 
-/// The picture.
-#[component]
-pub fn Way(props: &WayProps) -> Html {
-    html! {
-        <figure class="way">
-            { drawing(&props.stations, false) }
-            { drawing(&props.stations, true) }
-            <figcaption>{ sentence(&props.stations) }</figcaption>
-        </figure>
-    }
-}
+type Point = (i32, i32);
 
 /// Lying (wide screens) or standing (phones).
-fn drawing(stations: &[Station; 8], standing: bool) -> Html {
+fn drawing(stations: [Station; 8], standing: bool) -> El {
     let t = ui();
     let at = |index: usize| if standing { (28, 34 + 40 * index as i32) } else { (60 + 86 * index as i32, 40) };
-    let (view_box, width, height, class) =
-        if standing { ("0 0 280 348", "280", "348", "tall") } else { ("0 0 722 96", "722", "96", "wide") };
-    let line = |from: (i32, i32), to: (i32, i32), class: &'static str, key: String| {
-        html! { <line {key} x1={from.0.to_string()} y1={from.1.to_string()} x2={to.0.to_string()} y2={to.1.to_string()} {class} /> }
-    };
     let mut lines = Vec::new();
     for index in 0..7 {
         let (from, to) = (at(index), at(index + 1));
@@ -144,54 +128,77 @@ fn drawing(stations: &[Station; 8], standing: bool) -> Html {
         if broken {
             let part = |a: i32, b: i32, n: i32| a + (b - a) * n / 10;
             let (one, two) = ((part(from.0, to.0, 3), part(from.1, to.1, 3)), (part(from.0, to.0, 7), part(from.1, to.1, 7)));
-            lines.push(line(from, one, "track", format!("{index}a")));
-            lines.push(line(two, to, "track lost", format!("{index}b")));
+            lines.push(line("line.track", from, one).key_at(index * 2));
+            lines.push(line("line.track lost", two, to).key_at(index * 2 + 1));
         } else {
-            lines.push(line(from, to, "track", format!("{index}")));
+            lines.push(line("line.track", from, to).key_at(index * 2));
         }
     }
-    html! {
-        <svg class={class} viewBox={view_box} {width} {height} aria-hidden="true" focusable="false">
-            <g class="tracks">{ for lines }</g>
-            <text class="end" x={if standing { "28" } else { "60" }} y={if standing { "12" } else { "14" }} text-anchor="middle">{ t.way_you }</text>
-            <text class="end" x={if standing { "28" } else { "662" }} y={if standing { "344" } else { "14" }} text-anchor="middle">{ t.way_site }</text>
-            { for Hop::ALL.iter().map(|hop| {
-                let (x, y) = at(hop.index());
-                station(*hop, stations[hop.index()], x, y, standing)
-            }) }
-        </svg>
-    }
+    let (spec, view_box, width, height, x, y, end_x, end_y) = if standing {
+        ("svg.tall", "0 0 280 348", "280", "348", "28", "12", "28", "344")
+    } else {
+        ("svg.wide", "0 0 722 96", "722", "96", "60", "14", "662", "14")
+    };
+    let end = |x: &'static str, y: &'static str, word: &'static str| {
+        el("text.end").attr("x", x).attr("y", y).attr("text-anchor", "middle").text(word)
+    };
+    el(spec)
+        .attr("viewBox", view_box)
+        .attr("width", width)
+        .attr("height", height)
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .kid(el("g.tracks").list(lines.into_iter()))
+        .kid(end(x, y, t.way_you))
+        .kid(end(end_x, end_y, t.way_site))
+        .list(Hop::ALL.iter().map(|hop| station(*hop, stations[hop.index()], at(hop.index()), standing)))
 }
 
-fn station(hop: Hop, state: Station, x: i32, y: i32, standing: bool) -> Html {
+fn line(spec: &'static str, from: Point, to: Point) -> El {
+    number(number(number(number(el(spec), "x1", from.0), "y1", from.1), "x2", to.0), "y2", to.1)
+}
+
+fn number(el: El, name: &'static str, value: i32) -> El {
+    el.attr(name, value.to_string())
+}
+
+fn circle(spec: &'static str, (x, y): Point, r: i32) -> El {
+    number(number(number(el(spec), "cx", x), "cy", y), "r", r)
+}
+
+/// A stroke that starts at a point.
+fn stroke((x, y): Point, rest: &'static str) -> El {
+    let mut d = String::from("M");
+    d.push_str(&x.to_string());
+    d.push(' ');
+    d.push_str(&y.to_string());
+    d.push_str(rest);
+    el("path").attr("d", d)
+}
+
+fn station(hop: Hop, state: Station, (x, y): Point, standing: bool) -> El {
     let t = ui();
-    let (class, word) = match state {
-        Station::Quiet => ("st quiet", ""),
-        Station::Cleared => ("st cleared", t.station_cleared),
-        Station::Maybe => ("st maybe", t.station_maybe),
-        Station::Suspect => ("st suspect", t.station_suspect),
-        Station::Broken => ("st broken", t.station_broken),
+    let (spec, word) = match state {
+        Station::Quiet => ("g.st quiet", ""),
+        Station::Cleared => ("g.st cleared", t.station_cleared),
+        Station::Maybe => ("g.st maybe", t.station_maybe),
+        Station::Suspect => ("g.st suspect", t.station_suspect),
+        Station::Broken => ("g.st broken", t.station_broken),
     };
-    let diamond = |r: i32| format!("M{x} {}L{} {y}L{x} {}L{} {y}Z", y - r, x + r, y + r, x - r);
-    let shape = match state {
-        Station::Quiet => html! { <circle cx={x.to_string()} cy={y.to_string()} r="4" /> },
-        Station::Cleared => html! { <><circle cx={x.to_string()} cy={y.to_string()} r="8" /><path d={format!("M{} {}l3 3 5-6", x - 4, y)} /></> },
-        Station::Maybe => html! { <path d={diamond(8)} /> },
-        Station::Suspect => html! { <><circle class="glow" cx={x.to_string()} cy={y.to_string()} r="18" /><path d={diamond(10)} /></> },
-        Station::Broken => html! {
-            <><circle class="glow" cx={x.to_string()} cy={y.to_string()} r="18" /><circle cx={x.to_string()} cy={y.to_string()} r="11" />
-            <path d={format!("M{} {}l8 8m0-8l-8 8", x - 4, y - 4)} /></>
-        },
+    let g = el(spec).key(hop.id());
+    let g = match state {
+        Station::Quiet => g.kid(circle("circle", (x, y), 4)),
+        Station::Cleared => g.kid(circle("circle", (x, y), 8)).kid(stroke((x - 4, y), "l3 3 5-6")),
+        Station::Maybe => g.kid(stroke((x, y - 8), "l8 8l-8 8l-8-8z")),
+        Station::Suspect => g.kid(circle("circle.glow", (x, y), 18)).kid(stroke((x, y - 10), "l10 10l-10 10l-10-10z")),
+        Station::Broken => {
+            g.kid(circle("circle.glow", (x, y), 18)).kid(circle("circle", (x, y), 11)).kid(stroke((x - 4, y - 4), "l8 8m0-8l-8 8"))
+        }
     };
     let (label_x, label_y, word_y, anchor) = if standing { (x + 28, y - 1, y + 14, "start") } else { (x, y + 34, y + 50, "middle") };
     let label_y = if standing && word.is_empty() { y + 5 } else { label_y };
-    html! {
-        <g {class} key={hop.id()}>
-            { shape }
-            <text class="name" x={label_x.to_string()} y={label_y.to_string()} text-anchor={anchor}>{ short_name(hop) }</text>
-            if !word.is_empty() {
-                <text class="word" x={label_x.to_string()} y={word_y.to_string()} text-anchor={anchor}>{ word }</text>
-            }
-        </g>
-    }
+    let label = |spec: &'static str, y: i32, word: &'static str| {
+        number(number(el(spec), "x", label_x), "y", y).attr("text-anchor", anchor).text(word)
+    };
+    g.kid(label("text.name", label_y, short_name(hop))).maybe((!word.is_empty()).then(|| label("text.word", word_y, word)))
 }

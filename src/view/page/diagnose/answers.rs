@@ -1,58 +1,65 @@
 //! The answers so far: each can be changed or taken back.
 
-use yew::prelude::*;
-
-use super::{Act, Model};
+use super::{Act, Page};
 use crate::{
-    core::{diagnose::check, path::Runner, ui::ui},
-    view::part::icon::runner_mark,
+    core::{
+        diagnose::{Check, Evidence, check},
+        path::Runner,
+        ui::ui,
+    },
+    view::{
+        el::{El, On, el},
+        part::icon::runner_mark,
+    },
     web,
 };
 
-/// The list; empty as long as there is nothing in it.
-pub fn view(model: &Model, dispatch: &UseReducerDispatcher<Model>) -> Html {
+/// The list; hidden as long as there is nothing in it.
+pub(super) fn view(page: &Page) -> El {
     let t = ui();
-    let evidence = &model.case.evidence;
-    html! {
-        <section class="part given" aria-labelledby="given-h" id="given" hidden={evidence.is_empty()}>
-            <h2 id="given-h">{ t.given_title }</h2>
-            <ul class="given-list">
-                { for evidence.iter().enumerate().filter_map(|(at, own)| check(own.check).map(|check| (at, own, check))).map(|(at, own, check)| {
-                    let change = {
-                        let dispatch = dispatch.clone();
-                        Callback::from(move |event: Event| {
-                            let value = web::dom::value(&event);
-                            if let Some(answer) = check.answer(&value) {
-                                dispatch.dispatch(Act::Change(at, answer.id));
-                            }
-                        })
-                    };
-                    let remove = {
-                        let dispatch = dispatch.clone();
-                        Callback::from(move |_: MouseEvent| dispatch.dispatch(Act::Remove(at)))
-                    };
-                    let id = String::from("given-") + &at.to_string();
-                    let says = check.answer(own.answer).map_or("", |answer| answer.says);
-                    html! {
-                        <li key={at} data-check={own.check} data-answer={own.answer}>
-                            { runner_mark(check.runner) }
-                            <div>
-                                <label for={id.clone()}>{ check.title }{ if own.undo { t.report_undone } else { "" } }</label>
-                                if check.runner == Runner::Page {
-                                    <output {id}><strong>{ check.answer(own.answer).map_or("", |answer| answer.label) }</strong></output>
-                                } else {
-                                    <select {id} onchange={change}>
-                                        { for check.answers.iter().map(|answer| html! { <option key={answer.id} value={answer.id} selected={answer.id == own.answer}>{ answer.label }</option> }) }
-                                    </select>
-                                }
-                                <p class="quiet">{ says }</p>
-                            </div>
-                            <button type="button" class="plain" onclick={remove} aria-label={String::from(t.given_remove) + ": " + check.title}>{ t.given_remove }</button>
-                        </li>
-                    }
-                }) }
-            </ul>
-            <p><button type="button" class="plain" onclick={let dispatch = dispatch.clone(); Callback::from(move |_: MouseEvent| dispatch.dispatch(Act::Reset))}>{ t.given_reset }</button></p>
-        </section>
-    }
+    let evidence = &page.model.case.evidence;
+    let items = evidence.iter().enumerate().filter_map(|(at, own)| Some(item(page, at, own, check(own.check)?)));
+    let reset = el("button.plain").attr("type", "button").on(On::Click, page.act(|_| Act::Reset)).text(t.given_reset);
+    el("section.part given")
+        .attr("aria-labelledby", "given-h")
+        .id("given")
+        .flag("hidden", evidence.is_empty())
+        .kid(el("h2").id("given-h").text(t.given_title))
+        .kid(el("ul.given-list").list(items))
+        .kid(el("p").kid(reset))
+}
+
+fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
+    let t = ui();
+    let id = String::from("given-") + &at.to_string();
+    let answer = check.answer(own.answer);
+    let value = if check.runner == Runner::Page {
+        el("output").attr("id", id.clone()).kid(el("strong").text(answer.map_or("", |answer| answer.label)))
+    } else {
+        let dispatch = page.dispatch.clone();
+        let change = move |event| {
+            if let Some(answer) = check.answer(&web::dom::value(&event)) {
+                dispatch.dispatch(Act::Change(at, answer.id));
+            }
+        };
+        let options = check.answers.iter().map(|answer| super::turn::option(answer.id, answer.label, own.answer));
+        el("select").attr("id", id.clone()).on(On::Change, change).list(options)
+    };
+    let remove = el("button.plain")
+        .attr("type", "button")
+        .on(On::Click, page.act(move |_| Act::Remove(at)))
+        .attr("aria-label", String::from(t.given_remove) + ": " + check.title)
+        .text(t.given_remove);
+    el("li")
+        .key_at(at)
+        .attr("data-check", own.check)
+        .attr("data-answer", own.answer)
+        .kid(runner_mark(check.runner))
+        .kid(
+            el("div")
+                .kid(el("label").attr("for", id).text(check.title).text(if own.undo { t.report_undone } else { "" }))
+                .kid(value)
+                .kid(el("p.quiet").text(answer.map_or("", |answer| answer.says))),
+        )
+        .kid(remove)
 }

@@ -13,91 +13,137 @@ pub use model::{Act, Model, Target};
 use yew::prelude::*;
 
 use crate::{
-    core::{diagnose::Role, ui::ui},
-    view::nav::use_nav,
+    core::{
+        diagnose::{Role, Verdict},
+        ui::ui,
+    },
+    view::{
+        el::{El, On, el},
+        hooks::use_change,
+        nav::{Nav, NavProps},
+    },
     web,
 };
 
 /// The page.
 #[component]
-pub fn Diagnose() -> Html {
+pub fn Diagnose(props: &NavProps) -> Html {
     let t = ui();
-    let nav = use_nav();
+    let nav = &props.nav;
     let model = use_reducer(Model::default);
-    {
-        let model = model.dispatcher();
-        let base = nav.base.clone();
-        use_effect_with(nav.here.live.clone(), move |live| {
-            if let Some((query, fragment)) = live.clone() {
-                model.dispatch(Act::Load(query, fragment, web::platform::on_https(), web::platform::detect()));
+    let (own, base, live) = (model.dispatcher(), nav.base.clone(), nav.here.live.clone());
+    use_change(
+        live.as_ref().map(|(query, fragment)| query.clone() + fragment),
+        Box::new(move || {
+            if let Some((query, fragment)) = live {
+                own.dispatch(Act::Load(query, fragment, web::platform::on_https(), web::platform::detect()));
                 web::spawn(async move {
                     let config = web::config::load(&base).await;
-                    model.dispatch(Act::Configured(config));
+                    own.dispatch(Act::Configured(config));
                 });
             }
-        });
-    }
-    {
-        // The case lives in the address bar, so that a reload keeps it; without secrets.
-        let link = (model.loaded && !model.case.evidence.is_empty()).then(|| nav.to(&model.link(false)));
-        use_effect_with(link, |link| {
+            None
+        }),
+    );
+    // The case lives in the address bar, so that a reload keeps it; without secrets.
+    let link = (model.loaded && !model.case.evidence.is_empty()).then(|| nav.to(&model.link(false)));
+    use_change(
+        link.clone(),
+        Box::new(move || {
             if let Some(link) = link {
-                web::history::replace(link);
+                web::history::replace(&link);
             }
-        });
+            None
+        }),
+    );
+    let page = Page { model: &model, verdict: &model.verdict(), dispatch: &model.dispatcher(), nav };
+    el("div.diagnose")
+        .kid(el("h1").text(t.diagnose_title))
+        .kid(el("p.lead").text(t.diagnose_lead))
+        .kid(form(&page))
+        .kid(verdict::view(&page))
+        .kid(page_checks::view(&page))
+        .kid(turn::view(&page))
+        .kid(turn::owners(&page))
+        .kid(answers::view(&page))
+        .kid(report::view(&page))
+        .into()
+}
+
+/// What the parts of one rendering share.
+struct Page<'a> {
+    model: &'a Model,
+    verdict: &'a Verdict,
+    dispatch: &'a UseReducerDispatcher<Model>,
+    nav: &'a Nav,
+}
+
+impl Page<'_> {
+    /// A handler that makes an act of an event.
+    fn act(&self, make: impl Fn(&Event) -> Act + 'static) -> impl Fn(Event) + 'static {
+        let dispatch = self.dispatch.clone();
+        move |event: Event| dispatch.dispatch(make(&event))
     }
-    let dispatch = model.dispatcher();
-    let on = |make: fn(String) -> Act| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |event: InputEvent| dispatch.dispatch(make(web::dom::value(&event))))
-    };
-    let verdict = model.verdict();
+}
+
+/// One of a group of radio buttons.
+fn radio(page: &Page, name: &'static str, checked: bool, word: &'static str, busy: bool, act: impl Fn() -> Act + 'static) -> El {
+    let input = el("input")
+        .attr("type", "radio")
+        .attr("name", name)
+        .checked(checked)
+        .on(On::Change, page.act(move |_| act()))
+        .flag("disabled", busy);
+    el("label.choice").kid(input).kid(el("span").text(word))
+}
+
+/// What was seen, where, and who asks.
+fn form(page: &Page) -> El {
+    let t = ui();
+    let model = page.model;
     let url_message = match model.target() {
-        Target::Wrong(error) => error.say().to_owned(),
-        Target::Refused(_, refusal) => refusal.say().to_owned(),
-        Target::Hidden => t.diagnose_hidden.to_owned(),
-        Target::None | Target::Ready(_) => String::new(),
+        Target::Wrong(error) => error.say(),
+        Target::Refused(_, refusal) => refusal.say(),
+        Target::Hidden => t.diagnose_hidden,
+        Target::None | Target::Ready(_) => "",
     };
-    let role = |role: Role, word: &'static str| {
-        let dispatch = dispatch.clone();
-        html! {
-            <label class="choice">
-                <input type="radio" name="role" checked={model.case.role == role} onchange={Callback::from(move |_: Event| dispatch.dispatch(Act::Role(role)))} />
-                <span>{ word }</span>
-            </label>
-        }
+    let symptom = el("input")
+        .id("symptom")
+        .attr("type", "text")
+        .attr("inputmode", "text")
+        .attr("placeholder", t.diagnose_symptom_hint)
+        .value(&model.symptom_text)
+        .on(On::Input, page.act(|event| Act::Symptom(web::dom::value(event))))
+        .attr("aria-describedby", "symptom-says");
+    let address = el("input")
+        .id("address")
+        .attr("type", "text")
+        .attr("inputmode", "url")
+        .attr("placeholder", t.diagnose_address_hint)
+        .value(&model.url_text)
+        .on(On::Input, page.act(|event| Act::Url(web::dom::value(event))))
+        .attr("aria-describedby", "address-says");
+    let line = |id: &'static str, label: &'static str, input: El, says: &'static str, message: &'static str| {
+        el("div.line")
+            .kid(el("label").attr("for", id).text(label))
+            .kid(input.attr("spellcheck", "false").attr("autocapitalize", "none"))
+            .kid(el("p.says").id(says).attr("role", "status").text(message))
     };
-    html! {
-        <div class="diagnose">
-            <h1>{ t.diagnose_title }</h1>
-            <p class="lead">{ t.diagnose_lead }</p>
-            <form class="case" onsubmit={Callback::from(|event: SubmitEvent| event.prevent_default())} autocomplete="off">
-                <div class="line">
-                    <label for="symptom">{ t.diagnose_symptom }</label>
-                    <input id="symptom" type="text" inputmode="text" spellcheck="false" autocapitalize="none" placeholder={t.diagnose_symptom_hint}
-                        value={model.symptom_text.clone()} oninput={on(Act::Symptom)} aria-describedby="symptom-says" />
-                    <p id="symptom-says" class="says" role="status">{ model.symptom_message() }</p>
-                </div>
-                <div class="line">
-                    <label for="address">{ t.diagnose_address }</label>
-                    <input id="address" type="text" inputmode="url" spellcheck="false" autocapitalize="none" placeholder={t.diagnose_address_hint}
-                        value={model.url_text.clone()} oninput={on(Act::Url)} aria-describedby="address-says" />
-                    <p id="address-says" class="says" role="status">{ url_message }</p>
-                </div>
-                <fieldset class="role">
-                    <legend>{ t.diagnose_role }</legend>
-                    { role(Role::Visitor, t.diagnose_role_visitor) }
-                    { role(Role::Owner, t.diagnose_role_owner) }
-                </fieldset>
-                if let Some(what) = &model.broken_link {
-                    <p class="says" role="alert">{ t.diagnose_broken_link }{ " (" }{ what.clone() }{ ")" }</p>
-                }
-            </form>
-            { verdict::view(&model, &verdict) }
-            { page_checks::view(&model, &dispatch, &nav.base) }
-            <turn::Turn model={(*model).clone()} {dispatch} />
-            { answers::view(&model, &model.dispatcher()) }
-            <report::Report model={(*model).clone()} />
-        </div>
-    }
+    let role = |role: Role, word: &'static str| radio(page, "role", model.case.role == role, word, false, move || Act::Role(role));
+    let broken = model
+        .broken_link
+        .as_ref()
+        .map(|what| el("p.says").attr("role", "alert").text(t.diagnose_broken_link).text(" (").text(what.clone()).text(")"));
+    el("form.case")
+        .on(On::Submit, |event| event.prevent_default())
+        .attr("autocomplete", "off")
+        .kid(line("symptom", t.diagnose_symptom, symptom, "symptom-says", model.symptom_message()))
+        .kid(line("address", t.diagnose_address, address, "address-says", url_message))
+        .kid(
+            el("fieldset.role")
+                .kid(el("legend").text(t.diagnose_role))
+                .kid(role(Role::Visitor, t.diagnose_role_visitor))
+                .kid(role(Role::Owner, t.diagnose_role_owner)),
+        )
+        .maybe(broken)
 }

@@ -1,6 +1,6 @@
 //! The state of the guided diagnosis: what was typed, what was found, what is being asked. Pure; the components dispatch [`Act`]s.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use yew::Reducible;
 
@@ -35,7 +35,7 @@ pub enum Target {
 }
 
 /// Everything the page knows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Model {
     /// As typed: what the visitor sees.
     pub symptom_text: String,
@@ -48,7 +48,7 @@ pub struct Model {
     /// The case so far. Its address is the one that was typed.
     pub case: Case,
     /// What the page's checks found, beyond their answers.
-    pub found: BTreeMap<&'static str, Found>,
+    pub found: Vec<(&'static str, Found)>,
     /// The check that runs now.
     pub running: Option<&'static str>,
     /// The site's configuration, once loaded.
@@ -59,6 +59,10 @@ pub struct Model {
     pub broken_link: Option<String>,
     /// The query and fragment have been read.
     pub loaded: bool,
+    /// The report has the secrets in it.
+    pub report_whole: bool,
+    /// What became of the last copy.
+    pub told: &'static str,
 }
 
 impl Default for Model {
@@ -69,12 +73,14 @@ impl Default for Model {
             page_https: true,
             whole: false,
             case: Case::new(Symptom::Unknown),
-            found: BTreeMap::new(),
+            found: Vec::new(),
             running: None,
             config: None,
             platform: None,
             broken_link: None,
             loaded: false,
+            report_whole: false,
+            told: "",
         }
     }
 }
@@ -107,6 +113,10 @@ pub enum Act {
     Remove(usize),
     /// Everything from the start.
     Reset,
+    /// The report with its secrets, or without.
+    ReportWhole(bool),
+    /// Something was copied: say so.
+    Told(&'static str),
 }
 
 /// The name of the fragment's value that holds a case.
@@ -142,7 +152,8 @@ impl Reducible for Model {
                 if let Some(evidence) = Evidence::new(check, found.answer, Some(found.at)) {
                     next.case.evidence.push(evidence);
                 }
-                next.found.insert(check, found);
+                next.found.retain(|(own, _)| *own != check);
+                next.found.push((check, found));
             }
             Act::Answer(check, answer, undo, at) => {
                 if let Some(mut evidence) = Evidence::new(check, answer, Some(at)) {
@@ -160,13 +171,15 @@ impl Reducible for Model {
             Act::Remove(at) => {
                 if at < next.case.evidence.len() {
                     let gone = next.case.evidence.remove(at);
-                    next.found.remove(gone.check);
+                    next.found.retain(|(own, _)| *own != gone.check);
                 }
             }
             Act::Reset => {
                 next.case.evidence.clear();
                 next.found.clear();
             }
+            Act::ReportWhole(whole) => next.report_whole = whole,
+            Act::Told(told) => next.told = told,
         }
         Rc::new(next)
     }
@@ -229,7 +242,7 @@ impl Model {
 
     fn forget(&mut self, checks: &[&str]) {
         self.case.evidence.retain(|own| !checks.contains(&own.check));
-        self.found.retain(|check, _| !checks.contains(check));
+        self.found.retain(|(check, _)| !checks.contains(check));
     }
 
     /// What the address field holds.
@@ -273,6 +286,11 @@ impl Model {
                 _ => t.diagnose_unknown_symptom,
             }
         }
+    }
+
+    /// What a check of the page found.
+    pub fn found(&self, check: &str) -> Option<&Found> {
+        self.found.iter().find(|(own, _)| *own == check).map(|(_, found)| found)
     }
 
     /// Whether the page can run a check now.

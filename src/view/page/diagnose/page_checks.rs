@@ -1,121 +1,139 @@
 //! What this page can check: after one click that says who will be contacted and what they learn.
 
-use yew::prelude::*;
-
-use super::{Act, Model, Target};
+use super::{Act, Model, Page, Target, radio, turn::head, verdict::sentences};
 use crate::{
-    core::{diagnose::check, path::Runner, ui::ui},
-    view::part::icon::{Shape, icon, runner_mark},
+    core::{
+        diagnose::{Check, check},
+        path::Runner,
+        text::sort,
+        ui::ui,
+    },
+    view::{
+        el::{El, On, el},
+        part::icon::{Shape, icon},
+    },
     web::{
         self,
-        checks::{ORDER, Round, contacts, run},
+        checks::{Found, ORDER, Round, contacts, run},
     },
 };
 
 /// The panel.
-pub fn view(model: &Model, dispatch: &UseReducerDispatcher<Model>, base: &AttrValue) -> Html {
+pub(super) fn view(page: &Page) -> El {
     let t = ui();
-    let address = model.sendable();
-    let config = model.config.clone().unwrap_or_default();
-    let list: Vec<_> = ORDER.iter().filter_map(|id| check(id)).filter(|check| model.runnable(check)).collect();
+    let model = page.model;
+    let list: Vec<&'static Check> = ORDER.iter().filter_map(|id| check(id)).filter(|check| model.runnable(check)).collect();
+    let round = Round {
+        base: page.nav.base.to_string(),
+        config: model.config.clone().unwrap_or_default(),
+        address: model.sendable(),
+        control_ms: None,
+    };
     let has_query = matches!(model.target(), Target::Ready(address) if address.has_query());
     let busy = model.running.is_some();
-    let start = {
-        let dispatch = dispatch.clone();
-        let ids: Vec<&'static str> = list.iter().map(|check| check.id).collect();
-        let round = Round { base: base.to_string(), config: config.clone(), address: address.clone(), control_ms: None };
-        Callback::from(move |_: MouseEvent| {
-            let (dispatch, ids, mut round) = (dispatch.clone(), ids.clone(), round.clone());
-            web::spawn(async move {
-                for id in ids {
-                    dispatch.dispatch(Act::Running(id));
-                    let found = run(id, &mut round).await;
-                    dispatch.dispatch(Act::Found(id, found));
-                }
-            });
-        })
-    };
-    let choose = |whole: bool| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: Event| dispatch.dispatch(Act::Whole(whole)))
-    };
     let ran = !model.found.is_empty();
-    html! {
-        <section class="panel page-runs" aria-labelledby="page-h" id="page-checks">
-            <header class="panel-head"><h2 id="page-h">{ t.page_title }</h2>{ runner_mark(Runner::Page) }</header>
-            <p>{ t.page_lead }</p>
-            if has_query {
-                <fieldset class="whole">
-                    <legend>{ t.page_query }</legend>
-                    <p class="quiet">{ t.page_query_why }</p>
-                    <label class="choice"><input type="radio" name="whole" checked={!model.whole} onchange={choose(false)} disabled={busy} /><span>{ t.page_query_without }</span></label>
-                    <label class="choice"><input type="radio" name="whole" checked={model.whole} onchange={choose(true)} disabled={busy} /><span>{ t.page_query_whole }</span></label>
-                </fieldset>
+    let items = list.iter().map(|check| item(model, check, &round));
+    let panel = el("section.panel page-runs")
+        .attr("aria-labelledby", "page-h")
+        .id("page-checks")
+        .kid(head("page-h", t.page_title, Runner::Page))
+        .kid(el("p").text(t.page_lead))
+        .maybe(has_query.then(|| query(page, busy)))
+        .kid(el("ul.checks").list(items))
+        .maybe(round.address.is_none().then(|| el("p.quiet").text(t.page_no_address)));
+    let button = el("button.primary")
+        .attr("type", "button")
+        .id("run")
+        .on(On::Click, start(page, list, round))
+        .flag("disabled", busy || !model.loaded)
+        .text(if ran { t.page_again } else { t.page_run })
+        .kid(icon(Shape::Arrow));
+    panel
+        .kid(el("p.call").kid(button).kid(el("span.quiet").text(t.page_promise)))
+        .maybe((ran && !busy).then(|| el("p.quiet").id("contacted").text(t.page_contacted).text(" ").text(contacted(model))))
+}
+
+/// Runs the checks one after the other.
+fn start(page: &Page, list: Vec<&'static Check>, round: Round) -> impl Fn(yew::Event) + 'static {
+    let dispatch = page.dispatch.clone();
+    move |_| {
+        let (dispatch, list, mut round) = (dispatch.clone(), list.clone(), round.clone());
+        web::spawn(async move {
+            for check in list {
+                dispatch.dispatch(Act::Running(check.id));
+                let found = run(check.id, &mut round).await;
+                dispatch.dispatch(Act::Found(check.id, found));
             }
-            <ul class="checks">
-                { for list.iter().map(|check| {
-                    let found = model.found.get(check.id);
-                    let running = model.running == Some(check.id);
-                    let hosts = contacts(check.id, &config, address.as_ref());
-                    let (class, shape) = match found.map(|found| found.answer) {
-                        None => ("check todo", Shape::Clock),
-                        Some("cant-tell") => ("check unsure", Shape::Unknown),
-                        Some("works" | "status-2xx" | "status-3xx" | "answered-ok" | "resolves" | "no-hint") => ("check good", Shape::Tick),
-                        Some("answered" | "hint") => ("check unsure", Shape::Unknown),
-                        Some(_) => ("check bad", Shape::Cross),
-                    };
-                    let answer = found.and_then(|found| check.answer(found.answer));
-                    html! {
-                        <li key={check.id} class={class} id={String::from("check-") + check.id} data-answer={found.map(|found| found.answer)} aria-busy={if running { "true" } else { "false" }}>
-                            <span class="check-mark">{ icon(shape) }</span>
-                            <div>
-                                <p class="check-title">{ check.title }
-                                    if running { <span class="running" role="status">{ t.page_running }</span> }
-                                    if let Some(answer) = answer { <strong class="check-answer">{ answer.label }</strong> }
-                                </p>
-                                if let Some(found) = found {
-                                    <p>{ found.why.clone() }</p>
-                                    if !found.because.is_empty() || !found.cannot_tell.is_empty() {
-                                        <details>
-                                            <summary>{ t.page_more }</summary>
-                                            <ul>
-                                                { for found.because.iter().map(|line| html! { <li key={*line}>{ *line }</li> }) }
-                                            </ul>
-                                            if !found.cannot_tell.is_empty() {
-                                                <p>{ t.page_cannot_tell }</p>
-                                                <ul>{ for found.cannot_tell.iter().map(|line| html! { <li key={*line}>{ *line }</li> }) }</ul>
-                                            }
-                                        </details>
-                                    }
-                                } else {
-                                    <p class="quiet">
-                                        if !hosts.is_empty() { <>{ t.page_contacts }{ " " }<strong>{ hosts.join(", ") }</strong>{ ". " }</> }
-                                        { check.learns }
-                                    </p>
-                                }
-                            </div>
-                        </li>
-                    }
-                }) }
-            </ul>
-            if address.is_none() {
-                <p class="quiet">{ t.page_no_address }</p>
-            }
-            <p class="call">
-                <button type="button" class="primary" id="run" onclick={start} disabled={busy || !model.loaded}>{ if ran { t.page_again } else { t.page_run } }{ icon(Shape::Arrow) }</button>
-                <span class="quiet">{ t.page_promise }</span>
-            </p>
-            if ran && !busy {
-                <p class="quiet" id="contacted">{ t.page_contacted }{ " " }{ contacted(model) }</p>
-            }
-        </section>
+        });
     }
+}
+
+/// The whole address, or without its query.
+fn query(page: &Page, busy: bool) -> El {
+    let t = ui();
+    let choice = |whole: bool, word: &'static str| radio(page, "whole", page.model.whole == whole, word, busy, move || Act::Whole(whole));
+    el("fieldset.whole")
+        .kid(el("legend").text(t.page_query))
+        .kid(el("p.quiet").text(t.page_query_why))
+        .kid(choice(false, t.page_query_without))
+        .kid(choice(true, t.page_query_whole))
+}
+
+/// One check, and what it found.
+fn item(model: &Model, check: &'static Check, round: &Round) -> El {
+    let t = ui();
+    let found = model.found(check.id);
+    let running = model.running == Some(check.id);
+    let (spec, shape) = match found.map(|found| found.answer) {
+        None => ("li.check todo", Shape::Clock),
+        Some("cant-tell" | "answered" | "hint") => ("li.check unsure", Shape::Unknown),
+        Some("works" | "status-2xx" | "status-3xx" | "answered-ok" | "resolves" | "no-hint") => ("li.check good", Shape::Tick),
+        Some(_) => ("li.check bad", Shape::Cross),
+    };
+    let answer = found.and_then(|found| check.answer(found.answer));
+    let title = el("p.check-title")
+        .text(check.title)
+        .maybe(running.then(|| el("span.running").attr("role", "status").text(t.page_running)))
+        .maybe(answer.map(|answer| el("strong.check-answer").text(answer.label)));
+    let body = el("div").kid(title);
+    let body = if let Some(found) = found {
+        body.kid(el("p").text(found.why.clone())).maybe(more(found))
+    } else {
+        let hosts = contacts(check.id, &round.config, round.address.as_ref());
+        let quiet = el("p.quiet");
+        let quiet = if hosts.is_empty() {
+            quiet
+        } else {
+            quiet.text(t.page_contacts).text(" ").kid(el("strong").text(hosts.join(", "))).text(". ")
+        };
+        body.kid(quiet.text(check.learns))
+    };
+    el(spec)
+        .key(check.id)
+        .attr("id", String::from("check-") + check.id)
+        .attr("data-answer", found.map(|found| found.answer))
+        .attr("aria-busy", if running { "true" } else { "false" })
+        .kid(el("span.check-mark").kid(icon(shape)))
+        .kid(body)
+}
+
+/// What showed it, and what it can't show.
+fn more(found: &Found) -> Option<El> {
+    let t = ui();
+    let cannot = !found.cannot_tell.is_empty();
+    (cannot || !found.because.is_empty()).then(|| {
+        el("details")
+            .kid(el("summary").text(t.page_more))
+            .kid(sentences(&found.because))
+            .maybe(cannot.then(|| el("p").text(t.page_cannot_tell)))
+            .maybe(cannot.then(|| sentences(&found.cannot_tell)))
+    })
 }
 
 /// Every host that was contacted, once.
 fn contacted(model: &Model) -> String {
-    let mut hosts: Vec<&str> = model.found.values().flat_map(|found| found.contacted.iter().map(String::as_str)).collect();
-    hosts.sort_unstable();
+    let mut hosts: Vec<&str> = model.found.iter().flat_map(|(_, found)| found.contacted.iter().map(String::as_str)).collect();
+    sort(&mut hosts, |a, b| a < b);
     hosts.dedup();
     if hosts.is_empty() { ui().page_contacted_nobody.to_owned() } else { hosts.join(", ") }
 }

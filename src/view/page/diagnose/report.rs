@@ -1,93 +1,82 @@
 //! The report: copied as text, sent by mail, shared as a link that keeps the case in its fragment. Secrets are taken out, and can be put
 //! back by hand.
 
-use yew::prelude::*;
-
-use super::Model;
+use super::{Act, Page};
 use crate::{
     core::{diagnose::print, redact, report, text::encode, ui::ui},
     view::{
-        nav::use_nav,
+        el::{El, On, el},
         part::{
             icon::{Shape, icon},
-            right::Right,
+            right::right,
         },
     },
     web::{self, clipboard::Copied},
 };
 
-/// Properties of [`Report`].
-#[derive(PartialEq, Properties)]
-pub struct ReportProps {
-    /// The state.
-    pub model: Model,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum What {
-    Text,
-    Link,
-}
-
-/// The section.
-#[component]
-pub fn Report(props: &ReportProps) -> Html {
+/// The section; hidden as long as there is nothing to report.
+pub(super) fn view(page: &Page) -> El {
     let t = ui();
-    let nav = use_nav();
-    let model = &props.model;
-    let whole = use_state(|| false);
-    let told = use_state(|| "");
+    let model = page.model;
     let at = model.case.evidence.iter().filter_map(|own| own.at).max().unwrap_or(0);
     let ready = !model.case.evidence.is_empty();
-    let case = model.outgoing(*whole);
-    let text = if ready { report::report(&case, &model.verdict(), at) } else { String::new() };
+    let text = if ready { report::report(&model.outgoing(model.report_whole), page.verdict, at) } else { String::new() };
     let secrets = model.case.url.as_ref().is_some_and(|url| redact::address(url) != *url);
-    let mail = {
-        let to = model.config.as_ref().and_then(|config| config.contact.clone()).filter(|contact| contact.starts_with("mailto:"));
-        let mut href = to.unwrap_or_else(|| "mailto:".to_owned());
-        href.push_str(if href.contains('?') { "&subject=" } else { "?subject=" });
-        href.push_str(&encode(&(String::from(t.report_subject) + &report::symptom(model.case.symptom))));
-        href.push_str("&body=");
-        href.push_str(&encode(&text));
-        href
-    };
-    let copy = |what: What| {
-        let (text, path, told) = (text.clone(), nav.to(&model.link(*whole)), told.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (text, path, told) = (text.clone(), path.clone(), told.clone());
-            web::spawn(async move {
-                let (value, id) = match what {
-                    What::Text => (text, "report-text"),
-                    What::Link => (web::history::absolute(&path), "report-link"),
-                };
-                told.set(match (web::clipboard::copy(&value, id).await, what) {
-                    (Copied::Yes, What::Text) => ui().report_copied,
-                    (Copied::Yes, What::Link) => ui().report_link_copied,
-                    (Copied::Selected, _) => ui().report_selected,
-                });
-            });
-        })
-    };
-    let toggle = {
-        let whole = whole.clone();
-        Callback::from(move |event: Event| whole.set(web::dom::checked(&event)))
-    };
-    html! {
-        <section class="part report" aria-labelledby="report-h" id="report" hidden={!ready}>
-            <h2 id="report-h">{ t.report_title }</h2>
-            <p>{ t.report_lead }</p>
-            <label class="choice" hidden={!secrets}>
-                <input type="checkbox" checked={*whole} onchange={toggle} /><span>{ t.report_whole }</span>
-            </label>
-            <pre id="report-text" tabindex="0" role="region" aria-label={t.report_title}>{ text.clone() }</pre>
-            <p class="buttons">
-                <button type="button" class="primary" id="copy-report" onclick={copy(What::Text)}>{ icon(Shape::Copy) }{ t.report_copy }</button>
-                <a class="button" href={mail}>{ t.report_mail }</a>
-                <button type="button" class="button" id="copy-link" onclick={copy(What::Link)}>{ t.report_link }</button>
-            </p>
-            <p class="says" role="status">{ *told }</p>
-            <p class="quiet link-line"><code id="report-link">{ nav.to(&model.link(*whole)) }</code></p>
-            <Right title={String::from("Verdict: ") + &report::symptom(model.case.symptom)} body={String::from("The verdict and what was wrong with it:\n\n\n```\n") + &print(&model.outgoing(false)) + "```\n"} />
-        </section>
+    let link = page.nav.to(&model.link(model.report_whole));
+    let check_box = el("input")
+        .attr("type", "checkbox")
+        .checked(model.report_whole)
+        .on(On::Change, page.act(|event| Act::ReportWhole(web::dom::checked(event))));
+    let copy_text = el("button.primary")
+        .attr("type", "button")
+        .id("copy-report")
+        .on(On::Click, copy(page, text.clone(), "report-text", t.report_copied))
+        .kid(icon(Shape::Copy))
+        .text(t.report_copy);
+    let copy_link = el("button.button")
+        .attr("type", "button")
+        .id("copy-link")
+        .on(On::Click, copy(page, link.clone(), "report-link", t.report_link_copied))
+        .text(t.report_link);
+    let mut body = String::from("The verdict and what was wrong with it:\n\n\n```\n");
+    body.push_str(&print(&model.outgoing(false)));
+    body.push_str("```\n");
+    let title = String::from("Verdict: ") + &report::symptom(model.case.symptom);
+    el("section.part report")
+        .attr("aria-labelledby", "report-h")
+        .id("report")
+        .flag("hidden", !ready)
+        .kid(el("h2").id("report-h").text(t.report_title))
+        .kid(el("p").text(t.report_lead))
+        .kid(el("label.choice").flag("hidden", !secrets).kid(check_box).kid(el("span").text(t.report_whole)))
+        .kid(el("pre").id("report-text").attr("tabindex", "0").attr("role", "region").attr("aria-label", t.report_title).text(text.clone()))
+        .kid(el("p.buttons").kid(copy_text).kid(el("a.button").attr("href", mail(page, &text)).text(t.report_mail)).kid(copy_link))
+        .kid(el("p.says").attr("role", "status").text(model.told))
+        .kid(el("p.quiet link-line").kid(el("code").id("report-link").text(link)))
+        .kid(right(&title, &body))
+}
+
+/// A link that opens a mail with the report.
+fn mail(page: &Page, text: &str) -> String {
+    let contact = page.model.config.as_ref().and_then(|config| config.contact.as_deref());
+    let mut href = contact.filter(|contact| contact.starts_with("mailto:")).unwrap_or("mailto:").to_owned();
+    href.push_str(if href.contains('?') { "&subject=" } else { "?subject=" });
+    href.push_str(&encode(ui().report_subject));
+    href.push_str(&encode(&report::symptom(page.model.case.symptom)));
+    href.push_str("&body=");
+    href.push_str(&encode(text));
+    href
+}
+
+/// Copies a text (or the whole address of a path of ours) and says so.
+fn copy(page: &Page, text: String, shown_by: &'static str, told: &'static str) -> impl Fn(yew::Event) + 'static {
+    let dispatch = page.dispatch.clone();
+    move |_| {
+        let (text, dispatch) = (text.clone(), dispatch.clone());
+        web::spawn(async move {
+            let text = if shown_by == "report-link" { web::history::absolute(&text) } else { text };
+            let copied = web::clipboard::copy(&text, shown_by).await;
+            dispatch.dispatch(Act::Told(if copied == Copied::Yes { told } else { ui().report_selected }));
+        });
     }
 }

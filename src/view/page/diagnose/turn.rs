@@ -1,150 +1,139 @@
 //! Your turn: the one check that would tell most now, with the steps for this browser and system, and its answers as buttons.
 
-use yew::prelude::*;
-
-use super::{Act, Model};
+use super::{Act, Page};
 use crate::{
     core::{
-        diagnose::{Check, Seg, checks},
+        diagnose::{Next, Role, Seg, Steps, checks},
         path::Runner,
         text::fill,
         ui::ui,
     },
-    view::part::icon::{Shape, icon, runner_mark},
+    view::{
+        el::{El, On, el},
+        part::icon::{Shape, icon, runner_mark},
+    },
     web::{
         self,
         platform::{BROWSERS, Platform, SYSTEMS},
     },
 };
 
-/// Properties of [`Turn`].
-#[derive(PartialEq, Properties)]
-pub struct TurnProps {
-    /// The state.
-    pub model: Model,
-    /// Where answers go.
-    pub dispatch: UseReducerDispatcher<Model>,
+/// The panel.
+pub(super) fn view(page: &Page) -> El {
+    let t = ui();
+    let next = page.verdict.next;
+    let body = match next {
+        None => el("p.done").text(if page.verdict.confident { t.turn_done } else { t.turn_nothing_left }),
+        Some(next) if next.check.runner == Runner::Page => el("p").text(t.turn_page_first),
+        Some(next) => question(page, next),
+    };
+    let runner = next.map_or(Runner::Visitor, |next| next.check.runner);
+    el("section.panel")
+        .attr("aria-labelledby", "turn-h")
+        .id("turn")
+        .attr("data-check", next.map(|next| next.check.id))
+        .attr("data-undo", next.is_some_and(|next| next.undo).then_some("yes"))
+        .kid(head("turn-h", if runner == Runner::Owner { t.turn_owner_title } else { t.turn_title }, runner))
+        .kid(body)
 }
 
-/// The panel.
-#[component]
-pub fn Turn(props: &TurnProps) -> Html {
-    let t = ui();
-    let TurnProps { model, dispatch } = props;
-    let verdict = model.verdict();
-    let body = match verdict.next {
-        None => html! { <p class="done">{ if verdict.confident { t.turn_done } else { t.turn_nothing_left } }</p> },
-        Some(next) if next.check.runner == Runner::Page => html! { <p>{ t.turn_page_first }</p> },
-        Some(next) => question(model, dispatch, next.check, next.undo, next.why),
-    };
-    let runner = verdict.next.map_or(Runner::Visitor, |next| next.check.runner);
-    html! {
-        <>
-            <section class="panel" aria-labelledby="turn-h" id="turn" data-check={verdict.next.map(|next| next.check.id)} data-undo={verdict.next.is_some_and(|next| next.undo).then_some("yes")}>
-                <header class="panel-head"><h2 id="turn-h">{ if runner == Runner::Owner { t.turn_owner_title } else { t.turn_title } }</h2>{ runner_mark(runner) }</header>
-                { body }
-            </section>
-            { owners(model) }
-        </>
-    }
+/// A panel's head: its title and who runs what is in it.
+pub(super) fn head(id: &'static str, title: &'static str, runner: Runner) -> El {
+    el("header.panel-head").kid(el("h2").id(id).text(title)).kid(runner_mark(runner))
 }
 
 /// One check with its steps and answers.
-fn question(model: &Model, dispatch: &UseReducerDispatcher<Model>, check: &'static Check, undo: bool, why: &'static str) -> Html {
+fn question(page: &Page, Next { check, undo, why }: Next) -> El {
     let t = ui();
-    let platform = model.platform.unwrap_or(Platform { browser: "chrome-desktop", system: "windows" });
-    let steps = check.steps_for(&[platform.browser, platform.system, "any"]);
-    let answer = |id: &'static str, label: &'static str| {
-        let dispatch = dispatch.clone();
-        let check = check.id;
-        html! {
-            <button key={id} type="button" class="answer" data-answer={id}
-                onclick={Callback::from(move |_: MouseEvent| dispatch.dispatch(Act::Answer(check, id, undo, web::clock::now_ms())))}>{ label }</button>
-        }
+    let platform = page.model.platform.unwrap_or(Platform { browser: "chrome-desktop", system: "windows" });
+    let answers = check.answers.iter().map(|own| {
+        let (check, id) = (check.id, own.id);
+        el("button.answer")
+            .key(id)
+            .attr("type", "button")
+            .attr("data-answer", id)
+            .on(On::Click, page.act(move |_| Act::Answer(check, id, undo, web::clock::now_ms())))
+            .text(own.label)
+    });
+    let body = el("div")
+        .key(&(String::from(check.id) + if undo { "-undo" } else { "" }))
+        .kid(el("h3.turn-check").text(if undo { t.turn_undo } else { check.title }))
+        .kid(el("p").text(why))
+        .kid(
+            el("p.cost")
+                .kid(icon(Shape::Clock))
+                .kid(el("span").text(duration(check.effort)))
+                .maybe((!check.costs.is_empty() && !undo).then(|| el("span").text(check.costs))),
+        )
+        .maybe(check.warns.filter(|_| !undo).map(|warning| el("p.warns").text(warning)));
+    let body = if undo {
+        body.kid(el("p").text(check.undo))
+    } else {
+        let own = check.steps_for(&[platform.browser, platform.system, "any"]);
+        body.maybe((check.steps.len() > 1).then(|| platforms(page, platform)))
+            .kid(steps(own))
+            .maybe(
+                (!own.verified).then(|| el("p.quiet").kid(el("span.unverified").text(t.mark_unverified)).text(" ").text(t.turn_unverified)),
+            )
+            .maybe((!check.undo.is_empty()).then(|| el("p.quiet").text(t.turn_undo_how).text(" ").text(check.undo)))
     };
-    html! {
-        <div key={String::from(check.id) + if undo { "-undo" } else { "" }}>
-            <h3 class="turn-check">{ if undo { t.turn_undo } else { check.title } }</h3>
-            <p>{ why }</p>
-            <p class="cost">
-                { icon(Shape::Clock) }<span>{ duration(check.effort) }</span>
-                if !check.costs.is_empty() && !undo { <span>{ check.costs }</span> }
-            </p>
-            if let Some(warning) = check.warns.filter(|_| !undo) {
-                <p class="warns">{ warning }</p>
-            }
-            if undo {
-                <p>{ check.undo }</p>
-            } else {
-                if check.steps.len() > 1 { { platforms(dispatch, platform) } }
-                <ol class="steps">
-                    { for steps.steps.iter().enumerate().map(|(at, step)| html! { <li key={at}>{ for step.iter().enumerate().map(|(at, seg)| segment(at, *seg)) }</li> }) }
-                </ol>
-                if !steps.verified {
-                    <p class="quiet"><span class="unverified">{ t.mark_unverified }</span>{ " " }{ t.turn_unverified }</p>
-                }
-                if !check.undo.is_empty() { <p class="quiet">{ t.turn_undo_how }{ " " }{ check.undo }</p> }
-            }
-            <p class="asks" id="asks">{ check.asks }</p>
-            <div class="answers" role="group" aria-labelledby="asks">
-                { for check.answers.iter().map(|own| answer(own.id, own.label)) }
-            </div>
-        </div>
-    }
+    body.kid(el("p.asks").id("asks").text(check.asks))
+        .kid(el("div.answers").attr("role", "group").attr("aria-labelledby", "asks").list(answers))
 }
 
-fn segment(at: usize, seg: Seg) -> Html {
-    match seg {
-        Seg::Text(text) => html! { <span key={at}>{ text }</span> },
-        Seg::Strong(text) => html! { <strong key={at}>{ text }</strong> },
-        Seg::Code(text) => html! { <kbd key={at}>{ text }</kbd> },
-    }
+fn steps(steps: &'static Steps) -> El {
+    let segment = |(at, seg): (usize, &Seg)| match *seg {
+        Seg::Text(text) => el("span").key_at(at).text(text),
+        Seg::Strong(text) => el("strong").key_at(at).text(text),
+        Seg::Code(text) => el("kbd").key_at(at).text(text),
+    };
+    let items = steps.steps.iter().enumerate();
+    el("ol.steps").list(items.map(|(at, step)| el("li").key_at(at).list(step.iter().enumerate().map(segment))))
 }
 
 /// `takes about 30 seconds`, `takes about 2 minutes`.
 fn duration(seconds: u16) -> String {
     let t = ui();
-    if seconds < 90 {
-        fill(t.turn_seconds, &[("n", &seconds.to_string())])
-    } else {
-        fill(t.turn_minutes, &[("n", &((seconds + 30) / 60).to_string())])
-    }
+    let (template, count) = if seconds < 90 { (t.turn_seconds, seconds) } else { (t.turn_minutes, (seconds + 30) / 60) };
+    fill(template, &[("n", &count.to_string())])
 }
 
+type List = &'static [(&'static str, &'static str)];
+
 /// The browser and the system, changeable.
-fn platforms(dispatch: &UseReducerDispatcher<Model>, platform: Platform) -> Html {
+fn platforms(page: &Page, platform: Platform) -> El {
     let t = ui();
-    let choose = |make: fn(Platform, &'static str) -> Platform, list: &'static [(&'static str, &'static str)]| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |event: Event| {
+    let select = |id: &'static str, list: List, chosen: &'static str, make: fn(Platform, &'static str) -> Platform| {
+        let dispatch = page.dispatch.clone();
+        let change = move |event| {
             let value = web::dom::value(&event);
             if let Some((id, _)) = list.iter().find(|(id, _)| *id == value) {
                 dispatch.dispatch(Act::Platform(make(platform, id)));
             }
-        })
+        };
+        el("select").id(id).on(On::Change, change).list(list.iter().map(|(id, name)| option(id, name, chosen)))
     };
-    let options = |list: &'static [(&'static str, &'static str)], chosen: &str| -> Html {
-        list.iter().map(|(id, name)| html! { <option key={*id} value={*id} selected={*id == chosen}>{ *name }</option> }).collect()
-    };
-    html! {
-        <p class="platforms">
-            <label for="browser">{ t.turn_browser }</label>
-            <select id="browser" onchange={choose(|platform, browser| Platform { browser, ..platform }, &BROWSERS)}>{ options(&BROWSERS, platform.browser) }</select>
-            <label for="system">{ t.turn_system }</label>
-            <select id="system" onchange={choose(|platform, system| Platform { system, ..platform }, &SYSTEMS)}>{ options(&SYSTEMS, platform.system) }</select>
-        </p>
-    }
+    el("p.platforms")
+        .kid(el("label").attr("for", "browser").text(t.turn_browser))
+        .kid(select("browser", &BROWSERS, platform.browser, |platform, browser| Platform { browser, ..platform }))
+        .kid(el("label").attr("for", "system").text(t.turn_system))
+        .kid(select("system", &SYSTEMS, platform.system, |platform, system| Platform { system, ..platform }))
+}
+
+/// One of a select's options.
+pub(super) fn option(id: &'static str, name: &'static str, chosen: &str) -> El {
+    el("option").key(id).attr("value", id).flag("selected", id == chosen).text(name)
 }
 
 /// What only the owner can check, so that nobody else tries.
-fn owners(model: &Model) -> Html {
+pub(super) fn owners(page: &Page) -> El {
     let t = ui();
-    let owner = model.case.role == crate::core::diagnose::Role::Owner;
-    html! {
-        <section class="panel" aria-labelledby="owners-h" id="owners" hidden={owner}>
-            <header class="panel-head"><h2 id="owners-h">{ t.owners_title }</h2>{ runner_mark(Runner::Owner) }</header>
-            <p>{ t.owners_lead }</p>
-            <ul>{ for checks().iter().filter(|check| check.runner == Runner::Owner).map(|check| html! { <li key={check.id}>{ check.title }</li> }) }</ul>
-        </section>
-    }
+    let theirs = checks().iter().filter(|check| check.runner == Runner::Owner);
+    el("section.panel")
+        .attr("aria-labelledby", "owners-h")
+        .id("owners")
+        .flag("hidden", page.model.case.role == Role::Owner)
+        .kid(head("owners-h", t.owners_title, Runner::Owner))
+        .kid(el("p").text(t.owners_lead))
+        .kid(el("ul").list(theirs.map(|check| el("li").key(check.id).text(check.title))))
 }

@@ -1,73 +1,75 @@
 //! The verdict so far: the path picture, whose problem it is, whether it fails now, what to do and why.
 
-use yew::prelude::*;
-
-use super::Model;
+use super::Page;
 use crate::{
     core::{
-        diagnose::{Symptom, Verdict, check, faults},
+        diagnose::{Fault, Symptom, Verdict, check, faults},
         report,
         ui::ui,
     },
-    view::part::way::{Way, from_suspects, from_verdict, hop_name},
+    view::{
+        el::{El, el},
+        part::way::{from_suspects, from_verdict, hop_name, way},
+    },
 };
 
 /// The verdict.
-pub fn view(model: &Model, verdict: &Verdict) -> Html {
+pub(super) fn view(page: &Page) -> El {
     let t = ui();
+    let Page { model, verdict, .. } = page;
     let checked = model.case.evidence.iter().any(|own| own.answer != "cant-tell");
-    let stations = if checked || model.case.symptom != Symptom::Unknown {
-        from_verdict(&verdict.hops, verdict.confident, verdict.top, checked)
-    } else {
-        from_suspects(&[0; 8])
+    let begun = checked || model.case.symptom != Symptom::Unknown;
+    let stations = if begun { from_verdict(&verdict.hops, verdict.confident, verdict.top, checked) } else { from_suspects(&[0; 8]) };
+    let headline = match (begun, verdict.confident, checked) {
+        (false, ..) => t.verdict_nothing,
+        (_, true, _) => verdict.action.title,
+        (_, _, true) => t.verdict_open,
+        _ => t.verdict_start,
     };
-    let (class, headline) = if !checked && model.case.symptom == Symptom::Unknown {
-        ("verdict open", t.verdict_nothing)
-    } else if verdict.confident {
-        ("verdict sure", verdict.action.title)
-    } else {
-        ("verdict open", if checked { t.verdict_open } else { t.verdict_start })
+    let sure = begun && verdict.confident;
+    el(if sure { "section.verdict sure" } else { "section.verdict open" })
+        .attr("aria-labelledby", "verdict-h")
+        .id("verdict")
+        .attr("data-top", verdict.top.id())
+        .attr("data-now", verdict.now.id())
+        .attr("data-action", verdict.action.id)
+        .attr("data-confident", if verdict.confident { "yes" } else { "no" })
+        .kid(el("h2.verdict-line").id("verdict-h").attr("role", "status").text(headline))
+        .kid(way(stations))
+        .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
+        .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
+        .maybe(begun.then(|| odds(verdict)))
+        .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
+        .maybe((checked && !verdict.cannot_show.is_empty()).then(|| cannot(verdict)))
+}
+
+/// The likeliest faults.
+fn odds(verdict: &Verdict) -> El {
+    let bar = |fault: &'static Fault, p: f32| {
+        let percent = report::percent(p).to_string();
+        let meter = el("meter").attr("min", "0").attr("max", "100").attr("value", percent.clone()).attr("aria-label", fault.title);
+        let quiet = el("span.quiet").text(" · ").text(hop_name(fault.hop)).text(" · ").text(percent.clone()).text(" %");
+        el("li").key(fault.id).attr("data-fault", fault.id).kid(meter.text(percent)).kid(el("span").text(fault.title).kid(quiet))
     };
-    html! {
-        <section {class} aria-labelledby="verdict-h" id="verdict" data-top={verdict.top.id()} data-now={verdict.now.id()} data-action={verdict.action.id}
-            data-confident={if verdict.confident { "yes" } else { "no" }}>
-            <h2 id="verdict-h" class="verdict-line" role="status">{ headline }</h2>
-            <Way {stations} />
-            if checked {
-                <p><strong>{ report::now(verdict.now) }</strong></p>
-            }
-            if verdict.confident {
-                <p class="do">{ verdict.action.text }</p>
-            }
-            if checked || model.case.symptom != Symptom::Unknown {
-                <div class="odds">
-                    <h3>{ t.verdict_likely }</h3>
-                    <ul>
-                        { for verdict.faults.iter().take(4).filter(|(_, p)| *p >= 0.05).filter_map(|(at, p)| faults().get(*at).map(|fault| (fault, *p))).map(|(fault, p)| html! {
-                            <li key={fault.id} data-fault={fault.id}>
-                                <meter min="0" max="100" value={report::percent(p).to_string()} aria-label={fault.title}>{ report::percent(p) }</meter>
-                                <span>{ fault.title }<span class="quiet">{ " · " }{ hop_name(fault.hop) }{ " · " }{ report::percent(p) }{ " %" }</span></span>
-                            </li>
-                        }) }
-                    </ul>
-                </div>
-            }
-            if !verdict.because.is_empty() {
-                <div class="why">
-                    <h3>{ t.verdict_because }</h3>
-                    <ul>
-                        { for verdict.because.iter().enumerate().map(|(at, because)| html! {
-                            <li key={at}>{ because.why }<span class="quiet">{ " " }{ check(because.check).map_or("", |check| check.title) }{ if because.undo { t.verdict_undone } else { "" } }</span></li>
-                        }) }
-                    </ul>
-                </div>
-            }
-            if checked && !verdict.cannot_show.is_empty() {
-                <details class="cannot">
-                    <summary>{ t.verdict_cannot }</summary>
-                    <ul>{ for verdict.cannot_show.iter().map(|sentence| html! { <li key={*sentence}>{ *sentence }</li> }) }</ul>
-                </details>
-            }
-        </section>
-    }
+    let likely = verdict.faults.iter().take(4).filter(|(_, p)| *p >= 0.05);
+    let bars = likely.filter_map(|(at, p)| Some(bar(faults().get(*at)?, *p)));
+    el("div.odds").kid(el("h3").text(ui().verdict_likely)).kid(el("ul").list(bars))
+}
+
+fn why(verdict: &Verdict) -> El {
+    let t = ui();
+    let reasons = verdict.because.iter().enumerate().map(|(at, because)| {
+        let quiet = el("span.quiet").text(" ").text(check(because.check).map_or("", |check| check.title));
+        el("li").key_at(at).text(because.why).kid(quiet.text(if because.undo { t.verdict_undone } else { "" }))
+    });
+    el("div.why").kid(el("h3").text(t.verdict_because)).kid(el("ul").list(reasons))
+}
+
+fn cannot(verdict: &Verdict) -> El {
+    el("details.cannot").kid(el("summary").text(ui().verdict_cannot)).kid(sentences(&verdict.cannot_show))
+}
+
+/// A list of sentences.
+pub(super) fn sentences(list: &[&'static str]) -> El {
+    el("ul").list(list.iter().map(|sentence| el("li").key(sentence).text(*sentence)))
 }
