@@ -23,7 +23,7 @@ pub struct Hit {
 /// assert_eq!(search("gatway timeout", 3)[0].entry.key, Key::Code(504));
 /// ```
 pub fn search(query: &str, limit: usize) -> Vec<Hit> {
-    let words: Vec<&str> = query.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(8).collect();
+    let words: Vec<&str> = query.split(separates).filter(|word| !word.is_empty()).take(8).collect();
     let mut hits = Vec::new();
     if words.is_empty() {
         return hits;
@@ -71,7 +71,7 @@ fn score(words: &[&str], text: &str) -> u16 {
     let mut sum = 0u16;
     let mut count = 0u16;
     for word in words {
-        let fit = text.split(|c: char| !c.is_alphanumeric()).filter(|own| !own.is_empty()).map(|own| fit(word, own)).max().unwrap_or(0);
+        let fit = text.split(separates).filter(|own| !own.is_empty()).map(|own| fit(word, own)).max().unwrap_or(0);
         sum += fit;
         count += 1;
     }
@@ -109,4 +109,9 @@ fn one_slip(a: &[u8], b: &[u8]) -> bool {
         ([w, x], [y, z]) => same(*w, *z) && same(*x, *y),
         _ => false,
     }
+}
+
+/// What stands between words. Whatever is not ASCII belongs to a word: good enough here, without the tables of Unicode.
+fn separates(c: char) -> bool {
+    c.is_ascii() && !c.is_ascii_alphanumeric()
 }

@@ -1,6 +1,6 @@
 //! Time: now, and waiting. Coarse in every browser (up to 1 ms), so nothing here is used to measure less than that.
 
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 /// Milliseconds since 1970, by the visitor's clock.
@@ -15,22 +15,37 @@ pub fn ticks() -> f64 {
 
 /// Waits.
 pub async fn wait(ms: i32) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| set_timeout(&resolve, ms));
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, ms);
+    });
     let _ = JsFuture::from(promise).await;
 }
 
-/// Calls a function later, in the page and in a worker alike.
-fn set_timeout(function: &js_sys::Function, ms: i32) {
+/// Calls a function later, in the page and in a worker alike; gives what ends it.
+fn set_timeout(function: &js_sys::Function, ms: i32) -> JsValue {
     let global = js_sys::global();
-    if let Some(timer) = super::function(&global, "setTimeout") {
-        let _ = timer.call2(&global, function, &ms.into());
+    super::function(&global, "setTimeout").and_then(|timer| timer.call2(&global, function, &ms.into()).ok()).unwrap_or_default()
+}
+
+/// A call that is due; dropping this takes it back.
+#[must_use]
+pub struct Timer {
+    id: JsValue,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        let global = js_sys::global();
+        if let Some(clear) = super::function(&global, "clearTimeout") {
+            let _ = clear.call1(&global, &self.id);
+        }
     }
 }
 
-/// Calls a closure once, later. The closure is freed by the browser's collector.
-pub fn later(ms: i32, call: impl FnOnce() + 'static) {
-    let closure = Closure::once_into_js(call);
-    if let Some(function) = closure.dyn_ref::<js_sys::Function>() {
-        set_timeout(function, ms);
-    }
+/// Calls a closure once, later.
+pub fn later(ms: i32, call: Box<dyn FnOnce()>) -> Timer {
+    let call = Closure::once(call);
+    let id = set_timeout(call.as_ref().unchecked_ref(), ms);
+    Timer { id, _call: call }
 }

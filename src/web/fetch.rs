@@ -76,21 +76,22 @@ pub async fn ask(ask: Ask<'_>) -> Result<Answer, (Failure, u32)> {
     if let Some(signal) = ask.signal {
         let _ = signal.add_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref());
     }
-    let (timed_out, done) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
-    clock::later(ask.limit_ms, {
-        let (timed_out, done, controller) = (timed_out.clone(), done.clone(), controller.clone());
-        move || {
-            if !done.get() {
+    let timed_out = Rc::new(Cell::new(false));
+    let limit = clock::later(
+        ask.limit_ms,
+        Box::new({
+            let (timed_out, controller) = (timed_out.clone(), controller.clone());
+            move || {
                 timed_out.set(true);
                 controller.abort();
             }
-        }
-    });
+        }),
+    );
     let result = match call_fetch(ask.url, &init) {
         Some(promise) => JsFuture::from(promise).await,
         None => Err(JsValue::NULL),
     };
-    done.set(true);
+    drop(limit);
     if let Some(signal) = ask.signal {
         let _ = signal.remove_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref());
     }
@@ -112,13 +113,19 @@ fn call_fetch(url: &str, init: &RequestInit) -> Option<js_sys::Promise> {
 /// The text of a response, read up to its end, or to the limit if it takes too long.
 pub async fn text(response: &Response, limit_ms: i32) -> Option<String> {
     let promise = response.text().ok()?;
+    let mut timer = None;
     let limit = js_sys::Promise::new(&mut |resolve, _| {
-        clock::later(limit_ms, move || {
-            let _ = resolve.call0(&JsValue::NULL);
-        });
+        timer = Some(clock::later(
+            limit_ms,
+            Box::new(move || {
+                let _ = resolve.call0(&JsValue::NULL);
+            }),
+        ));
     });
     let both = js_sys::Array::of2(&promise, &limit);
-    JsFuture::from(js_sys::Promise::race(&both)).await.ok()?.as_string()
+    let first = JsFuture::from(js_sys::Promise::race(&both)).await;
+    drop(timer);
+    first.ok()?.as_string()
 }
 
 /// Drops a response's body, so that nothing more is downloaded.

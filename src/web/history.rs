@@ -168,8 +168,14 @@ fn shortcut(event: Event) {
     if !dom::focus(crate::view::part::field::ID) {
         let base = document.get_element_by_id("app").and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned());
         if go(&base) {
-            super::clock::later(50, || {
-                dom::focus(crate::view::part::field::ID);
+            // The page with the field is drawn in one of the next tasks.
+            super::spawn(async {
+                for _ in 0..50 {
+                    super::clock::wait(10).await;
+                    if dom::focus(crate::view::part::field::ID) {
+                        break;
+                    }
+                }
             });
         }
     }

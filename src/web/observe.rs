@@ -1,6 +1,6 @@
 //! Fills an [`Observation`]: the browser's part of a probe. Facts only; `core::probe::conclude` reads them.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, pin::Pin, rc::Rc};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{AbortSignal, Event, RequestMode, Response, ResponseType};
@@ -30,6 +30,7 @@ pub async fn observe(address: &Address, how: &How) -> Observation {
     let engine = Engine::from_user_agent(&super::platform::user_agent());
     let url = as_sent(address);
     let limit_ms = how.limit_ms.unwrap_or(Observation::LIMIT_MS);
+    let start = clock::ticks();
     let violations = Violations::watch(&url);
     let once = async |mode| attempt(&url, mode, limit_ms, how.signal.as_ref()).await;
     let mut seen = Observation::new(engine, once(RequestMode::Cors).await);
@@ -44,7 +45,7 @@ pub async fn observe(address: &Address, how: &How) -> Observation {
         seen.no_cors = Some(second);
     }
     seen.csp_blocked = violations.seen();
-    seen.own_service_worker = worker_answered(&url);
+    seen.own_service_worker = worker_answered(&url, start);
     seen
 }
 
@@ -53,9 +54,19 @@ pub fn as_sent(address: &Address) -> String {
     web_sys::Url::new(&address.href()).map_or_else(|_| address.href(), |url| url.href())
 }
 
-/// One fetch, with what it left behind.
-pub async fn attempt(url: &str, mode: RequestMode, limit_ms: u32, signal: Option<&AbortSignal>) -> Attempt {
-    clear_timings(url);
+/// One fetch, with what it left behind. Boxed: it is awaited in many places, and would be unrolled into each.
+pub fn attempt<'a>(
+    url: &'a str,
+    mode: RequestMode,
+    limit_ms: u32,
+    signal: Option<&'a AbortSignal>,
+) -> Pin<Box<dyn Future<Output = Attempt> + 'a>> {
+    Box::pin(try_once(url, mode, limit_ms, signal))
+}
+
+async fn try_once(url: &str, mode: RequestMode, limit_ms: u32, signal: Option<&AbortSignal>) -> Attempt {
+    make_room();
+    let start = clock::ticks();
     let asked = fetch::ask(Ask { url, mode, limit_ms: i32::try_from(limit_ms).unwrap_or(i32::MAX), accept: None, signal }).await;
     let mut attempt = match &asked {
         Ok(answer) => {
@@ -85,7 +96,7 @@ pub async fn attempt(url: &str, mode: RequestMode, limit_ms: u32, signal: Option
     };
     // The timing entry is queued when the fetch ends; one task later it is there.
     clock::wait(0).await;
-    attempt.timing = timing(url);
+    attempt.timing = timing(url, start);
     attempt
 }
 
@@ -98,18 +109,20 @@ fn kind(response: &Response) -> AttemptResult {
     }
 }
 
-/// The newest Resource Timing entry of an address.
-fn entry(url: &str) -> Option<JsValue> {
+/// The newest Resource Timing entry of an address, if it is not older than `since`.
+fn entry(url: &str, since: f64) -> Option<JsValue> {
     let entries = super::window()?.performance()?.get_entries_by_name_with_entry_type(url, "resource");
-    (entries.length() > 0).then(|| entries.get(entries.length() - 1))
+    let last = (entries.length() > 0).then(|| entries.get(entries.length() - 1))?;
+    // Clocks are coarse: the entry may begin a little before the call did.
+    (number(&last, "startTime")? >= since - 2.0).then_some(last)
 }
 
 fn number(entry: &JsValue, name: &str) -> Option<f64> {
     super::number(entry, name)
 }
 
-fn timing(url: &str) -> Option<Timing> {
-    let entry = entry(url)?;
+fn timing(url: &str, since: f64) -> Option<Timing> {
+    let entry = entry(url, since)?;
     let duration = number(&entry, "duration")?;
     Some(Timing {
         zero: duration == 0.0,
@@ -118,15 +131,19 @@ fn timing(url: &str) -> Option<Timing> {
     })
 }
 
-fn worker_answered(url: &str) -> bool {
-    entry(url).and_then(|entry| number(&entry, "workerStart")).is_some_and(|start| start > 0.0)
+fn worker_answered(url: &str, since: f64) -> bool {
+    entry(url, since).and_then(|entry| number(&entry, "workerStart")).is_some_and(|start| start > 0.0)
 }
 
-/// The buffer holds 250 entries and then silently none: start afresh before it fills.
-fn clear_timings(url: &str) {
-    let Some(performance) = super::window().and_then(|window| window.performance()) else { return };
-    if performance.get_entries_by_type("resource").length() > 200 || entry(url).is_some() {
-        performance.clear_resource_timings();
+/// The buffer holds 250 entries and then silently none: starts afresh before it fills. On our own pages only; other people's, where the API
+/// runs, may measure with theirs.
+fn make_room() {
+    if cfg!(feature = "view") {
+        if let Some(performance) = super::window().and_then(|window| window.performance()) {
+            if performance.get_entries_by_type("resource").length() > 200 {
+                performance.clear_resource_timings();
+            }
+        }
     }
 }
 

@@ -50,8 +50,12 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
         .on(On::Click, page.act(move |_| Act::Remove(at)))
         .attr("aria-label", String::from(t.given_remove) + ": " + check.title)
         .text(t.given_remove);
+    // The same check may stand here twice; its time tells which is which, so that removing one leaves the other's choice alone.
+    let mut key = own.at.unwrap_or(at as i64).to_string();
+    key.push_str(if own.undo { "-undo-" } else { "-" });
+    key.push_str(own.check);
     el("li")
-        .key_at(at)
+        .key(&key)
         .attr("data-check", own.check)
         .attr("data-answer", own.answer)
         .kid(runner_mark(check.runner))

@@ -32,8 +32,10 @@ pub fn Diagnose(props: &NavProps) -> Html {
     let nav = &props.nav;
     let model = use_reducer(Model::default);
     let (own, base, live) = (model.dispatcher(), nav.base.clone(), nav.here.live.clone());
+    // A fragment that names a place on the page is no new case.
+    let case = |fragment: &String| if fragment.starts_with(model::CASE) { fragment.clone() } else { String::new() };
     use_change(
-        live.as_ref().map(|(query, fragment)| query.clone() + fragment),
+        live.as_ref().map(|(query, fragment)| query.clone() + &case(fragment)),
         Box::new(move || {
             if let Some((query, fragment)) = live {
                 own.dispatch(Act::Load(query, fragment, web::platform::on_https(), web::platform::detect()));
@@ -47,14 +49,20 @@ pub fn Diagnose(props: &NavProps) -> Html {
     );
     // The case lives in the address bar, so that a reload keeps it; without secrets.
     let link = (model.loaded && !model.case.evidence.is_empty()).then(|| nav.to(&model.link(false)));
+    let round = model.round.clone();
     use_change(
-        link.clone(),
+        link.clone().map(|link| link + &nav.here.live.as_ref().map_or(String::new(), |(_, fragment)| fragment.clone())),
         Box::new(move || {
             if let Some(link) = link {
                 web::history::replace(&link);
             }
             None
         }),
+    );
+    // Leaving the page ends what it runs.
+    use_change(
+        None,
+        Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)),
     );
     let page = Page { model: &model, verdict: &model.verdict(), dispatch: &model.dispatcher(), nav };
     el("div.diagnose")

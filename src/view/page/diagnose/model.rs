@@ -1,6 +1,6 @@
 //! The state of the guided diagnosis: what was typed, what was found, what is being asked. Pure; the components dispatch [`Act`]s.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use yew::Reducible;
 
@@ -59,6 +59,8 @@ pub struct Model {
     pub broken_link: Option<String>,
     /// The query and fragment have been read.
     pub loaded: bool,
+    /// Counts what makes a running round of checks stale: another address, another start. Shared with the round, which stops by it.
+    pub round: Rc<Cell<u32>>,
     /// The report has the secrets in it.
     pub report_whole: bool,
     /// What became of the last copy.
@@ -79,6 +81,7 @@ impl Default for Model {
             platform: None,
             broken_link: None,
             loaded: false,
+            round: Rc::default(),
             report_whole: false,
             told: "",
         }
@@ -136,11 +139,13 @@ impl Reducible for Model {
             }
             Act::Url(text) => {
                 next.set_url(text);
+                next.stale();
                 // What was found about another address says nothing about this one.
                 next.forget(&["target", "dns"]);
             }
             Act::Whole(whole) => {
                 next.whole = whole;
+                next.stale();
                 next.forget(&["target"]);
             }
             Act::Role(role) => next.case.role = role,
@@ -175,6 +180,7 @@ impl Reducible for Model {
                 }
             }
             Act::Reset => {
+                next.stale();
                 next.case.evidence.clear();
                 next.found.clear();
             }
@@ -210,6 +216,10 @@ impl Model {
         self.platform = Some(platform);
         self.loaded = true;
         if let Some(text) = query_value(query, "code") {
+            if symptom(&text) != Some(self.case.symptom) {
+                self.case.evidence.clear();
+                self.found.clear();
+            }
             self.symptom_text = clip(&text, 4000).to_owned();
             self.case.symptom = symptom(&text).unwrap_or(Symptom::Unknown);
         }
@@ -238,6 +248,12 @@ impl Model {
         self.case.url = Address::parse(&text).ok().map(|address| address.href());
         self.url_text = text;
         self.whole = false;
+    }
+
+    /// Whatever round runs is about something else now.
+    fn stale(&mut self) {
+        self.round.set(self.round.get().wrapping_add(1));
+        self.running = None;
     }
 
     fn forget(&mut self, checks: &[&str]) {

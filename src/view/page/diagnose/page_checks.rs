@@ -53,15 +53,20 @@ pub(super) fn view(page: &Page) -> El {
         .maybe((ran && !busy).then(|| el("p.quiet").id("contacted").text(t.page_contacted).text(" ").text(contacted(model))))
 }
 
-/// Runs the checks one after the other.
+/// Runs the checks one after the other, until they are about something else than the page.
 fn start(page: &Page, list: Vec<&'static Check>, round: Round) -> impl Fn(yew::Event) + 'static {
-    let dispatch = page.dispatch.clone();
+    let (dispatch, current) = (page.dispatch.clone(), page.model.round.clone());
     move |_| {
-        let (dispatch, list, mut round) = (dispatch.clone(), list.clone(), round.clone());
+        let (dispatch, list, mut round, current) = (dispatch.clone(), list.clone(), round.clone(), current.clone());
+        let own = current.get().wrapping_add(1);
+        current.set(own);
         web::spawn(async move {
             for check in list {
                 dispatch.dispatch(Act::Running(check.id));
                 let found = run(check.id, &mut round).await;
+                if current.get() != own {
+                    return;
+                }
                 dispatch.dispatch(Act::Found(check.id, found));
             }
         });
@@ -106,7 +111,7 @@ fn item(model: &Model, check: &'static Check, round: &Round) -> El {
         } else {
             quiet.text(t.page_contacts).text(" ").kid(el("strong").text(hosts.join(", "))).text(". ")
         };
-        body.kid(quiet.text(check.learns))
+        body.kid(quiet.text(t.page_learns).text(" ").text(check.learns).text("."))
     };
     el(spec)
         .key(check.id)
