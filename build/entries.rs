@@ -194,7 +194,11 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, problems: &mut Problems) -> V
         one_of(&file, &facts.cacheable, &["heuristic", "explicit", "never"], problems);
         let heuristic = [200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 451, 501].contains(&code);
         if heuristic != (facts.cacheable.get_ref() == "heuristic") {
-            file.at(facts.cacheable.span().start, "RFC 9110 section 15.1 (and RFC 7725 for 451) lists the heuristically cacheable codes", problems);
+            file.at(
+                facts.cacheable.span().start,
+                "RFC 9110 section 15.1 (and RFC 7725 for 451) lists the heuristically cacheable codes",
+                problems,
+            );
         }
         let related = facts.related.iter().map(|r| (r.get_ref().to_string(), r.span())).collect::<Vec<_>>();
         let aliases = facts.aliases.into_iter().map(|a| (a.product, a.name, String::new(), true)).collect();
@@ -342,7 +346,11 @@ fn entry(
     let length = |value: &Spanned<String>, what: &str, range: std::ops::RangeInclusive<usize>, problems: &mut Problems| {
         let n = value.get_ref().chars().count();
         if !range.contains(&n) {
-            words.at(base + value.span().start, format!("{what} has {n} characters, {} to {} are right", range.start(), range.end()), problems);
+            words.at(
+                base + value.span().start,
+                format!("{what} has {n} characters, {} to {} are right", range.start(), range.end()),
+                problems,
+            );
         }
     };
     length(&front.answer, "answer", 5..=60, problems);
@@ -411,7 +419,10 @@ fn entry(
     for meaning in &facts.meanings {
         for cause in &meaning.cause {
             let hop = diagnosis.fault(cause.fault.get_ref()).map_or("origin", |fault| fault.hop.as_str());
-            html = html.replace(&format!("data-cause=\"{}\"", cause.id.get_ref()), &format!("id=\"cause-{}\" data-hop=\"{hop}\"", cause.id.get_ref()));
+            html = html.replace(
+                &format!("data-cause=\"{}\"", cause.id.get_ref()),
+                &format!("id=\"cause-{}\" data-hop=\"{hop}\"", cause.id.get_ref()),
+            );
         }
     }
     facts.aliases.retain(|(_, name, says, _)| !(name.is_empty() && says.is_empty()));
@@ -419,7 +430,14 @@ fn entry(
 }
 
 /// The keys of an en.md table are exactly those that facts.toml asks for.
-fn same_keys(words: &File, base: usize, table: &str, given: &BTreeMap<Spanned<String>, String>, wanted: &[String], problems: &mut Problems) {
+fn same_keys(
+    words: &File,
+    base: usize,
+    table: &str,
+    given: &BTreeMap<Spanned<String>, String>,
+    wanted: &[String],
+    problems: &mut Problems,
+) {
     for key in given.keys() {
         if !wanted.contains(key.get_ref()) {
             words.at(base + key.span().start, format!("[{table}] {} is not in facts.toml", key.get_ref()), problems);
@@ -442,7 +460,9 @@ fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: 
         for check in list {
             match diagnosis.check_ids.iter().find(|(id, _)| id == check.get_ref()) {
                 Some((_, own)) if own == runner => {}
-                Some((_, own)) => file.at(check.span().start, format!("{} is run by the {own}, not the {runner}", check.get_ref()), problems),
+                Some((_, own)) => {
+                    file.at(check.span().start, format!("{} is run by the {own}, not the {runner}", check.get_ref()), problems)
+                }
                 None => file.at(check.span().start, format!("there is no check {}", check.get_ref()), problems),
             }
         }
@@ -496,7 +516,11 @@ fn check_headings(words: &File, headings: &[Heading], code: bool, problems: &mut
         match given.get(at) {
             Some(heading) if heading.level == *level && heading.text == *text => {}
             Some(heading) => {
-                words.at(heading.at, format!("here the heading {} {text} is due, not {}", "#".repeat(usize::from(*level)), heading.text), problems);
+                words.at(
+                    heading.at,
+                    format!("here the heading {} {text} is due, not {}", "#".repeat(usize::from(*level)), heading.text),
+                    problems,
+                );
                 return;
             }
             None => {
@@ -545,7 +569,8 @@ fn key(key: &str) -> String {
 
 fn emit_entry(out: &mut String, entry: &Entry, diagnosis: &Diagnosis) {
     let Entry { facts, front, .. } = entry;
-    let spec = facts.spec.as_ref().map_or("None".to_owned(), |s| format!("Some(Spec {{ rfc: {}, section: {} }})", s.rfc, string(&s.section)));
+    let spec =
+        facts.spec.as_ref().map_or("None".to_owned(), |s| format!("Some(Spec {{ rfc: {}, section: {} }})", s.rfc, string(&s.section)));
     let aliases = slice(&facts.aliases, |(by, name, says, verified)| {
         format!("Alias {{ by: {}, name: {}, says: {}, verified: {verified} }}", string(by), string(name), string(says))
     });
@@ -576,9 +601,8 @@ fn emit_entry(out: &mut String, entry: &Entry, diagnosis: &Diagnosis) {
             format!("Advice {{ check: {}, why: {} }}", string(check.get_ref()), string(why))
         });
         let owner = slice(&meaning.owner, |check| string(check.get_ref()));
-        let sources = slice(&meaning.sources, |id| {
-            facts.sources.iter().position(|own| own.id.get_ref() == id.get_ref()).unwrap_or(0).to_string()
-        });
+        let sources =
+            slice(&meaning.sources, |id| facts.sources.iter().position(|own| own.id.get_ref() == id.get_ref()).unwrap_or(0).to_string());
         format!(
             "Meaning {{ id: {}, emitter: {emitter}, short: {}, means: {}, prior: &{prior:?}, suspects: {suspects:?}, fixers: {fixers}, \
              causes: {causes}, visitor: {visitor}, owner: {owner}, sources: {sources} }}",

@@ -92,7 +92,11 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
                 in_section = true;
                 section.clone_from(&text);
                 let id = section_id(&text);
-                let _ = write!(body.html, "<section id=\"{id}\" class=\"part\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{}</h2>\n", escape(&text));
+                let _ = write!(
+                    body.html,
+                    "<section id=\"{id}\" class=\"part\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{}</h2>\n",
+                    escape(&text)
+                );
             } else if section == "Why it happens" {
                 let (id, title) = text.split_once(": ").unwrap_or(("", &text));
                 if !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
@@ -110,7 +114,7 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
                     "Common misinterpretation" => " id=\"misread\"",
                     _ => "",
                 };
-                let _ = write!(body.html, "<h3{id}>{}</h3>\n", escape(&text));
+                let _ = writeln!(body.html, "<h3{id}>{}</h3>", escape(&text));
             }
             body.headings.push(Heading { level, text, section: section.clone(), at: start + range.start, cause, has_fix: false });
             at = end + 1;
@@ -126,7 +130,11 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
         let converted: Vec<Event> = block.iter().map(|(event, range)| convert(event, file, start + range.start, page, problems)).collect();
         let mut out = String::new();
         html::push_html(&mut out, converted.into_iter());
-        body.html.push_str(&out.replace("<pre><code", "<pre tabindex=\"0\"><code").replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>").replace("</table>", "</table></div>"));
+        body.html.push_str(
+            &out.replace("<pre><code", "<pre tabindex=\"0\"><code")
+                .replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>")
+                .replace("</table>", "</table></div>"),
+        );
         at = end;
     }
     if in_cause {
@@ -201,7 +209,9 @@ fn link(dest: &str, file: &File, at: usize, page: &Page, problems: &mut Problems
         return dest.to_owned();
     }
     let known = match dest.strip_prefix('/').and_then(|path| path.strip_suffix('/').or(path.split_once("/#").map(|(p, _)| p))) {
-        Some(path) => ["", "codes", "about", "diagnose"].contains(&path) || page.known.contains(path.strip_prefix("errors/").unwrap_or(path)),
+        Some(path) => {
+            ["", "codes", "about", "diagnose"].contains(&path) || page.known.contains(path.strip_prefix("errors/").unwrap_or(path))
+        }
         None => dest == "/",
     };
     if !known {

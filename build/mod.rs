@@ -1,10 +1,10 @@
 //! Build-time code: content in, checked static tables out. Also compiled into the native tests, so that its errors are tested.
 
-pub mod problem;
 pub mod diagnosis;
-pub mod entries;
 pub mod emit;
+pub mod entries;
 pub mod markdown;
+pub mod problem;
 pub mod ui;
 
 use std::path::Path;

@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
-use super::{emit::string, problem::{File, Problems}};
+use super::{
+    emit::string,
+    problem::{File, Problems},
+};
 
 /// Reads the words and gives the source of `ui.rs`.
 pub fn read(content: &Path, problems: &mut Problems) -> String {
@@ -23,7 +26,9 @@ pub fn read(content: &Path, problems: &mut Problems) -> String {
             fields.push((name, text.get_ref().clone()));
         }
     }
-    out.push_str("/// The words of the user interface, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct Ui {\n");
+    out.push_str(
+        "/// The words of the user interface, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct Ui {\n",
+    );
     for (name, _) in &fields {
         let _ = writeln!(out, "    pub {name}: &'static str,");
     }

@@ -11,7 +11,8 @@ fn main() -> ExitCode {
     };
     let base = std::env::var("TRUNK_PUBLIC_URL").unwrap_or_else(|_| "/".to_owned());
     let base = if base.ends_with('/') { base } else { base + "/" };
-    let origin = std::env::var("ISITME_ORIGIN").ok().filter(|origin| !origin.is_empty()).map(|origin| origin.trim_end_matches('/').to_owned());
+    let origin =
+        std::env::var("ISITME_ORIGIN").ok().filter(|origin| !origin.is_empty()).map(|origin| origin.trim_end_matches('/').to_owned());
     let runtime = match tokio::runtime::Builder::new_current_thread().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -735,8 +735,8 @@ fn is_private(ip: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Address, AddressError, BAD_PORTS, MAX_CHARS, Refusal, is_private_ip, looks_like_address};
-    use proptest::prelude::*;
     use core::net::{IpAddr, Ipv6Addr};
+    use proptest::prelude::*;
 
     fn href(text: &str) -> String {
         match Address::parse(text) {

@@ -89,7 +89,11 @@ mod tests {
 
     fn read(controls: &[&str], loopback: bool) -> (Config, Vec<String>) {
         let controls: Vec<String> = controls.iter().map(|url| (*url).to_owned()).collect();
-        Config::from_fields(|_| None, |name| (name == "controls").then(|| controls.clone()), |name| (name == "allowLoopback").then_some(loopback))
+        Config::from_fields(
+            |_| None,
+            |name| (name == "controls").then(|| controls.clone()),
+            |name| (name == "allowLoopback").then_some(loopback),
+        )
     }
 
     #[test]

@@ -24,8 +24,7 @@ pub enum Hop {
 
 impl Hop {
     /// All eight, from the visitor to the site.
-    pub const ALL: [Hop; 8] =
-        [Hop::Browser, Hop::Device, Hop::LocalNetwork, Hop::Vpn, Hop::Dns, Hop::Route, Hop::Edge, Hop::Origin];
+    pub const ALL: [Hop; 8] = [Hop::Browser, Hop::Device, Hop::LocalNetwork, Hop::Vpn, Hop::Dns, Hop::Route, Hop::Edge, Hop::Origin];
 
     /// The stable name used in data, links and the JavaScript API.
     pub const fn id(self) -> &'static str {

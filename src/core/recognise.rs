@@ -61,10 +61,10 @@ pub fn read(text: &str) -> Reading {
     if let Some(reading) = number(trimmed) {
         return reading;
     }
-    if !trimmed.contains(char::is_whitespace) {
-        if let Some(entry) = catalog::error_by_name(trimmed) {
-            return Reading::Entry(entry, Why::Whole);
-        }
+    if !trimmed.contains(char::is_whitespace)
+        && let Some(entry) = catalog::error_by_name(trimmed)
+    {
+        return Reading::Entry(entry, Why::Whole);
     }
     let addresses = trimmed.split_whitespace().filter(|word| word.contains("://") || address::looks_like_address(word)).count();
     let words = trimmed.split_whitespace().count();
@@ -90,7 +90,8 @@ fn has_scheme(word: &str) -> bool {
             !rest.is_empty()
                 && scheme.len() >= 3
                 && scheme.bytes().all(|b| b.is_ascii_alphabetic() || b == b'+' || b == b'-')
-                && (rest.starts_with("//") || ["javascript", "data", "file", "mailto", "about", "blob"].contains(&scheme.to_ascii_lowercase().as_str()))
+                && (rest.starts_with("//")
+                    || ["javascript", "data", "file", "mailto", "about", "blob"].contains(&scheme.to_ascii_lowercase().as_str()))
         }
         None => false,
     }
@@ -116,7 +117,18 @@ fn number(text: &str) -> Option<Reading> {
         return None;
     }
     // "5o2" and "4O4": a letter where a digit is meant.
-    let digits: String = rest.chars().map(|c| if c == 'o' { '0' } else if c == 'l' || c == 'i' { '1' } else { c }).collect();
+    let digits: String = rest
+        .chars()
+        .map(|c| {
+            if c == 'o' {
+                '0'
+            } else if c == 'l' || c == 'i' {
+                '1'
+            } else {
+                c
+            }
+        })
+        .collect();
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -162,7 +174,8 @@ fn inside(text: &str) -> Option<Reading> {
             let name = fold(entry.name);
             let after = tokens[at + 1..].iter().take(6).copied().collect::<Vec<_>>().join(" ");
             let own = entry.aliases.iter().map(|alias| fold(alias.name));
-            after.starts_with(&name) || own.into_iter().any(|alias| format_after(&alias, digits).is_some_and(|rest| after.starts_with(rest)))
+            after.starts_with(&name)
+                || own.into_iter().any(|alias| format_after(&alias, digits).is_some_and(|rest| after.starts_with(rest)))
         });
         let weight = u8::from(announced) * 2 + u8::from(named) * 3;
         if weight == 0 {
@@ -180,7 +193,12 @@ fn inside(text: &str) -> Option<Reading> {
     // A browser's sentence.
     for entry in catalog::errors() {
         for alias in entry.aliases.iter().filter(|alias| alias.says.len() > 12) {
-            let hit = alias.says.split(['.', ':']).map(fold).filter(|part| part.len() > 14 && !part.contains("example.com")).any(|part| folded.contains(part.trim()));
+            let hit = alias
+                .says
+                .split(['.', ':'])
+                .map(fold)
+                .filter(|part| part.len() > 14 && !part.contains("example.com"))
+                .any(|part| folded.contains(part.trim()));
             if hit && !generic(alias.says) {
                 return Some(Reading::Entry(entry, Why::Inside));
             }
@@ -195,10 +213,10 @@ fn inside(text: &str) -> Option<Reading> {
         ("could not resolve host", "dns-not-found"),
         ("server can't be found", "dns-not-found"),
     ] {
-        if folded.contains(phrase) {
-            if let Some(entry) = catalog::error(id) {
-                return Some(Reading::Entry(entry, Why::Inside));
-            }
+        if folded.contains(phrase)
+            && let Some(entry) = catalog::error(id)
+        {
+            return Some(Reading::Entry(entry, Why::Inside));
         }
     }
     // A code's own phrase, in a text that is longer than the phrase alone.

@@ -49,8 +49,9 @@ pub async fn render(route: Route, base: &str) -> String {
 /// Renders everything and writes it into the staging folder. Gives the number of pages.
 pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
-    let shell = page::Shell::from_trunk(&read(&options.staging.join("index.html"))?, &options.base, |href| read(&options.staging.join(href)))
-        .map_err(|problem| Wrong(vec![problem]))?;
+    let shell =
+        page::Shell::from_trunk(&read(&options.staging.join("index.html"))?, &options.base, |href| read(&options.staging.join(href)))
+            .map_err(|problem| Wrong(vec![problem]))?;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut pages = 0;
     for route in Route::all() {
@@ -80,7 +81,8 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
 }
 
 fn sitemap(origin: &str, base: &str) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for route in Route::all().filter(|route| *route != Route::NotFound) {
         let date = route.entry().map_or(String::new(), |entry| format!("<lastmod>{}</lastmod>", entry.reviewed));
         let _ = writeln!(out, "  <url><loc>{origin}{}{}</loc>{date}</url>", base.trim_end_matches('/'), route.path());

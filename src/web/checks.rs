@@ -164,6 +164,10 @@ fn ascii_host(address: &Address) -> String {
     web_sys::Url::new(&address.origin()).map_or_else(|_| address.host().to_owned(), |url| url.hostname())
 }
 
+/// The record types A and AAAA (RFC 1035, RFC 3596).
+const ADDRESS: u16 = 1;
+const ADDRESS_6: u16 = 28;
+
 /// One resolver's answer over HTTPS, in the JSON form that Google and Cloudflare document; IPv6 is asked for where there is no IPv4.
 async fn ask_resolver(resolver: &str, name: &str) -> Option<dns::Answer> {
     let first = ask_type(resolver, name, "A").await?;
@@ -192,7 +196,7 @@ async fn ask_type(resolver: &str, name: &str, kind: &str) -> Option<dns::Answer>
     let records = super::get(&value, "Answer").filter(js_sys::Array::is_array).map(|list| Array::from(&list)).unwrap_or_default();
     let addresses = records
         .iter()
-        .filter(|record| super::number(record, "type").is_some_and(|kind| kind == 1.0 || kind == 28.0))
+        .filter(|record| super::number(record, "type").is_some_and(|kind| [ADDRESS, ADDRESS_6].contains(&(kind as u16))))
         .filter_map(|record| super::string(&record, "data"))
         .collect();
     Some(dns::Answer { status, addresses, truncated })
@@ -202,10 +206,10 @@ async fn vpn_hints(round: &Round) -> Found {
     let mut trace = None;
     if let Some(url) = round.config.controls.first() {
         let ask = Ask { url, mode: RequestMode::Cors, limit_ms: LIMIT as i32, accept: None, signal: None };
-        if let Ok(answer) = fetch::ask(ask).await {
-            if answer.response.ok() {
-                trace = fetch::text(&answer.response, LIMIT as i32).await.and_then(|text| Trace::parse(&text));
-            }
+        if let Ok(answer) = fetch::ask(ask).await
+            && answer.response.ok()
+        {
+            trace = fetch::text(&answer.response, LIMIT as i32).await.and_then(|text| Trace::parse(&text));
         }
     }
     let zone = trace.as_ref().and_then(|trace| trace.loc.as_deref()).and_then(platform::zone_in_country);

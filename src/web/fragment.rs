@@ -28,9 +28,10 @@ fn trust(text: &str, hash: u64) -> Option<JsValue> {
         static POLICY: std::cell::RefCell<Option<JsValue>> = const { std::cell::RefCell::new(None) };
         static ALLOWED: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
     }
-    let policy = match POLICY.with_borrow(Clone::clone) {
-        Some(policy) => policy,
-        None => {
+    let policy =
+        if let Some(policy) = POLICY.with_borrow(Clone::clone) {
+            policy
+        } else {
             let rules = Object::new();
             let create = Closure::<dyn Fn(String) -> JsValue>::new(|html: String| {
                 if fnv1a(html.as_bytes()) == ALLOWED.get() { html.into() } else { JsValue::NULL }
@@ -40,8 +41,7 @@ fn trust(text: &str, hash: u64) -> Option<JsValue> {
             let policy = make.call2(&factory, &"isitme".into(), &rules).ok()?;
             POLICY.set(Some(policy.clone()));
             policy
-        }
-    };
+        };
     ALLOWED.set(hash);
     let create: Function = super::function(&policy, "createHTML")?;
     create.call1(&policy, &text.into()).ok()

@@ -9,8 +9,11 @@ use web_sys::{Element, Event, HtmlAnchorElement};
 use super::dom;
 use crate::{core::route::Route, view::nav::Here};
 
+/// Tells the application about a new address; `true`: to another page.
+type Tell = Rc<dyn Fn(bool)>;
+
 thread_local! {
-    static LISTENER: RefCell<Option<Rc<dyn Fn(bool)>>> = const { RefCell::new(None) };
+    static LISTENER: RefCell<Option<Tell>> = const { RefCell::new(None) };
     static VISIT: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
 }
 
@@ -34,7 +37,7 @@ pub fn now(base: &str, served: bool) -> Here {
 
 /// Follows links within the site and the back button, and reports every new address. Gives the function that ends it.
 pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
-    let tell: Rc<dyn Fn(bool)> = Rc::new({
+    let tell: Tell = Rc::new({
         let base = base.clone();
         move |moved| {
             if moved {
@@ -56,11 +59,11 @@ pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
     let on_click = Closure::<dyn Fn(Event)>::new({
         let last = last.clone();
         move |event: Event| {
-            if let Some(href) = followed(&event, &base) {
-                if go(&href) {
-                    event.prevent_default();
-                    last.replace(route(&base));
-                }
+            if let Some(href) = followed(&event, &base)
+                && go(&href)
+            {
+                event.prevent_default();
+                last.replace(route(&base));
             }
         }
     });

@@ -5,22 +5,22 @@
 
 #[cfg(feature = "api")]
 pub mod api;
-pub mod clock;
-pub mod clipboard;
-pub mod config;
-pub mod dom;
-pub mod fetch;
-pub mod observe;
-pub mod platform;
-pub mod storage;
 #[cfg(feature = "app")]
 pub mod boot;
 #[cfg(feature = "view")]
 pub mod checks;
+pub mod clipboard;
+pub mod clock;
+pub mod config;
+pub mod dom;
+pub mod fetch;
 #[cfg(feature = "view")]
 pub mod fragment;
 #[cfg(feature = "view")]
 pub mod history;
+pub mod observe;
+pub mod platform;
+pub mod storage;
 #[cfg(feature = "view")]
 pub mod theme;
 

@@ -138,12 +138,11 @@ fn worker_answered(url: &str, since: f64) -> bool {
 /// The buffer holds 250 entries and then silently none: starts afresh before it fills. On our own pages only; other people's, where the API
 /// runs, may measure with theirs.
 fn make_room() {
-    if cfg!(feature = "view") {
-        if let Some(performance) = super::window().and_then(|window| window.performance()) {
-            if performance.get_entries_by_type("resource").length() > 200 {
-                performance.clear_resource_timings();
-            }
-        }
+    if cfg!(feature = "view")
+        && let Some(performance) = super::window().and_then(|window| window.performance())
+        && performance.get_entries_by_type("resource").length() > 200
+    {
+        performance.clear_resource_timings();
     }
 }
 

@@ -95,7 +95,7 @@ pub fn zone_in_country(country: &str) -> Option<bool> {
     let mut tag = String::from("und-");
     tag.push_str(country);
     let locale = make("Locale", &js_sys::Array::of1(&tag.into()))?;
-    let zones = call(&locale, "getTimeZones").or_else(|| super::get(&locale, "timeZones")).filter(|zones| zones.is_object())?;
+    let zones = call(&locale, "getTimeZones").or_else(|| super::get(&locale, "timeZones")).filter(wasm_bindgen::JsValue::is_object)?;
     Some(js_sys::Array::from(&zones).iter().any(|zone| zone.as_string().as_deref() == Some(own.as_str())))
 }
 

@@ -88,7 +88,10 @@ fn size_row(what: &str, bytes: &[u8], limit_kb: Option<f64>) -> Row {
 fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
     let read = |path: &Path| fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let find = |ending: &str| {
-        let name = site::files(dist, ending).into_iter().find(|name| name.starts_with("app-")).unwrap_or_else(|| panic!("no app-*{ending} in {}", dist.display()));
+        let name = site::files(dist, ending)
+            .into_iter()
+            .find(|name| name.starts_with("app-"))
+            .unwrap_or_else(|| panic!("no app-*{ending} in {}", dist.display()));
         read(&dist.join(name))
     };
     let (app, glue) = (find(".wasm"), find(".js"));
@@ -100,8 +103,11 @@ fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
     rows.push(size_row("API module: code", &code, Some(60.0)));
     rows.push(size_row("API module: embedded table (data section)", &table, None));
     rows.push(size_row("one-button Yew app, whole module", &read(one_button), None));
-    let pages: Vec<(String, Vec<u8>)> =
-        site::files(dist, ".html").into_iter().filter(|name| !name.ends_with("more.html")).map(|name| (name.clone(), read(&dist.join(name)))).collect();
+    let pages: Vec<(String, Vec<u8>)> = site::files(dist, ".html")
+        .into_iter()
+        .filter(|name| !name.ends_with("more.html"))
+        .map(|name| (name.clone(), read(&dist.join(name))))
+        .collect();
     let largest = pages.iter().max_by_key(|(_, html)| brotli(html)).expect("pages");
     rows.push(size_row(&format!("largest page's HTML ({})", largest.0), &largest.1, Some(15.0)));
     let home = pages.iter().find(|(name, _)| name == "502/index.html").expect("502");
@@ -127,14 +133,24 @@ fn by_hand(html: &str) -> String {
             body.push_str(&rest[..open]);
         }
         let tag = &rest[open..];
-        let close = if tag.starts_with("<!--") { tag.find("-->").map_or(tag.len(), |at| at + 3) } else { tag.find('>').map_or(tag.len(), |at| at + 1) };
+        let close = if tag.starts_with("<!--") {
+            tag.find("-->").map_or(tag.len(), |at| at + 3)
+        } else {
+            tag.find('>').map_or(tag.len(), |at| at + 1)
+        };
         let inside = &tag[..close];
         rest = &tag[close..];
         let name = inside.trim_start_matches(['<', '/']).split([' ', '>', '/']).next().unwrap_or("");
         if name == "svg" {
             hidden = usize::from(!inside.starts_with("</"));
         } else if hidden == 0 && !inside.starts_with("<!--") && name != "path" {
-            let keep = |attribute: &str| inside.split(&format!(" {attribute}=\"")).nth(1).and_then(|value| value.split('"').next()).map(|value| format!(" {attribute}=\"{value}\""));
+            let keep = |attribute: &str| {
+                inside
+                    .split(&format!(" {attribute}=\""))
+                    .nth(1)
+                    .and_then(|value| value.split('"').next())
+                    .map(|value| format!(" {attribute}=\"{value}\""))
+            };
             let slash = if inside.starts_with("</") { "/" } else { "" };
             let _ = write!(body, "<{slash}{name}{}{}>", keep("href").unwrap_or_default(), keep("id").unwrap_or_default());
         }
@@ -167,7 +183,10 @@ fn paints(dist: &Path, rows: &mut Vec<Row>) {
     server.replace("by-hand/index.html", Some(plain.clone().into_bytes()));
     let browser = Browser::start(Engine::Chromium, Wish::default());
     browser.cdp("Network.enable", json!({}));
-    browser.cdp("Network.emulateNetworkConditions", json!({"offline": false, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}));
+    browser.cdp(
+        "Network.emulateNetworkConditions",
+        json!({"offline": false, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}),
+    );
     browser.cdp("Emulation.setCPUThrottlingRate", json!({"rate": 4}));
     let (ours, theirs) = (format!("{}502/", server.url), format!("{}by-hand/", server.url));
     paint(&browser, &ours);
@@ -217,7 +236,13 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
             Some([p99, p50]) => (p99.as_f64().unwrap_or(f64::NAN), p50.as_f64().unwrap_or(f64::NAN)),
             _ => panic!("{what}: {answer}"),
         };
-        Row { what: what.to_owned(), value: format!("{p99:.3} ms"), beside: format!("median {p50:.3} ms"), limit: "≤ 1 ms, p99".to_owned(), holds: p99 <= 1.0 }
+        Row {
+            what: what.to_owned(),
+            value: format!("{p99:.3} ms"),
+            beside: format!("median {p50:.3} ms"),
+            limit: "≤ 1 ms, p99".to_owned(),
+            holds: p99 <= 1.0,
+        }
     };
     rows.push(measure("search keystroke → ranked results, in Chromium", "api.search(queries[i % queries.length], 6)"));
     rows.push(measure("judge a case, in Chromium", "api.judge(cases[i % cases.length])"));
@@ -232,7 +257,13 @@ fn main() -> ExitCode {
     reactions(&dist, &mut rows);
     let mut out = String::from("| what | measured | beside | limit | |\n|---|---|---|---|---|\n");
     for row in &rows {
-        let mark = if row.limit.is_empty() { "" } else if row.holds { "holds" } else { "**exceeded**" };
+        let mark = if row.limit.is_empty() {
+            ""
+        } else if row.holds {
+            "holds"
+        } else {
+            "**exceeded**"
+        };
         let _ = writeln!(out, "| {} | {} | {} | {} | {mark} |", row.what, row.value, row.beside, row.limit);
     }
     println!("\n{out}");

@@ -41,13 +41,31 @@ fn names_none_of(folder: &str, forbidden: &[&str]) {
 fn core_is_pure() {
     names_none_of(
         "src/core",
-        &["yew", "web_sys", "js_sys", "wasm_bindgen", "gloo", "tokio", "std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "crate::view", "crate::web", "crate::site"],
+        &[
+            "yew",
+            "web_sys",
+            "js_sys",
+            "wasm_bindgen",
+            "gloo",
+            "tokio",
+            "std::fs",
+            "std::net",
+            "std::env",
+            "SystemTime",
+            "Instant::now",
+            "crate::view",
+            "crate::web",
+            "crate::site",
+        ],
     );
 }
 
 #[test]
 fn views_reach_the_browser_through_web_alone() {
-    names_none_of("src/view", &["web_sys", "js_sys", "wasm_bindgen::", "wasm_bindgen_futures", "gloo", "tokio", "std::fs", "std::net", "crate::site"]);
+    names_none_of(
+        "src/view",
+        &["web_sys", "js_sys", "wasm_bindgen::", "wasm_bindgen_futures", "gloo", "tokio", "std::fs", "std::net", "crate::site"],
+    );
 }
 
 #[test]
@@ -59,7 +77,9 @@ fn the_browser_glue_knows_no_site() {
 fn raw_html_stands_in_one_place() {
     for (path, text) in sources("src") {
         let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
-        for (word, home) in [("from_html_unchecked", "src/view/part/prose.rs"), ("innerHTML", "src/web/fragment.rs"), ("set_inner_html", "nowhere")] {
+        for (word, home) in
+            [("from_html_unchecked", "src/view/part/prose.rs"), ("innerHTML", "src/web/fragment.rs"), ("set_inner_html", "nowhere")]
+        {
             let used = text.lines().any(|line| line.split("//").next().unwrap_or("").contains(word));
             assert!(!used || name == home, "{name} uses {word}; only {home} may");
         }

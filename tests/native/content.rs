@@ -25,7 +25,12 @@ fn every_entry_is_whole() {
             assert!(!meaning.means.is_empty() && !meaning.short.is_empty(), "{name}");
             assert!(!meaning.fixers.is_empty() && !meaning.causes.is_empty(), "{name}");
             for hop in Hop::ALL {
-                let sum: u32 = diagnose::faults().iter().zip(meaning.prior).filter(|(fault, _)| fault.hop == hop).map(|(_, part)| u32::from(*part)).sum();
+                let sum: u32 = diagnose::faults()
+                    .iter()
+                    .zip(meaning.prior)
+                    .filter(|(fault, _)| fault.hop == hop)
+                    .map(|(_, part)| u32::from(*part))
+                    .sum();
                 assert!(u32::from(meaning.suspects[hop.index()]).abs_diff(sum / 100) <= 1, "{name}: {hop:?} is the sum of its faults");
             }
             for cause in meaning.causes {

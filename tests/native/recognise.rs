@@ -24,7 +24,22 @@ fn error(text: &str, wanted: &str) {
 
 #[test]
 fn numbers_in_all_their_dress() {
-    for text in ["502", " 502 ", "HTTP 502", "http/1.1 502", "Error 502", "error: 502", "502 error", "status code 502", "\"502\"", "5o2", "5O2", "code-502", "#502", "502!"] {
+    for text in [
+        "502",
+        " 502 ",
+        "HTTP 502",
+        "http/1.1 502",
+        "Error 502",
+        "error: 502",
+        "502 error",
+        "status code 502",
+        "\"502\"",
+        "5o2",
+        "5O2",
+        "code-502",
+        "#502",
+        "502!",
+    ] {
         code(text, 502);
     }
 }
@@ -43,11 +58,17 @@ fn numbers_that_are_no_code() {
 
 #[test]
 fn pasted_pages() {
-    code("<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.26.2</center></body></html>", 502);
+    code(
+        "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.26.2</center></body></html>",
+        502,
+    );
     code("502 Bad Gateway\n\nnginx/1.18.0 (Ubuntu)", 502);
     code("HTTP/1.1 504 Gateway Time-out\r\nServer: nginx\r\nContent-Length: 160\r\n", 504);
     code("503 Service Temporarily Unavailable nginx", 503);
-    code("example.com | 522: Connection timed out\nWhat happened?\nThe initial connection between Cloudflare's network and the origin web server timed out.", 522);
+    code(
+        "example.com | 522: Connection timed out\nWhat happened?\nThe initial connection between Cloudflare's network and the origin web server timed out.",
+        522,
+    );
     code("I keep getting error 403 when I open my orders", 403);
     code("requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.example.com/v1", 429);
     code("could not contact entitlement service, status code 502", 502);
@@ -66,14 +87,32 @@ fn browser_errors() {
 
 #[test]
 fn numbers_elsewhere_stay_unread() {
-    for text in ["It cost 502 dollars", "port 502 is Modbus", "line 404 of main.rs", "order 500 of 600 shipped", "room 403", "$502", "nginx/1.502.404"] {
+    for text in [
+        "It cost 502 dollars",
+        "port 502 is Modbus",
+        "line 404 of main.rs",
+        "order 500 of 600 shipped",
+        "room 403",
+        "$502",
+        "nginx/1.502.404",
+    ] {
         assert!(!matches!(read(text), Reading::Entry(..)), "{text} reads as {:?}", read(text));
     }
 }
 
 #[test]
 fn addresses() {
-    for text in ["example.com", "https://example.com/x?y=1", "example.com/x", "http://example.com", "localhost:3000", "javascript:alert(1)", "data:text/html,x", "[2001:db8::1]", "https://müller.example/"] {
+    for text in [
+        "example.com",
+        "https://example.com/x?y=1",
+        "example.com/x",
+        "http://example.com",
+        "localhost:3000",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "[2001:db8::1]",
+        "https://müller.example/",
+    ] {
         assert!(matches!(read(text), Reading::Address(_)), "{text} reads as {:?}", read(text));
     }
     assert_eq!(read("https://a.com https://b.com\nc.com"), Reading::Addresses(3));

@@ -19,7 +19,16 @@ fn case() -> Case {
 fn it_says_what_where_when_who_and_what_to_do() {
     let case = case();
     let text = report(&case, &judge(&case), 1_795_000_060_000);
-    for part in ["502 Bad Gateway", "example.com", "2026-11-", "What to do:", "Most likely:", "What was checked:", "isitme case 1", "page target status-5xx"] {
+    for part in [
+        "502 Bad Gateway",
+        "example.com",
+        "2026-11-",
+        "What to do:",
+        "Most likely:",
+        "What was checked:",
+        "isitme case 1",
+        "page target status-5xx",
+    ] {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
 }

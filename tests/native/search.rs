@@ -6,7 +6,12 @@ use proptest::prelude::*;
 #[track_caller]
 fn first(query: &str, wanted: Key) {
     let hits = search(query, 5);
-    assert_eq!(hits.first().map(|hit| hit.entry.key), Some(wanted), "{query:?}: {:?}", hits.iter().map(|hit| hit.entry.name).collect::<Vec<_>>());
+    assert_eq!(
+        hits.first().map(|hit| hit.entry.key),
+        Some(wanted),
+        "{query:?}: {:?}",
+        hits.iter().map(|hit| hit.entry.name).collect::<Vec<_>>()
+    );
 }
 
 #[test]

@@ -51,5 +51,8 @@ fn every_path_picture_is_one_sentence_aloud() {
     let mut stations = [Station::Quiet; 8];
     stations[6] = Station::Maybe;
     stations[7] = Station::Suspect;
-    assert_eq!(sentence(&stations), "The way from you to the site. Most suspect: the site's own server. Possible too: the site's front door (CDN, gateway).");
+    assert_eq!(
+        sentence(&stations),
+        "The way from you to the site. Most suspect: the site's own server. Possible too: the site's front door (CDN, gateway)."
+    );
 }

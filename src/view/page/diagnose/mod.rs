@@ -60,10 +60,7 @@ pub fn Diagnose(props: &NavProps) -> Html {
         }),
     );
     // Leaving the page ends what it runs.
-    use_change(
-        None,
-        Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)),
-    );
+    use_change(None, Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)));
     let page = Page { model: &model, verdict: &model.verdict(), dispatch: &model.dispatcher(), nav };
     el("div.diagnose")
         .kid(el("h1").text(t.diagnose_title))

@@ -167,10 +167,10 @@ impl Reducible for Model {
                 }
             }
             Act::Change(at, answer) => {
-                if let Some(own) = next.case.evidence.get_mut(at) {
-                    if let Some(changed) = Evidence::new(own.check, answer, own.at) {
-                        own.answer = changed.answer;
-                    }
+                if let Some(own) = next.case.evidence.get_mut(at)
+                    && let Some(changed) = Evidence::new(own.check, answer, own.at)
+                {
+                    own.answer = changed.answer;
                 }
             }
             Act::Remove(at) => {
@@ -220,7 +220,7 @@ impl Model {
                 self.case.evidence.clear();
                 self.found.clear();
             }
-            self.symptom_text = clip(&text, 4000).to_owned();
+            clip(&text, 4000).clone_into(&mut self.symptom_text);
             self.case.symptom = symptom(&text).unwrap_or(Symptom::Unknown);
         }
         if query_value(query, "role").as_deref() == Some("owner") {
