@@ -59,6 +59,14 @@ pub fn focus(id: &str) -> bool {
     }
 }
 
+/// Focuses an element once what is being changed now has been drawn.
+pub fn focus_soon(id: &'static str) {
+    super::spawn(async move {
+        super::clock::wait(0).await;
+        focus(id);
+    });
+}
+
 /// The application runs: its effects have. Tests wait for this mark.
 pub fn ready() {
     if let Some(root) = super::document().and_then(|document| document.get_element_by_id("app")) {

@@ -70,7 +70,10 @@ fn hint(text: &str) -> String {
         Reading::Address(_) => t.field_is_address.to_owned(),
         Reading::UnknownCode(code) => fill(t.field_unknown_code, &[("code", &code.to_string())]),
         Reading::Addresses(count) => fill(t.field_addresses, &[("count", &count.to_string())]),
-        _ => String::new(),
+        _ => match search(text, RESULTS).len() {
+            0 => String::new(),
+            count => fill(t.field_count, &[("count", &count.to_string())]),
+        },
     };
     if text.len() > recognise::LIMIT {
         if !out.is_empty() {
@@ -198,9 +201,8 @@ pub fn Field(props: &NavProps) -> Html {
         .attr("autocapitalize", "none")
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "go")
-        .attr("role", "combobox")
+        // A text area, because pages are pasted with their lines; so it can't be called a combobox, but it says what it controls.
         .attr("aria-autocomplete", "list")
-        .attr("aria-expanded", yes(open))
         .attr("aria-controls", "field-hits")
         .attr("aria-activedescendant", active.map(option_id))
         .attr("aria-describedby", "field-says")

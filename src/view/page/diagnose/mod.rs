@@ -48,7 +48,7 @@ pub fn Diagnose(props: &NavProps) -> Html {
         }),
     );
     // The case lives in the address bar, so that a reload keeps it; without secrets.
-    let link = (model.loaded && !model.case.evidence.is_empty()).then(|| nav.to(&model.link(false)));
+    let link = model.address_bar().filter(|_| model.loaded).map(|path| nav.to(&path));
     let round = model.round.clone();
     use_change(
         link.clone().map(|link| link + &nav.here.live.as_ref().map_or(String::new(), |(_, fragment)| fragment.clone())),

@@ -61,6 +61,8 @@ pub struct Model {
     pub loaded: bool,
     /// Counts what makes a running round of checks stale: another address, another start. Shared with the round, which stops by it.
     pub round: Rc<Cell<u32>>,
+    /// The address bar has held a case: it has to lose it when the case is gone.
+    pub shown: bool,
     /// The report has the secrets in it.
     pub report_whole: bool,
     /// What became of the last copy.
@@ -82,6 +84,7 @@ impl Default for Model {
             broken_link: None,
             loaded: false,
             round: Rc::default(),
+            shown: false,
             report_whole: false,
             told: "",
         }
@@ -187,6 +190,7 @@ impl Reducible for Model {
             Act::ReportWhole(whole) => next.report_whole = whole,
             Act::Told(told) => next.told = told,
         }
+        next.shown |= !next.case.evidence.is_empty();
         Rc::new(next)
     }
 }
@@ -330,6 +334,21 @@ impl Model {
             case.url = case.url.map(|url| redact::address(&url));
         }
         case
+    }
+
+    /// What the address bar should hold now, below the site's base; `None`: what it holds.
+    pub fn address_bar(&self) -> Option<String> {
+        if !self.case.evidence.is_empty() {
+            return Some(self.link(false));
+        }
+        self.shown.then(|| {
+            let mut out = String::from("diagnose/");
+            if !self.symptom_text.is_empty() {
+                out.push_str("?code=");
+                out.push_str(&encode(&self.symptom_text));
+            }
+            out
+        })
     }
 
     /// The path, query and fragment of this case, below the site's base.

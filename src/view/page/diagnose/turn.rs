@@ -39,7 +39,7 @@ pub(super) fn view(page: &Page) -> El {
 
 /// A panel's head: its title and who runs what is in it.
 pub(super) fn head(id: &'static str, title: &'static str, runner: Runner) -> El {
-    el("header.panel-head").kid(el("h2").id(id).text(title)).kid(runner_mark(runner))
+    el("header.panel-head").kid(el("h2").id(id).attr("tabindex", "-1").text(title)).kid(runner_mark(runner))
 }
 
 /// One check with its steps and answers.
@@ -52,7 +52,11 @@ fn question(page: &Page, Next { check, undo, why }: Next) -> El {
             .key(id)
             .attr("type", "button")
             .attr("data-answer", id)
-            .on(On::Click, page.act(move |_| Act::Answer(check, id, undo, web::clock::now_ms())))
+            .on(On::Click, page.act(move |_| {
+                    // The button goes away with its question: the next one gets the focus.
+                    web::dom::focus_soon("turn-h");
+                    Act::Answer(check, id, undo, web::clock::now_ms())
+                }))
             .text(own.label)
     });
     let body = el("div")

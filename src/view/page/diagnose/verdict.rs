@@ -34,7 +34,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-now", verdict.now.id())
         .attr("data-action", verdict.action.id)
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
-        .kid(el("h2.verdict-line").id("verdict-h").attr("role", "status").text(headline))
+        .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
         .kid(way(stations))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
