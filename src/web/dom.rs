@@ -59,6 +59,16 @@ pub fn focus(id: &str) -> bool {
     }
 }
 
+/// Focuses an element without scrolling to it.
+pub fn focus_in_place(id: &str) {
+    let Some(element) = super::document().and_then(|document| document.get_element_by_id(id)) else { return };
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
+    if let Some(focus) = super::function(&element, "focus") {
+        let _ = focus.call1(&element, &options);
+    }
+}
+
 /// Focuses an element once what is being changed now has been drawn.
 pub fn focus_soon(id: &'static str) {
     super::spawn(async move {

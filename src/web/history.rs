@@ -135,8 +135,7 @@ pub fn absolute(href: &str) -> String {
 pub fn arrived(title: &str) {
     let (Some(window), Some(document)) = (super::window(), super::document()) else { return };
     document.set_title(title);
-    // First: focusing scrolls.
-    dom::focus("main");
+    dom::focus_in_place("main");
     let hash = window.location().hash().unwrap_or_default();
     if let Some(element) = hash.strip_prefix('#').filter(|id| !id.is_empty()).and_then(|id| document.get_element_by_id(id)) {
         element.scroll_into_view();

@@ -19,10 +19,16 @@ pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let evidence = &page.model.case.evidence;
     let items = evidence.iter().enumerate().filter_map(|(at, own)| Some(item(page, at, own, check(own.check)?)));
-    let reset = el("button.plain").attr("type", "button").on(On::Click, page.act(|_| {
-            web::dom::focus_soon("verdict-h");
-            Act::Reset
-        })).text(t.given_reset);
+    let reset = el("button.plain")
+        .attr("type", "button")
+        .on(
+            On::Click,
+            page.act(|_| {
+                web::dom::focus_soon("verdict-h");
+                Act::Reset
+            }),
+        )
+        .text(t.given_reset);
     el("section.part given")
         .attr("aria-labelledby", "given-h")
         .id("given")
@@ -50,10 +56,13 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
     };
     let remove = el("button.plain")
         .attr("type", "button")
-        .on(On::Click, page.act(move |_| {
-            web::dom::focus_soon("turn-h");
-            Act::Remove(at)
-        }))
+        .on(
+            On::Click,
+            page.act(move |_| {
+                web::dom::focus_soon("turn-h");
+                Act::Remove(at)
+            }),
+        )
         .attr("aria-label", String::from(t.given_remove) + ": " + check.title)
         .text(t.given_remove);
     // The same check may stand here twice; its time tells which is which, so that removing one leaves the other's choice alone.

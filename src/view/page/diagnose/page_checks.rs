@@ -63,6 +63,8 @@ fn start(page: &Page, list: Vec<&'static Check>, round: Round) -> impl Fn(yew::E
         web::spawn(async move {
             for check in list {
                 dispatch.dispatch(Act::Running(check.id));
+                // Drawn before it begins: what it measures in milliseconds must not wait for that.
+                web::clock::wait(50).await;
                 let found = run(check.id, &mut round).await;
                 if current.get() != own {
                     return;

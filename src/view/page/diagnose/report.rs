@@ -49,7 +49,7 @@ pub(super) fn view(page: &Page) -> El {
         .kid(el("h2").id("report-h").text(t.report_title))
         .kid(el("p").text(t.report_lead))
         .kid(el("label.choice").flag("hidden", !secrets).kid(check_box).kid(el("span").text(t.report_whole)))
-        .kid(el("pre").id("report-text").attr("tabindex", "0").attr("role", "region").attr("aria-label", t.report_title).text(text.clone()))
+        .kid(el("pre").id("report-text").attr("tabindex", "0").attr("role", "region").attr("aria-label", t.report_text).text(text.clone()))
         .kid(el("p.buttons").kid(copy_text).kid(el("a.button").attr("href", mail(page, &text)).text(t.report_mail)).kid(copy_link))
         .kid(el("p.says").attr("role", "status").text(model.told))
         .kid(el("p.quiet link-line").kid(el("code").id("report-link").text(link)))

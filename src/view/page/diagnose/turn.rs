@@ -52,11 +52,14 @@ fn question(page: &Page, Next { check, undo, why }: Next) -> El {
             .key(id)
             .attr("type", "button")
             .attr("data-answer", id)
-            .on(On::Click, page.act(move |_| {
+            .on(
+                On::Click,
+                page.act(move |_| {
                     // The button goes away with its question: the next one gets the focus.
                     web::dom::focus_soon("turn-h");
                     Act::Answer(check, id, undo, web::clock::now_ms())
-                }))
+                }),
+            )
             .text(own.label)
     });
     let body = el("div")

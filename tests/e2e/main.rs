@@ -1,0 +1,270 @@
+//! The built site in three real browsers, against real servers that fail. One function is one story; each story runs once for each engine, with
+//! servers of its own (so with storage and caches of its own, since its site has an address of its own), side by side with others. A browser
+//! plays many stories, one after the other; one in which a story failed is closed.
+//!
+//! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::field`. A failed story leaves a picture
+//! and the page in `target/tmp/e2e/`. `ISITME_DIST` is the built site (`dist`), `ISITME_DIST_SUB` one that was built for a path below its
+//! host; `ISITME_TEST_ALL=1` looks at every page in every way instead of at a sample.
+
+mod browser;
+#[path = "../lab/mod.rs"]
+mod lab;
+mod process;
+mod site;
+mod stories;
+mod wire;
+
+use std::{
+    cell::RefCell,
+    fs,
+    io::Write as _,
+    panic::{self, AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use browser::{Browser, Engine, Wish};
+use lab::desk::Desk;
+use site::Site;
+
+/// What a story plays in.
+pub struct World {
+    /// The browser.
+    pub browser: Browser,
+    /// The site, with a configuration that points to the desk.
+    pub site: Site,
+    /// The control hosts and resolvers.
+    pub desk: Desk,
+}
+
+impl std::ops::Deref for World {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
+}
+
+impl World {
+    /// Opens a page and waits until the application runs.
+    #[track_caller]
+    pub fn visit(&self, path: &str) {
+        self.ready(&self.site.url(path));
+    }
+}
+
+/// Everything instead of a sample.
+pub fn everything() -> bool {
+    std::env::var_os("ISITME_TEST_ALL").is_some_and(|value| !value.is_empty())
+}
+
+/// Where pictures, pages and times are kept.
+pub fn kept() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("e2e");
+    fs::create_dir_all(&folder).ok();
+    folder
+}
+
+/// One story in one engine.
+struct Play {
+    engine: Engine,
+    name: &'static str,
+    wish: Wish,
+    story: fn(&World),
+}
+
+/// Browsers that are open and have nothing to do.
+#[derive(Default)]
+struct Idle(Mutex<Vec<Browser>>);
+
+impl Idle {
+    /// One of that engine, new where there is none. Those of the other engines close: the stories of one engine come one after the other.
+    fn take(&self, engine: Engine) -> Browser {
+        let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut own, others): (Vec<_>, Vec<_>) = idle.drain(..).partition(|browser| browser.engine == engine);
+        let found = own.pop();
+        *idle = own;
+        drop(idle);
+        drop(others);
+        match found {
+            Some(browser) => browser,
+            None => Browser::start(engine, Wish::default()),
+        }
+    }
+
+    /// Takes one back, as it was when it was new.
+    fn give(&self, browser: Browser) {
+        if browser.cleaned() {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(browser);
+        }
+    }
+}
+
+thread_local! {
+    /// What the last panic of this thread said, and where.
+    static SAID: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Runs something that may panic; gives what the panic said.
+fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|_| SAID.take())
+}
+
+impl Play {
+    /// Plays it; once more in a new browser if that fails, because a browser on a busy machine may stumble. A second try is said, and noted in
+    /// `times.txt`: what needs one every time has a fault that is to be found.
+    fn run(&self, idle: &Idle) -> Result<(), Failed> {
+        self.once(idle).or_else(|failed| {
+            eprintln!("second try: {:?}::{}: {}", self.engine, self.name, failed.message().unwrap_or_default());
+            self.once(idle)
+        })
+    }
+
+    fn once(&self, idle: &Idle) -> Result<(), Failed> {
+        let began = Instant::now();
+        let own = self.wish != Wish::default();
+        let world = guarded(|| {
+            let desk = Desk::start(Duration::ZERO);
+            let site = Site::start(&site::main_dist(), &desk.config());
+            let browser = if own { Browser::start(self.engine, self.wish) } else { idle.take(self.engine) };
+            World { browser, site, desk }
+        })?;
+        let played = guarded(|| (self.story)(&world));
+        let line = format!(
+            "{:7.1} s  {:?} {}{}\n",
+            began.elapsed().as_secs_f32(),
+            self.engine,
+            self.name,
+            if played.is_ok() { "" } else { " FAILED" }
+        );
+        let file = fs::OpenOptions::new().create(true).append(true).open(kept().join("times.txt"));
+        file.and_then(|mut file| file.write_all(line.as_bytes())).ok();
+        match played {
+            Ok(()) => {
+                if !own {
+                    guarded(|| idle.give(world.browser))?;
+                }
+                Ok(())
+            }
+            Err(said) => Err(format!("{said}\n{}", world.keep(&format!("{:?}-{}", self.engine, self.name).to_lowercase())).into()),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(|info| {
+        let said = info.payload_as_str().unwrap_or("something that is no text");
+        let place = info.location().map(|place| format!("{}:{}: ", place.file(), place.line())).unwrap_or_default();
+        // A thread that is no test's has nobody else to tell.
+        if thread::current().name().is_some_and(|name| name == "lab") {
+            eprintln!("{place}{said}");
+        }
+        SAID.set(format!("{place}{said}"));
+    }));
+    let mut arguments = Arguments::from_args();
+    // One more than there are cores: some stories only wait.
+    let cores = thread::available_parallelism().map_or(2, |cores| cores.get());
+    arguments.test_threads =
+        arguments.test_threads.or_else(|| std::env::var("RUST_TEST_THREADS").ok()?.parse().ok()).or(Some((cores + 1).min(6)));
+    fs::remove_file(kept().join("times.txt")).ok();
+    let idle = Arc::new(Idle::default());
+    let tests = all().into_iter().map(|play| {
+        let idle = idle.clone();
+        Trial::test(format!("{:?}::{}", play.engine, play.name).to_lowercase(), move || play.run(&idle))
+    });
+    let conclusion = libtest_mimic::run(&arguments, tests.collect());
+    // The open browsers end here, before the process does.
+    drop(idle.0.lock().map(|mut idle| idle.drain(..).count()));
+    conclusion.exit_code()
+}
+
+/// A list of stories, each with its name.
+macro_rules! stories {
+    ($($file:ident::$story:ident),* $(,)?) => {
+        [$((stringify!($story), stories::$file::$story as fn(&World))),*]
+    };
+}
+
+/// Every story in every engine that it plays in.
+fn all() -> Vec<Play> {
+    let everywhere = stories![
+        pages::every_page,
+        pages::every_page_has_the_policy,
+        pages::fits_narrow_screens,
+        pages::accessible,
+        pages::accessible_in_use,
+        pages::hostile_queries,
+        pages::queries_are_kept_as_text,
+        pages::below_a_path,
+        pages::sandboxed_frame,
+        navigation::unknown_path,
+        navigation::links,
+        navigation::places,
+        navigation::long_part_missing_or_changed,
+        navigation::filter,
+        navigation::theme,
+        field::leads,
+        field::says,
+        field::five_megabytes,
+        field::picture,
+        field::results,
+        field::shortcuts,
+        diagnose::upstream_down,
+        diagnose::upstream_garbage,
+        diagnose::upstream_slow,
+        diagnose::upstream_slow_closed,
+        diagnose::healthy_but_stored_state,
+        diagnose::healthy_again,
+        diagnose::vpn_in_the_way,
+        diagnose::refused,
+        diagnose::refused_on_the_device,
+        diagnose::missing,
+        diagnose::never_sent,
+        diagnose::loopback_is_never_sent,
+        diagnose::secrets,
+        diagnose::copying,
+        diagnose::sharing,
+        diagnose::changing_answers,
+        diagnose::owner,
+        diagnose::without_an_address,
+        diagnose::platforms,
+        diagnose::own_site_and_internet_down,
+        keyboard::tab,
+        keyboard::skip,
+        keyboard::whole_way,
+        without::module_blocked,
+        without::module_missing,
+        without::script_missing,
+        without::module_corrupt,
+        without::module_cut,
+        without::panics_at_start,
+        without::traps_later,
+        without::panics_after_start,
+    ];
+    let mut plays = Vec::new();
+    for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
+        let mut add = |(name, story), wish| plays.push(Play { engine, name, wish, story });
+        for own in everywhere {
+            add(own, Wish::default());
+        }
+        match engine {
+            Engine::Chromium => {
+                let [as_built, gone, without] = stories![pages::every_page_as_built, diagnose::name_gone, without::no_script];
+                add(as_built, Wish { requests: true, ..Wish::default() });
+                add(gone, Wish::default());
+                add(without, Wish { no_script: true, ..Wish::default() });
+            }
+            Engine::Firefox => {
+                let [without] = stories![without::no_script];
+                add(without, Wish { no_script: true, ..Wish::default() });
+            }
+            Engine::WebKit => {}
+        }
+    }
+    plays
+}

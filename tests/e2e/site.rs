@@ -1,0 +1,192 @@
+//! The built site, served as GitHub Pages would, with the tests' configuration and a first script that listens.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use isitme::site::serve::{self, Server};
+use serde_json::Value;
+
+/// Notes everything that a page says or that its policy refuses, from before the page's own first script. It comes from the page's own host, so
+/// the policy permits it and stays as it is.
+const WATCH: &str = r#"(function () {
+  var seen = (window.__seen = []);
+  ["log", "info", "warn", "error", "debug", "trace", "assert"].forEach(function (name) {
+    var own = console[name];
+    console[name] = function () {
+      seen.push("console." + name + ": " + Array.prototype.map.call(arguments, String).join(" "));
+      return own.apply(console, arguments);
+    };
+  });
+  addEventListener("error", function (event) {
+    var from = event.target && (event.target.src || event.target.href);
+    seen.push("error: " + (event.message || from || event.type));
+  }, true);
+  addEventListener("unhandledrejection", function (event) { seen.push("unhandled rejection: " + event.reason); });
+  document.addEventListener("securitypolicyviolation", function (event) {
+    seen.push("refused by the policy: " + event.effectiveDirective + " " + event.blockedURI + " " + event.sample);
+  });
+  // The words as they were served, before the application takes the page over.
+  document.addEventListener("DOMContentLoaded", function () {
+    var root = document.getElementById("app");
+    window.__served = root ? root.textContent : null;
+    var main = document.getElementById("main");
+    window.__servedMain = main ? main.textContent : null;
+  });
+})();
+"#;
+
+const WATCH_FILE: &str = "e2e-watch.js";
+const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\"";
+
+/// A served site.
+#[derive(Debug)]
+pub struct Site {
+    server: Server,
+    /// The folder.
+    pub dir: PathBuf,
+    /// The path that it was built for.
+    pub base: String,
+}
+
+/// The folder in a variable, or the default.
+fn folder(name: &str, default: Option<&str>) -> Option<PathBuf> {
+    let given = env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from).or(default.map(PathBuf::from))?;
+    Some(Path::new(env!("CARGO_MANIFEST_DIR")).join(given))
+}
+
+/// The site for the root of its host.
+pub fn main_dist() -> PathBuf {
+    let dir = folder("ISITME_DIST", Some("dist")).expect("a default");
+    assert!(dir.join("index.html").is_file(), "{} holds no built site: `make dist` builds it, and so does `make test`", dir.display());
+    dir
+}
+
+/// The site that was built for a path below its host, if there is one.
+pub fn sub_dist() -> Option<PathBuf> {
+    let target = env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+    folder("ISITME_DIST_SUB", Some(&format!("{target}/dist-isitme"))).filter(|dir| dir.join("index.html").is_file())
+}
+
+/// Every file of a folder with that ending, by its path in it.
+pub fn files(dir: &Path, ending: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).unwrap_or_else(|error| panic!("{}: {error}", next.display())).flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path.strip_prefix(dir).expect("below").to_string_lossy().into_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+impl Site {
+    /// Serves a folder. `config` takes the place of its `config.json`.
+    pub fn start(dir: &Path, config: &str) -> Site {
+        let home = fs::read_to_string(dir.join("index.html")).expect("index.html");
+        let base = attribute(&home, "data-base").expect("the page names its base path");
+        let server = serve::start(serve::Options { dir: dir.to_owned(), port: 0, base: base.clone() })
+            .unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
+        let site = Site { server, dir: dir.to_owned(), base };
+        site.server.replace("config.json", Some(config.as_bytes().to_vec()));
+        site.server.replace(WATCH_FILE, Some(WATCH.as_bytes().to_vec()));
+        for name in site.pages() {
+            site.change(&name, |html| html);
+        }
+        site
+    }
+
+    /// Every page, by its file.
+    pub fn pages(&self) -> Vec<String> {
+        files(&self.dir, ".html").into_iter().filter(|name| !name.ends_with("more.html")).collect()
+    }
+
+    /// Every page, by its path below the base.
+    pub fn paths(&self) -> Vec<String> {
+        self.pages().into_iter().map(|name| name.strip_suffix("index.html").map_or(name.clone(), str::to_owned)).collect()
+    }
+
+    /// Serves a page in another form; it keeps listening.
+    pub fn change(&self, name: &str, change: impl FnOnce(String) -> String) {
+        let html = self.read(name);
+        let at = html.find(POLICY).unwrap_or_else(|| panic!("{name} has no policy"));
+        let end = at + html[at..].find('>').expect("a whole tag") + 1;
+        let html = format!("{}<script src=\"{}{WATCH_FILE}\"></script>{}", &html[..end], self.base, &html[end..]);
+        self.server.replace(name, Some(change(html).into_bytes()));
+    }
+
+    /// Serves a page exactly as it was built.
+    pub fn unchanged(&self) {
+        for name in self.pages() {
+            self.server.replace(&name, Some(self.read(&name).into_bytes()));
+        }
+    }
+
+    /// Answers a file with something else, or not at all.
+    pub fn replace(&self, name: &str, body: Option<Vec<u8>>) {
+        self.server.replace(name, body);
+    }
+
+    /// A file as it was built.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.dir.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// The texts of a page's main part, piece by piece, without markup.
+    pub fn words(html: &str) -> Vec<String> {
+        let main = html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).unwrap_or_default();
+        let plain = |text: &str| {
+            text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#x27;", "'")
+                .replace("&#39;", "'")
+                .replace("&nbsp;", "\u{a0}")
+                .replace("&amp;", "&")
+        };
+        main.split('<')
+            .filter_map(|part| part.split_once('>'))
+            .map(|(_, text)| plain(text).split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty())
+            .collect()
+    }
+
+    /// The application's files: its JavaScript and its module.
+    pub fn module(&self) -> (String, String) {
+        let home = self.read("index.html");
+        let named = |ending: &str| {
+            let mut list: Vec<String> =
+                files(&self.dir, ending).into_iter().filter(|name| home.contains(&format!("{}{name}", self.base))).collect();
+            assert_eq!(list.len(), 1, "the pages name one {ending}: {list:?}");
+            list.remove(0)
+        };
+        (named(".js"), named(".wasm"))
+    }
+
+    /// The whole address of a path below the base.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.server.url)
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        self.server.url.strip_suffix(&self.base).expect("the address ends in the base")
+    }
+}
+
+/// The first value of an attribute in a page.
+pub fn attribute(html: &str, name: &str) -> Option<String> {
+    Some(html.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.to_owned())
+}
+
+/// A list of texts out of a script's answer.
+pub fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
+}

@@ -1,0 +1,217 @@
+//! The one field: where it leads, and what it says to what it can't use.
+
+use std::time::{Duration, Instant};
+
+use thirtyfour::Key;
+
+use crate::{World, browser::Engine};
+
+const NGINX_PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n";
+
+/// What leads to a page.
+pub fn leads(w: &World) {
+    for (text, path) in [
+        ("502", "502/"),
+        ("5o2", "502/"),
+        (" http 502 ", "502/"),
+        ("ERR_CONNECTION_REFUSED", "errors/connection-refused/"),
+        ("err_connection_refused", "errors/connection-refused/"),
+        ("bad gateway", "502/"),
+        (NGINX_PAGE, "502/"),
+        ("502 Bad Gateway\nnginx/1.22.1", "502/"),
+        ("DNS_PROBE_FINISHED_NXDOMAIN", "errors/dns-not-found/"),
+        ("example.com/x", "diagnose/?url=example.com%2Fx"),
+        ("https://example.com/a?b=c&d=e#f", "diagnose/?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3Dc%26d%3De%23f"),
+        ("http://[2001:db8::1]/", "diagnose/?url=http%3A%2F%2F%5B2001%3Adb8%3A%3A1%5D%2F"),
+        ("xn--mnchen-3ya.de", "diagnose/?url=xn--mnchen-3ya.de"),
+    ] {
+        w.visit("");
+        w.put("#field", text);
+        w.press(&[Key::Enter]);
+        w.until_is(&format!("where {text:?} leads"), w.site.url(path), || w.url());
+        w.quiet();
+    }
+    // Not every engine spells this in the address bar the same way.
+    w.visit("");
+    w.put("#field", "https://münchen.de/straße");
+    w.press(&[Key::Enter]);
+    w.until("the diagnosis", || w.url().contains("/diagnose/?url=").then_some(()));
+    w.until_is("the address", "https://münchen.de/straße".to_owned(), || w.value("#address"));
+    // The button does what Enter does.
+    w.visit("");
+    w.fill("#field", "404");
+    w.click("form.field button[type=submit]");
+    w.until_is("where the button leads", w.site.url("404/"), || w.url());
+    assert!(w.desk.hits().is_empty(), "typing asked somebody: {:?}", w.desk.hits());
+}
+
+/// What can't be used: a message in the field's place, and what was typed stays.
+pub fn says(w: &World) {
+    w.visit("");
+    let home = w.url();
+    for (text, says) in [
+        ("", "Type what the page says"),
+        ("   \n ", "Type what the page says"),
+        ("42", "42 is not a status code"),
+        ("12345", "12345 is not a status code"),
+        ("999", "999 is not explained here yet"),
+        ("javascript:alert(1)", "only checks http and https"),
+        ("JaVaScRiPt:window.__pwned=1//", "only checks http and https"),
+        ("data:text/html,<script>window.__pwned=1</script>", "only checks http and https"),
+        ("file:///etc/passwd", "only checks http and https"),
+        ("http://", "name of the site is missing"),
+        ("https://a.example.com/\nhttps://b.example.com/", "Those are 2 addresses"),
+        ("😀😀😀", "Nothing here matches"),
+        ("<img src=x onerror=window.__pwned=1>", ""),
+        ("\u{202e}\u{0}\u{7f}", ""),
+        ("zzzzqqqq xxxxyyyy", "Nothing here matches"),
+    ] {
+        // The message of the text before must not be taken for this one's.
+        w.put("#field", "");
+        w.put("#field", text);
+        let typed = w.value("#field");
+        w.press(&[Key::Enter]);
+        w.until(&format!("a message about {text:?}, which is {:?}", w.text("#field-says")), || {
+            let said = w.text("#field-says");
+            (!said.is_empty() && said.contains(says)).then_some(())
+        });
+        assert_eq!(w.value("#field"), typed, "what was typed stays");
+        assert_eq!(w.url(), home, "{text:?} led away");
+    }
+    assert_eq!(w.js("return typeof window.__pwned", vec![]), "undefined");
+    assert_eq!(w.js("return document.querySelectorAll('#app img, #app script').length", vec![]), 0);
+    w.quiet();
+}
+
+/// Five megabytes: the first is read, that is said, and the page does not hang: it takes little longer than the browser itself needs for so
+/// much text in a field.
+pub fn five_megabytes(w: &World) {
+    w.visit("");
+    // A field without an application, for comparison.
+    let script = "const done = arguments[1]; const text = '502 Bad Gateway\\n' + 'x y '.repeat(1310720); window.__length = text.length;
+        let e = document.getElementById('field');
+        if (arguments[0]) { const own = e; e = document.createElement('textarea'); e.rows = 1; e.className = own.className; own.after(e); }
+        const began = performance.now();
+        e.focus(); e.value = text;
+        e.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+        const turn = () => new Promise(next => setTimeout(next, 0));
+        turn().then(turn).then(() => new Promise(requestAnimationFrame)).then(turn).then(() => { if (arguments[0]) e.remove(); done(performance.now() - began); });";
+    // WebKit takes a quarter of a minute for that alone.
+    let bare = if w.engine == Engine::WebKit { 15_000.0 } else { w.js_later(script, vec![true.into()]).as_f64().unwrap_or(f64::MAX) };
+    let took = w.js_later(script, vec![false.into()]).as_f64().unwrap_or(f64::MAX);
+    w.until("it says that it reads the first part", || w.text("#field-says").contains("1 MiB").then_some(()));
+    assert!(took < 4.0 * bare + 2000.0, "it took {took} ms; a bare field takes {bare} ms");
+    assert_eq!(w.js("return document.getElementById('field').value.length === window.__length", vec![]), true, "the text stays");
+    let began = Instant::now();
+    w.press(&[Key::Enter]);
+    w.until_is("where it leads", w.site.url("502/"), || w.url());
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(15), "Enter took {took:?}");
+    w.quiet();
+}
+
+/// A picture is not text.
+pub fn picture(w: &World) {
+    w.visit("");
+    w.put("#field", "kept");
+    let sent = w.js(
+        "const data = new DataTransfer(); data.items.add(new File([new Uint8Array([137, 80, 78, 71])], 'error.png', { type: 'image/png' }));
+         const e = document.getElementById('field');
+         let event; try { event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); } catch (_) { return 'none'; }
+         if (!event.clipboardData || !event.clipboardData.items.length) return 'none';
+         e.dispatchEvent(event); return 'sent'",
+        vec![],
+    );
+    if sent == "sent" {
+        w.until("what it says to a picture", || w.text("#field-says").contains("can't read pictures").then_some(()));
+        assert_eq!(w.value("#field"), "kept");
+    } else {
+        // Only Chromium lets a script make such an event.
+        assert_ne!(w.engine, Engine::Chromium);
+    }
+    w.quiet();
+}
+
+/// Results while one types, with the keyboard.
+pub fn results(w: &World) {
+    w.visit("");
+    w.fill("#field", "gateway");
+    w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    let selected = || w.text("#field-hits [aria-selected=true] .hit-name");
+    assert_eq!(selected(), "", "nothing is picked by itself");
+    w.press(&[Key::Down]);
+    w.until("the first result", || (!selected().is_empty()).then_some(()));
+    let first = selected();
+    assert_eq!(w.attribute("#field", "aria-activedescendant"), w.attribute("#field-hits [aria-selected=true]", "id"));
+    w.press(&[Key::Down]);
+    w.until("the second result", || (selected() != first).then_some(()));
+    let second = selected();
+    w.press(&[Key::Up]);
+    w.until_is("the first again", first.clone(), selected);
+    w.press(&[Key::Up]);
+    w.until("the last", || (selected() != first && !selected().is_empty()).then_some(()));
+    w.press(&[Key::Down, Key::Down]);
+    w.until_is("the second", second.clone(), selected);
+    w.press(&[Key::Enter]);
+    w.until("its page", || (w.url() != w.site.url("")).then_some(()));
+    w.until_is("its name", second, || w.text("h1"));
+    // With the mouse.
+    w.visit("");
+    w.fill("#field", "bad gateway");
+    w.click("#field-hits .hit");
+    w.until_is("its page", w.site.url("502/"), || w.url());
+    // Escape empties.
+    w.visit("");
+    w.fill("#field", "gateway");
+    w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    w.press(&[Key::Escape]);
+    w.until_is("empty", String::new(), || w.value("#field"));
+    w.until("no results", || (!w.shown("#field-hits")).then_some(()));
+    w.quiet();
+}
+
+/// `/` and Ctrl + K reach the field; `/` only where nobody types, and it can be switched off.
+pub fn shortcuts(w: &World) {
+    let focused = || w.js("return document.activeElement ? document.activeElement.id : ''", vec![]);
+    w.visit("");
+    w.js("document.activeElement && document.activeElement.blur()", vec![]);
+    w.write("/");
+    w.until_is("the focus", "field".into(), focused);
+    assert_eq!(w.value("#field"), "", "the key itself is not typed");
+    w.write("/");
+    w.until_is("in the field it is a letter", "/".to_owned(), || w.value("#field"));
+    // From another page both lead to the start page's field.
+    w.visit("502/");
+    w.chord(Key::Control, 'k');
+    w.until_is("the address", w.site.url(""), || w.url());
+    w.until_is("the focus", "field".into(), focused);
+    w.visit("codes/");
+    w.write("/");
+    w.until_is("the address", w.site.url(""), || w.url());
+    w.until_is("the focus", "field".into(), focused);
+    // Not while another control has the focus.
+    w.visit("codes/");
+    w.click("#filter");
+    w.write("/");
+    w.until_is("it is typed there", "/".to_owned(), || w.value("#filter"));
+    assert_eq!(w.url(), w.site.url("codes/"));
+    // Off.
+    w.visit("about/");
+    assert_eq!(w.js("return document.getElementById('slash').checked", vec![]), true);
+    w.click("#slash");
+    w.until_js("it is kept", "return localStorage.getItem('isitme-slash') === 'off'");
+    w.visit("");
+    w.js("document.activeElement && document.activeElement.blur()", vec![]);
+    w.write("/");
+    w.settle();
+    assert_ne!(focused(), "field", "the key is off");
+    w.press(&[Key::Escape]);
+    w.js("window.focus()", vec![]);
+    w.chord(Key::Control, 'k');
+    w.until_is("Ctrl + K still works", "field".into(), focused);
+    w.visit("about/");
+    w.until_js("the box is empty", "return !document.getElementById('slash').checked");
+    w.click("#slash");
+    w.until_js("it is on again", "return localStorage.getItem('isitme-slash') === null");
+    w.quiet();
+}

@@ -1,0 +1,143 @@
+//! The keyboard alone.
+
+use serde_json::Value;
+use thirtyfour::Key;
+
+use crate::{World, browser::Engine, lab::nginx::Lab, site::texts};
+
+/// Notes every element that gets the focus, and whether one can see that it has.
+const NOTE: &str = "
+    window.__focus = [];
+    const name = e => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + ' ' + (e.getAttribute('href') || e.textContent || e.name || '').trim().slice(0, 40);
+    document.addEventListener('focusin', event => {
+      const e = event.target;
+      e.__nth = window.__focus.length;
+      // A switch may show it on its label.
+      const shown = [e, e.nextElementSibling, e.parentElement].filter(Boolean).some((own, at) => {
+        const s = getComputedStyle(own);
+        return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 && (at === 0 || e.matches('input'));
+      });
+      window.__focus.push({ name: name(e), shown });
+      // Scrolling to it may come a moment later.
+      const at = window.__focus.length - 1;
+      const look = () => {
+        const r = e.getBoundingClientRect();
+        return r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth;
+      };
+      window.__focus[at].seen = look();
+      requestAnimationFrame(() => setTimeout(() => { if (document.activeElement === e) window.__focus[at].seen = look(); }, 0));
+    }, true);
+    document.activeElement && document.activeElement.blur();
+    getSelection().removeAllRanges();
+    scrollTo(0, 0);
+    window.__wanted = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+      .filter(e => e.tabIndex >= 0 && !e.disabled && e.getClientRects().length && getComputedStyle(e).visibility === 'visible')
+      .filter(e => e.type !== 'radio' || e.checked || ![...document.querySelectorAll('input[type=radio]')].some(r => r.name === e.name && r.checked))
+      .map((e, at) => { e.__at = at; return name(e); });
+    return window.__wanted";
+
+/// Every control of a page gets the focus by Tab, in the order in which they stand, and shows it.
+#[track_caller]
+fn reachable(w: &World, what: &str) {
+    let wanted = texts(&w.js(NOTE, vec![]));
+    assert!(wanted.len() > 8, "{what}: {wanted:?}");
+    // Firefox and WebKit scroll to the focus when they next draw.
+    let at_once = if w.engine == Engine::Chromium { 20 } else { 1 };
+    for chunk in vec![Key::Tab; wanted.len()].chunks(at_once) {
+        w.press(chunk);
+        if at_once == 1 {
+            w.settle();
+        }
+    }
+    w.settle();
+    let got = w.js("return window.__focus", vec![]);
+    let got: Vec<&Value> = got.as_array().map(|list| list.iter().collect()).unwrap_or_default();
+    let names: Vec<String> = got.iter().map(|own| own["name"].as_str().unwrap_or_default().to_owned()).collect();
+    assert_eq!(names, wanted, "{what}: the order of Tab (left) is not that of the page (right)");
+    let hidden: Vec<_> = got.iter().filter(|own| own["shown"] != true).collect();
+    assert!(hidden.is_empty(), "{what}: one can't see the focus on {hidden:#?}");
+    let outside: Vec<_> = got.iter().filter(|own| own["seen"] != true).collect();
+    assert!(outside.is_empty(), "{what}: the focus is outside of the window on {outside:#?}");
+}
+
+/// Tab reaches everything.
+pub fn tab(w: &World) {
+    for path in ["", "502/", "codes/", "about/", "404.html", "diagnose/?code=502"] {
+        w.visit(path);
+        if path.starts_with("502") {
+            w.until_js("the long part", "return !!document.querySelector('#causes')");
+        }
+        if path.starts_with("diagnose") {
+            w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
+        }
+        reachable(w, path);
+    }
+}
+
+/// The skip link is the first, and leads to the content.
+pub fn skip(w: &World) {
+    w.visit("502/");
+    w.js("document.activeElement && document.activeElement.blur()", vec![]);
+    w.press(&[Key::Tab]);
+    w.until_js(
+        "the skip link",
+        "return document.activeElement.matches('a.skip') && document.activeElement.getBoundingClientRect().top >= 0",
+    );
+    w.press(&[Key::Enter]);
+    w.until_js("the content has the focus", "return document.activeElement.id === 'main' || location.hash === '#main'");
+    w.press(&[Key::Tab]);
+    w.until_js(
+        "the next one is in the content",
+        "return document.activeElement.closest('main') !== null && document.activeElement.id !== 'main'",
+    );
+    w.quiet();
+}
+
+/// From the field to the report without a mouse.
+pub fn whole_way(w: &World) {
+    let lab = Lab::start();
+    let url = format!("{}/open/down", lab.nginx.origin());
+    w.visit("");
+    w.js("document.activeElement && document.activeElement.blur()", vec![]);
+    w.write("/");
+    w.until_js("the field", "return document.activeElement.id === 'field'");
+    w.write(&url);
+    w.press(&[Key::Enter]);
+    w.until_is("the address", url, || w.value("#address"));
+    w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
+    tab_to(w, "#run");
+    w.press(&[Key::Enter]);
+    w.within(std::time::Duration::from_secs(60), "the checks end", || w.shown("#contacted").then_some(()));
+    assert_eq!(w.attribute("#check-target", "data-answer").as_deref(), Some("status-5xx"));
+    for _ in 0..20 {
+        let Some(check) = w.attribute("#turn", "data-check") else { break };
+        if !w.shown("#turn .answer") {
+            break;
+        }
+        let answer = super::diagnose::outage(&check, false);
+        let given = || w.js("return document.querySelectorAll('#given li[data-check]').length", vec![]);
+        let before = given();
+        tab_to(w, &format!("#turn .answer[data-answer='{answer}']"));
+        w.write(" ");
+        w.until("the answer is noted", || (given() != before).then_some(()));
+        // The focus is not lost with the question.
+        w.settle();
+        assert_eq!(w.js("return document.activeElement === document.body", vec![]), false, "after answering {check} the focus is nowhere");
+    }
+    tab_to(w, "#copy-report");
+    w.press(&[Key::Enter]);
+    w.until("it says what became of it", || (!w.text("#report .says").is_empty()).then_some(()));
+    w.quiet();
+}
+
+/// Tabs forward until an element has the focus.
+#[track_caller]
+fn tab_to(w: &World, css: &str) {
+    for _ in 0..120 {
+        if w.js("const e = document.activeElement; return !!e && e.matches(arguments[0])", vec![css.into()]) == true {
+            return;
+        }
+        w.press(&[Key::Tab]);
+    }
+    panic!("Tab never reaches {css}");
+}

@@ -1,0 +1,8 @@
+//! The stories.
+
+pub mod diagnose;
+pub mod field;
+pub mod keyboard;
+pub mod navigation;
+pub mod pages;
+pub mod without;

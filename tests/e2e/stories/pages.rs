@@ -1,0 +1,386 @@
+//! Every page: it loads, the application takes it over without a word, nobody else is asked, it fits, and it is accessible.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::{
+    World,
+    browser::Engine,
+    everything,
+    lab::nginx::Lab,
+    site::{self, Site, texts},
+};
+
+/// One page of every kind.
+const SAMPLE: [&str; 8] = ["", "502/", "429/", "errors/certificate-date-invalid/", "diagnose/?code=502", "codes/", "about/", "404.html"];
+
+/// Narrower than this no window of Firefox or WebKit gets.
+const NARROW: u32 = 500;
+
+/// Opens a page at a width: in a window, or in a frame where windows do not get so narrow.
+fn visit_at(w: &World, width: u32, path: &str) {
+    let url = w.site.url(path);
+    if w.engine == Engine::Chromium || width >= NARROW {
+        w.resize(width, 800);
+        w.ready(&url);
+    } else {
+        w.resize(1280, 900);
+        let frame = format!("{}/frame?width={width}&src={}", w.desk.origins()[0], url.replace('&', "%26"));
+        w.open(&frame);
+        w.enter_frame();
+        w.until_ready();
+    }
+    let seen = w.js("return innerWidth", vec![]);
+    assert!(seen.as_u64().is_some_and(|seen| seen.abs_diff(u64::from(width)) <= 16), "asked for {width} px, got {seen}");
+}
+
+/// The application takes over every page as it was served, without a message, and nothing is asked of anybody else.
+pub fn every_page(w: &World) {
+    // The site's own configuration: with another one the page that lists the hosts rightly changes.
+    w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
+    let paths = w.site.paths();
+    assert!(paths.len() >= 25, "{paths:?}");
+    for path in &paths {
+        w.visit(path);
+        hydrated(w, path);
+        w.quiet();
+        same_origin(w);
+    }
+    assert!(w.desk.hits().is_empty(), "loading pages asked the helpers: {:?}", w.desk.hits());
+}
+
+/// The words are those that were served.
+pub fn hydrated(w: &World, path: &str) {
+    let words = w.js("return [window.__servedMain, document.getElementById('main').textContent, window.__served, document.getElementById('app').textContent]", vec![]);
+    let words = texts(&words);
+    assert!(words[0].len() > 100, "{path} was served almost empty: {words:?}");
+    let differs = words[0].char_indices().zip(words[1].char_indices()).find(|((_, a), (_, b))| a != b).map_or(0, |((at, _), _)| at);
+    let around = |text: &str| text.chars().skip(differs.saturating_sub(40)).take(120).collect::<String>();
+    assert!(words[0] == words[1], "{path} was served as …{:?}… and became …{:?}…", around(&words[0]), around(&words[1]));
+}
+
+/// Nothing was asked of another host.
+pub fn same_origin(w: &World) {
+    let names = texts(&w.js("return performance.getEntriesByType('resource').map(entry => entry.name)", vec![]));
+    let origin = w.site.origin();
+    let foreign: Vec<_> = names.iter().filter(|name| !name.starts_with(&format!("{origin}/"))).collect();
+    assert!(foreign.is_empty(), "{} asked other hosts: {foreign:?}", w.url());
+}
+
+/// The same pages byte for byte as they were built, in the engine that tells everything it would show in its console and every request.
+pub fn every_page_as_built(w: &World) {
+    w.site.unchanged();
+    for path in w.site.paths() {
+        w.log("browser");
+        w.requests();
+        w.visit(&path);
+        let said: Vec<_> = w.log("browser");
+        assert!(said.is_empty(), "{path} put this into the console: {said:#?}");
+        let requests = w.requests();
+        assert!(!requests.is_empty(), "the log of requests is empty");
+        let foreign: Vec<_> =
+            requests.iter().filter(|url| !url.starts_with(&format!("{}/", w.site.origin())) && !url.starts_with("data:")).collect();
+        assert!(foreign.is_empty(), "{path} asked other hosts: {foreign:?}");
+    }
+}
+
+/// The policy is in every page, with Trusted Types and without permissions for inline code or styles.
+pub fn every_page_has_the_policy(w: &World) {
+    for name in w.site.pages() {
+        let html = w.site.read(&name);
+        let policy = html
+            .split("http-equiv=\"Content-Security-Policy\" content=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default();
+        for wanted in
+            ["default-src 'none'", "require-trusted-types-for 'script'", "trusted-types isitme", "base-uri 'none'", "'wasm-unsafe-eval'"]
+        {
+            assert!(policy.contains(wanted), "{name}: {wanted} is not in the policy {policy:?}");
+        }
+        for unwanted in ["unsafe-inline", "'unsafe-eval'", "'unsafe-hashes'", "*;", "data:", "blob:"] {
+            assert!(!policy.replace(":*", "").contains(unwanted), "{name}: {unwanted} is in the policy {policy:?}");
+        }
+        let before = html.split(policy).next().unwrap_or_default();
+        assert!(
+            !before.contains("<script") && !before.contains("<style") && !before.contains("<link"),
+            "{name}: something stands before its policy"
+        );
+        assert!(!html.contains(" style=\""), "{name} has a style attribute");
+    }
+    // It holds in a browser: an inline script, a style attribute, raw HTML and a script by eval are refused.
+    w.visit("502/");
+    w.js(
+        "const s = document.createElement('script'); try { s.textContent = 'window.__pwned = 1'; } catch (_) {} document.body.append(s);
+         const d = document.createElement('div'); d.setAttribute('style', 'color: red'); document.body.append(d);",
+        vec![],
+    );
+    assert_eq!(w.js("return typeof window.__pwned", vec![]), "undefined", "an inline script ran");
+    w.until("the refusals are noted", || {
+        (w.seen().iter().filter(|line| line.starts_with("refused by the policy")).count() >= 2).then_some(())
+    });
+    let eval = w.js("try { return (0, eval)('1 + 1') } catch (error) { return 'refused' }", vec![]);
+    // Drivers may run scripts past the policy; where they don't, it refuses.
+    assert!(eval == "refused" || eval == 2, "{eval}");
+}
+
+/// Nothing reaches out of the window to the right.
+pub fn fits_narrow_screens(w: &World) {
+    const WIDTHS: [u32; 3] = [320, 360, 1280];
+    let paths: Vec<String> = if everything() || w.engine == Engine::Chromium { w.site.paths() } else { SAMPLE.map(str::to_owned).to_vec() };
+    for path in paths {
+        for (nth, width) in WIDTHS.into_iter().enumerate() {
+            if w.engine == Engine::Chromium && nth > 0 {
+                w.resize(width, 800);
+            } else {
+                visit_at(w, width, &path);
+            }
+            let wide = w.js(
+                "const wide = document.documentElement.scrollWidth - innerWidth;
+                 if (wide <= 0) return [];
+                 return [wide + ' px', ...[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.wide, pre')).slice(0, 5).map(e => e.outerHTML.slice(0, 120))]",
+                vec![],
+            );
+            assert!(texts(&wide).is_empty(), "{path} at {width} px is too wide: {:#?}", texts(&wide));
+        }
+    }
+}
+
+/// axe-core finds nothing: on every page, and on one page of every kind in each width and scheme.
+pub fn accessible(w: &World) {
+    let axe = axe();
+    let all: Vec<String> = w.site.paths().into_iter().chain(["diagnose/?code=502".to_owned()]).collect();
+    let mut found = Vec::new();
+    for (nth, (width, dark)) in [(1280, false), (360, true), (1280, true), (360, false)].into_iter().enumerate() {
+        for (at, path) in all.iter().enumerate() {
+            let kind = SAMPLE.contains(&path.as_str());
+            let wanted = everything() || if w.engine == Engine::Chromium { kind || at % 2 == nth } else { kind && nth < 2 };
+            if wanted {
+                visit_at(w, width, path);
+                w.scheme(dark);
+                found.extend(
+                    violations(w, &axe)
+                        .into_iter()
+                        .map(|line| format!("/{path} at {width} px, {}: {line}", if dark { "dark" } else { "light" })),
+                );
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
+}
+
+/// The same while a page is used: results in the field, a diagnosis that has come to its end, the owner's.
+pub fn accessible_in_use(w: &World) {
+    let axe = axe();
+    let lab = Lab::start();
+    let mut found = Vec::new();
+    let mut look = |what: &str| found.extend(violations(w, &axe).into_iter().map(|line| format!("{what}: {line}")));
+    w.visit("");
+    w.put("#field", "gateway");
+    w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    w.press(&[thirtyfour::Key::Down]);
+    look("results");
+    w.put("#field", "42");
+    w.press(&[thirtyfour::Key::Enter]);
+    w.until("a message", || w.text("#field-says").contains("42").then_some(()));
+    look("a message");
+    super::diagnose::begin(w, "502", &format!("{}/open/down?token=1", lab.nginx.named_origin()));
+    look("a diagnosis");
+    super::diagnose::run(w);
+    look("after the checks");
+    super::diagnose::answer(w, super::diagnose::outage);
+    w.js("document.querySelectorAll('details').forEach(d => { d.open = true })", vec![]);
+    look("at the end");
+    w.scheme(true);
+    look("at the end, dark");
+    narrow(w, "at the end");
+    w.visit("diagnose/?code=502&role=owner");
+    look("for the owner");
+    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
+}
+
+/// At the narrowest width that this engine's windows have.
+fn narrow(w: &World, what: &str) {
+    w.resize(320, 800);
+    w.settle();
+    let wide = w.js("return document.documentElement.scrollWidth - innerWidth", vec![]);
+    assert!(wide.as_i64().is_some_and(|wide| wide <= 0), "{what}: {wide} px too wide");
+    w.resize(1280, 900);
+}
+
+fn axe() -> String {
+    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.tools/node_modules/axe-core/axe.min.js"))
+        .expect("axe-core is not installed: `scripts/setup test` installs it, and so does `make test`")
+}
+
+/// In a sandboxed frame of somebody else's page: no storage, no history, an origin of its own. The page works, and takes no keys from its host.
+pub fn sandboxed_frame(w: &World) {
+    w.open(&format!("{}/frame?width=700&sandbox=allow-scripts+allow-forms&src={}", w.desk.origins()[0], w.site.url("")));
+    w.enter_frame();
+    if w.engine == Engine::WebKit {
+        // There, `'self'` in a policy means nobody in such a frame: the page stays as it was served, and says that its checks don't run.
+        w.until("the notice", || w.shown(".no-checks").then_some(()));
+        assert!(w.seen_text("main").contains("Is it me, or the site?"));
+        return;
+    }
+    w.until_ready();
+    assert_eq!(w.js("try { localStorage.length; return 'storage' } catch (error) { return 'none' }", vec![]), "none");
+    w.write("/");
+    w.settle();
+    assert_ne!(w.js("return document.activeElement ? document.activeElement.id : ''", vec![]), "field", "an embedded page took the key /");
+    w.click("button.theme");
+    w.until_js("the theme is chosen", "return document.documentElement.dataset.theme === 'light'");
+    w.put("#field", "gateway");
+    w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    w.put("#field", "502");
+    w.press(&[thirtyfour::Key::Enter]);
+    w.until_is("the entry", "502".to_owned(), || w.text("h1 .code"));
+    w.until_ready();
+    w.until_js("its long part", "return !!document.querySelector('.prose #causes')");
+    w.quiet();
+}
+
+/// What axe-core finds on the page as it stands.
+pub fn violations(w: &World, axe: &str) -> Vec<String> {
+    w.js(axe, vec![]);
+    let found = w.js_later(
+        "const done = arguments[0];
+         axe.run(document, { resultTypes: ['violations'], iframes: false }).then(
+           result => done(result.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 140) + ' (' + (n.any[0] || n.all[0] || n.none[0] || {}).message + ')').join(' | ') + (v.nodes.length > 3 ? ' and ' + (v.nodes.length - 3) + ' more' : ''))),
+           error => done(['axe failed: ' + error]));",
+        vec![],
+    );
+    texts(&found)
+}
+
+/// Queries that mean harm, with a theme chosen before: every page comes up, nothing of it becomes HTML, and nothing breaks.
+pub fn hostile_queries(w: &World) {
+    let long = "A".repeat(10_000);
+    let hostile: Vec<(&str, String)> = vec![
+        (
+            "a script",
+            "code=%3Cscript%3Ewindow.__pwned%3D1%3C%2Fscript%3E&url=%3Cimg%20src%3Dx%20onerror%3D%22window.__pwned%3D1%22%3E".into(),
+        ),
+        ("raw brackets", "code=<script>window.__pwned=1</script>&url=<svg/onload=window.__pwned=1>".into()),
+        ("javascript:", "code=javascript:window.__pwned=1&url=javascript:window.__pwned=1".into()),
+        ("10 KB", format!("code={long}&url=https://example.com/{long}")),
+        ("broken encoding", "code=%&url=%E0%A4%A&role=%zz".into()),
+        ("emoji", "code=%F0%9F%98%80&url=https://%F0%9F%98%80.example.com/%F0%9F%92%A5".into()),
+        ("lone surrogates", "code=%ED%A0%80&url=%ED%BF%BF".into()),
+        ("zeros and controls", "code=%00%01%1b&url=%00".into()),
+        ("nothing but signs", "&&&===???&code&url&code=&url=".into()),
+        ("twice", "code=502&code=404&url=https://a.example.com&url=https://b.example.com".into()),
+        ("plus and more", "code=bad+gateway&url=http://user:pass@example.com:99999/?a=b%23c".into()),
+    ];
+    let fragments = [
+        "",
+        "#case=",
+        "#case=%7F%00",
+        "#case=isitme%20case%201%0Arole%20visitor%0Acode%20502%0Avisitor%20reload%20%3Cscript%3E",
+        "#<script>",
+        "#%E0%A4%A",
+        "#causes",
+    ];
+    // The site's own configuration: with another one the page that lists the hosts rightly changes.
+    w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
+    w.visit("");
+    w.js("localStorage.setItem('isitme-theme', 'dark')", vec![]);
+    for (at, path) in w.site.paths().iter().enumerate() {
+        let rich = everything() || path == "diagnose/" || (w.engine == Engine::Chromium && ["", "502/"].contains(&path.as_str()));
+        for (nth, (name, query)) in hostile.iter().enumerate() {
+            // A sample: every page gets one of them, those that read them get them all.
+            if !rich && nth != at % hostile.len() {
+                continue;
+            }
+            w.visit(&format!("{path}?{query}{}", fragments[(nth + at) % fragments.len()]));
+            unharmed(w, path, name);
+        }
+    }
+    for fragment in fragments {
+        w.visit("");
+        w.visit(&format!("diagnose/{fragment}"));
+        unharmed(w, "diagnose/", fragment);
+    }
+}
+
+fn unharmed(w: &World, path: &str, what: &str) {
+    let script =
+        "return { pwned: typeof window.__pwned, theme: document.documentElement.dataset.theme, failed: document.documentElement.dataset.state || '',
+           foreign: [...document.querySelectorAll('#app script, #app img, #app iframe, #app object, #app [onerror], #app [onload]')].map(e => e.outerHTML.slice(0, 100)),
+           links: [...document.querySelectorAll('a[href]')].map(a => a.protocol).filter(p => !['http:', 'https:', 'mailto:'].includes(p)) }";
+    // Right after a load Firefox sometimes answers nothing at all.
+    let state = w.until("the page's state", || w.try_js(script, vec![]).ok().filter(|state| !state.is_null()));
+    let told = format!("/{path} with {what}: {state}");
+    assert_eq!(state["pwned"], "undefined", "{told}");
+    assert_eq!(state["theme"], "dark", "{told}");
+    assert_eq!(state["failed"], "", "{told}");
+    assert!(texts(&state["foreign"]).is_empty() && texts(&state["links"]).is_empty(), "{told}");
+    if path != "diagnose/" {
+        hydrated(w, path);
+    }
+    let seen = w.seen();
+    assert!(seen.is_empty(), "{told} said {seen:#?}");
+}
+
+/// The query's words are in the fields as they are, as text.
+pub fn queries_are_kept_as_text(w: &World) {
+    w.visit("diagnose/?code=%3Cscript%3Ealert(1)%3C%2Fscript%3E&url=javascript%3Aalert(1)");
+    w.until_is("the field", "<script>alert(1)</script>".to_owned(), || w.value("#symptom"));
+    w.until_is("the address", "javascript:alert(1)".to_owned(), || w.value("#address"));
+    assert!(!w.text("#address-says").is_empty(), "nothing is said about a javascript: address");
+    assert!(!w.text("#symptom-says").is_empty(), "nothing is said about a symptom that is none");
+    w.visit("diagnose/?code=502");
+    w.until_is("the field", "502".to_owned(), || w.value("#symptom"));
+    w.visit("diagnose/?code=ERR_CONNECTION_REFUSED&role=owner");
+    w.until("the role", || {
+        (w.js("return [...document.querySelectorAll('input[name=role]')].map(r => r.checked)", vec![]) == serde_json::json!([false, true]))
+            .then_some(())
+    });
+    w.quiet();
+}
+
+/// A site that was built for a path below its host, as on GitHub Pages.
+pub fn below_a_path(w: &World) {
+    let Some(dist) = site::sub_dist() else {
+        assert!(std::env::var_os("CI").is_none(), "no site was built for a path below its host: set ISITME_DIST_SUB");
+        eprintln!("left out: no site was built for a path below its host (scripts/test builds one)");
+        return;
+    };
+    // With its own configuration, so that the pages that name hosts stay as they were served.
+    let sub = Site::start(&dist, &fs::read_to_string(dist.join("config.json")).expect("config.json"));
+    assert!(sub.base.len() > 2, "{} was built for {}", dist.display(), sub.base);
+    let paths: Vec<String> = if everything() { sub.paths() } else { SAMPLE.map(str::to_owned).to_vec() };
+    for path in paths {
+        w.ready(&sub.url(&path));
+        if !path.contains('?') {
+            hydrated(w, &path);
+        }
+        w.quiet();
+        let names: Value = w.js("return [...performance.getEntriesByType('resource').map(e => e.name), ...[...document.links].filter(a => a.origin === location.origin).map(a => a.href)]", vec![]);
+        let outside: Vec<_> = texts(&names).into_iter().filter(|name| !name.starts_with(&sub.url(""))).collect();
+        assert!(outside.is_empty(), "{path} leaves {}: {outside:?}", sub.base);
+    }
+    // Links, the field and the back button stay below the path.
+    w.ready(&sub.url(""));
+    w.js("window.__mark = 1", vec![]);
+    w.click("a.tile");
+    w.until("a page of an entry", || w.url().starts_with(&sub.url("502/")).then_some(()));
+    w.until_js("its long part", "return !!document.querySelector('.prose #causes')");
+    assert_eq!(w.js("return window.__mark", vec![]), 1, "the link loaded a new page");
+    w.back();
+    w.until_is("back", sub.url(""), || w.url());
+    w.until("the field is there", || w.shown("#field").then_some(()));
+    w.fill("#field", "example.com/x");
+    w.press(&[thirtyfour::Key::Enter]);
+    w.until_is("the diagnosis", sub.url("diagnose/?url=example.com%2Fx"), || w.url());
+    w.until_is("the address", "example.com/x".to_owned(), || w.value("#address"));
+    // An unknown path, a folder without its slash.
+    let (status, _) = crate::wire::get(&sub.url("no/such/page"));
+    assert_eq!(status, 404);
+    w.ready(&sub.url("no/such/page"));
+    w.quiet();
+    w.ready(&sub.url("502"));
+    assert_eq!(w.url(), sub.url("502/"));
+    w.quiet();
+}

@@ -1,0 +1,138 @@
+//! Without the application: its module is blocked, missing, corrupt, broken or panics; without JavaScript; in a browser that is too old.
+
+use thirtyfour::Key;
+
+use crate::{World, browser::Engine, lab::nginx::Nginx, site::Site};
+
+/// The page as plain HTML: all its words, working links, a notice, and no dead controls that swallow what is typed.
+#[track_caller]
+fn usable(w: &World, url: &str, what: &str) {
+    w.open(&format!("{url}502/"));
+    w.until(&format!("the notice with {what}; {:?}", w.seen()), || w.shown(".no-checks").then_some(()));
+    let words = w.seen_text("main");
+    for wanted in ["Bad Gateway", "It's them, not you.", "What you can do now", "Why it happens"] {
+        assert!(words.contains(wanted), "{what}: {wanted:?} can't be read");
+    }
+    assert_eq!(w.js("return document.documentElement.dataset.state", vec![]), "failed", "{what}");
+    // A place on the page, and another page.
+    w.click("a[href='#causes']");
+    w.until("the place", || w.url().ends_with("#causes").then_some(()));
+    w.until_js(
+        "the causes are in sight",
+        "const r = document.getElementById('causes').getBoundingClientRect(); return r.top > -5 && r.top < innerHeight",
+    );
+    w.click("nav.menu a[href$='/codes/']");
+    w.until_is("a link leads on", format!("{url}codes/"), || w.url());
+    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
+    w.click("a[href$='/404/']");
+    w.until_is("a link leads on", format!("{url}404/"), || w.url());
+    // The field still leads somewhere: it is a form.
+    w.open(url);
+    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
+    w.fill("#field", "404");
+    assert_eq!(w.value("#field"), "404");
+    w.click("form.field button[type=submit]");
+    w.until_is("the form is sent to the diagnosis", format!("{url}diagnose/?code=404"), || w.url());
+    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
+    assert!(w.seen_text("main").contains("Whose problem is it?"), "{what}");
+    w.open(url);
+    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
+    w.press(&[Key::Tab]);
+    assert!(w.js("return document.activeElement !== document.body", vec![]) == true, "{what}: the keyboard is dead");
+}
+
+/// The host answers 403 for the module.
+pub fn module_blocked(w: &World) {
+    let front = Nginx::start(&format!(
+        "    location ~ \\.wasm$ {{ return 403; }}\n    location / {{ proxy_pass {}; proxy_set_header Host $host; }}\n",
+        w.site.origin()
+    ));
+    usable(w, &format!("{}{}", front.origin(), w.site.base), "a blocked module");
+}
+
+/// The module is missing.
+pub fn module_missing(w: &World) {
+    w.site.replace(&w.site.module().1, None);
+    usable(w, &w.site.url(""), "a missing module");
+}
+
+/// The script is missing.
+pub fn script_missing(w: &World) {
+    w.site.replace(&w.site.module().0, None);
+    usable(w, &w.site.url(""), "a missing script");
+}
+
+/// The module is something else.
+pub fn module_corrupt(w: &World) {
+    let noise: Vec<u8> = (0..200_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    w.site.replace(&w.site.module().1, Some(noise));
+    usable(w, &w.site.url(""), "a corrupt module");
+}
+
+/// The module is cut short, as by a broken download.
+pub fn module_cut(w: &World) {
+    let name = w.site.module().1;
+    let whole = std::fs::read(w.site.dir.join(&name)).expect("the module");
+    w.site.replace(&name, Some(whole[..whole.len() / 2].to_vec()));
+    usable(w, &w.site.url(""), "half a module");
+}
+
+/// The application panics while it takes the page over: the served page is not the one it expects.
+pub fn panics_at_start(w: &World) {
+    for name in w.site.pages() {
+        w.site.change(&name, |html| {
+            html.replacen("<main id=\"main\" tabindex=\"-1\"><div ", "<main id=\"main\" tabindex=\"-1\"><section></section><div ", 1)
+        });
+    }
+    usable(w, &w.site.url(""), "a panic at the start");
+}
+
+/// A trap later on.
+pub fn traps_later(w: &World) {
+    // (module (func (export "f") unreachable))
+    let script = "export default async function () {
+        const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
+        const { instance } = await WebAssembly.instantiate(bytes);
+        document.getElementById('app').setAttribute('data-ready', '');
+        document.addEventListener('click', event => event.preventDefault());
+        document.addEventListener('submit', event => event.preventDefault());
+        setTimeout(() => instance.exports.f(), 50);
+    }";
+    w.site.replace(&w.site.module().0, Some(script.into()));
+    usable(w, &w.site.url(""), "a trap");
+}
+
+/// What a panicking application leaves of a page that it changed already.
+pub fn panics_after_start(w: &World) {
+    w.visit("502/");
+    // As the panic hook does.
+    w.js("window.isitmeFailed('a test')", vec![]);
+    w.until("the notice", || w.shown(".no-checks").then_some(()));
+    w.js("window.__mark = 1", vec![]);
+    w.click("nav.menu a[href$='/codes/']");
+    w.until_is("a link leads on", w.site.url("codes/"), || w.url());
+    w.until_js("by loading the page", "return window.__mark === undefined");
+}
+
+/// JavaScript is off: the page is whole, says so, and its links and form work.
+pub fn no_script(w: &World) {
+    match w.engine {
+        Engine::Chromium => {
+            w.cdp("Emulation.setScriptExecutionDisabled", serde_json::json!({"value": true}));
+        }
+        Engine::Firefox => {}
+        Engine::WebKit => panic!("this driver works by JavaScript alone"),
+    }
+    for path in ["", "502/", "diagnose/", "codes/", "about/", "404.html", "errors/dns-not-found/"] {
+        let words = w.plain_text(&w.site.url(path), "main");
+        let served = Site::words(&w.site.read(&format!("{path}{}", if path.ends_with(".html") { "" } else { "index.html" })));
+        // What could not work without JavaScript may be left out there.
+        for part in served.iter().filter(|part| part.len() > 60 && path != "diagnose/").take(12) {
+            assert!(words.contains(part.as_str()), "/{path}: {part:?} can't be read");
+        }
+        assert!(words.len() > 80, "/{path} is almost empty: {words:?}");
+        let notice = w.plain_text(&w.site.url(path), "body");
+        assert!(notice.contains("JavaScript is off"), "/{path} does not say that JavaScript is off");
+        assert!(!notice.contains("did not start"), "/{path} says that its program failed");
+    }
+}

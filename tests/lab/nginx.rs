@@ -1,0 +1,154 @@
+//! A real nginx on loopback, in front of upstreams that are down, talk nonsense, are slow or are healthy.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    path::Path,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{BROKEN_HTTP, GARBAGE, Tcp, blurts, refused_port, silent};
+use crate::process::{Process, Scratch, program};
+
+/// A running nginx.
+#[derive(Debug)]
+pub struct Nginx {
+    port: u16,
+    // Ends before its folder goes.
+    _process: Process,
+    folder: Scratch,
+}
+
+impl Nginx {
+    /// Starts one with these `location`s.
+    pub fn start(locations: &str) -> Nginx {
+        let folder = Scratch::new("nginx");
+        let path = folder.path();
+        for _ in 0..8 {
+            // Taken and given back: if somebody else gets it in between, nginx says so and another one is tried.
+            let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+            fs::write(path.join("nginx.conf"), config(path, port, locations)).expect("the configuration is written");
+            let mut process = Process::start(
+                Command::new(program(&["nginx"]))
+                    .arg("-p")
+                    .arg(path)
+                    .arg("-e")
+                    .arg(path.join("error.log"))
+                    .arg("-c")
+                    .arg(path.join("nginx.conf")),
+                &path.join("output"),
+            );
+            let began = Instant::now();
+            while began.elapsed() < Duration::from_secs(20) && !process.ended() {
+                if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                    return Nginx { port, _process: process, folder };
+                }
+                thread::sleep(Duration::from_millis(10));
+            }
+            let said: String = ["error.log", "output"].iter().filter_map(|name| fs::read_to_string(path.join(name)).ok()).collect();
+            assert!(said.contains("in use"), "nginx did not start: {said}");
+        }
+        panic!("nginx found no free port");
+    }
+
+    /// The origin, by number.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The origin, by name.
+    pub fn named_origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// The lines of its log: method, path with query, status, cookie, referrer, origin. Written when a request has ended.
+    pub fn log(&self) -> Vec<String> {
+        fs::read_to_string(self.folder.path().join("access.log")).unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+}
+
+fn config(folder: &Path, port: u16, locations: &str) -> String {
+    let at = folder.display();
+    let temporary: String =
+        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].iter().map(|name| format!("  {name}_temp_path {at}/{name};\n")).collect();
+    format!(
+        r#"# One process that is ended by its id: no daemon, no workers that could outlive it.
+daemon off;
+master_process off;
+pid {at}/nginx.pid;
+error_log {at}/error.log info;
+events {{ worker_connections 256; }}
+http {{
+  log_format lab '$request_method $request_uri [$status] cookie="$http_cookie" referer="$http_referer" origin="$http_origin"';
+  access_log {at}/access.log lab;
+{temporary}  default_type text/html;
+  absolute_redirect off;
+  proxy_read_timeout 120s;
+  proxy_connect_timeout 5s;
+  server {{
+    listen 127.0.0.1:{port};
+{locations}  }}
+}}
+"#
+    )
+}
+
+/// Requests by which the lab shows that it is right.
+const SHOWN: usize = 6;
+
+/// The situations that a site can be in, each below `/open/` (it lets other pages read its answers) and `/closed/` (it does not).
+#[derive(Debug)]
+pub struct Lab {
+    /// The server in front of all of them.
+    pub nginx: Nginx,
+    /// Answers the browser itself with nonsense.
+    pub garbage: Tcp,
+    /// Nothing listens here.
+    pub refused: u16,
+    _upstreams: [Tcp; 2],
+}
+
+impl Lab {
+    /// Starts it.
+    pub fn start() -> Lab {
+        let (broken, slow, refused) = (blurts(BROKEN_HTTP), silent(), refused_port());
+        let mut locations = String::new();
+        for (tree, header) in [("open", "add_header Access-Control-Allow-Origin * always;"), ("closed", "")] {
+            let upstream =
+                |name: &str, port: u16| format!("    location /{tree}/{name} {{ {header} proxy_pass http://127.0.0.1:{port}; }}\n");
+            locations += &upstream("down", refused);
+            locations += &upstream("garbage", broken.port());
+            locations += &upstream("slow", slow.port());
+            locations += &format!("    location /{tree}/healthy {{ {header} return 200 '<!doctype html><title>fine</title><p>fine'; }}\n");
+            locations += &format!("    location /{tree}/missing {{ {header} return 404; }}\n");
+            locations += &format!("    location /{tree}/moved {{ {header} return 302 /{tree}/healthy; }}\n");
+        }
+        let lab = Lab { nginx: Nginx::start(&locations), garbage: blurts(GARBAGE), refused, _upstreams: [broken, slow] };
+        // The lab shows what it claims to show.
+        for (path, status) in [
+            ("open/down", 502),
+            ("closed/down", 502),
+            ("open/garbage", 502),
+            ("open/healthy", 200),
+            ("open/missing", 404),
+            ("open/moved", 302),
+        ] {
+            let (seen, _) = crate::wire::get(&format!("{}/{path}", lab.nginx.origin()));
+            assert_eq!(seen, status, "the lab's {path}");
+        }
+        // A line is written a moment after its answer.
+        let began = Instant::now();
+        while lab.nginx.log().len() < SHOWN {
+            assert!(began.elapsed() < Duration::from_secs(10), "nginx writes no log: {:?}", lab.nginx.log());
+            thread::sleep(Duration::from_millis(5));
+        }
+        lab
+    }
+
+    /// The requests that came since the lab showed itself to be right.
+    pub fn log(&self) -> Vec<String> {
+        self.nginx.log().split_off(SHOWN)
+    }
+}
