@@ -215,7 +215,7 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
             "const done = arguments[arguments.length - 1];
              (async () => {{
                const api = await import('{}isitme.js'); await api.default();
-               const queries = ['5', '50', '502', 'b', 'ba', 'bad', 'bad g', 'bad gatway', 'too many requests', 'err_connection_refused', 'the page takes for ever'];
+               const queries = ['5', '50', '502', 'b', 'bad', 'bad g', 'bad gatway', 'too many requests', 'err_connection_refused', 'the page takes for ever'];
                const cases = [[], [['reload', 'same-error']], [['reload', 'same-error'], ['other-site', 'works'], ['target', 'status-5xx']]]
                  .map(list => ({{ code: 502, evidence: list.map(([check, answer]) => ({{ check, answer }})) }}));
                const run = i => {{ {body} }};

@@ -1,7 +1,7 @@
 //! One browser with its driver, for one test. Everything a story does goes through here, and every wait is for something.
 
 use std::{
-    fmt::Debug,
+    fmt::{Debug, Write as _},
     fs,
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::{Path, PathBuf},
@@ -34,7 +34,7 @@ pub enum Engine {
     Chromium,
     /// `firefox-esr` and `geckodriver`.
     Firefox,
-    /// WebKitGTK's `MiniBrowser` and `WebKitWebDriver`, on a screen of its own.
+    /// `WebKitGTK`'s `MiniBrowser` and `WebKitWebDriver`, on a screen of its own.
     WebKit,
 }
 use Engine::{Chromium, Firefox, WebKit};
@@ -90,7 +90,7 @@ fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port()
 }
 
-/// Where WebKitGTK's own browser is: beside the library, in a folder with the machine's name.
+/// Where `WebKitGTK`'s own browser is: beside the library, in a folder with the machine's name.
 fn mini_browser() -> PathBuf {
     let found =
         fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path()).flat_map(|folder| {
@@ -494,11 +494,11 @@ impl Browser {
         if let Ok(source) = self.runtime.block_on(self.driver().source()) {
             let page = folder.join(format!("{name}.html"));
             if fs::write(&page, source).is_ok() {
-                out += &format!("its page: {}\n", page.display());
+                let _ = writeln!(out, "its page: {}", page.display());
             }
         }
         if taken {
-            out += &format!("a picture: {}\n", picture.display());
+            let _ = writeln!(out, "a picture: {}", picture.display());
         }
         out
     }
@@ -507,19 +507,15 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         // Ending the session closes the browser; then the driver ends.
-        if let Some(driver) = self.driver.take() {
-            if let Err(error) = self.runtime.block_on(driver.quit()) {
-                eprintln!(
-                    "{:?} was not closed: {error}\n{}",
-                    self.engine,
-                    fs::read_to_string(self.home.path().join("driver.log")).unwrap_or_default()
-                );
-            }
+        let Some(driver) = self.driver.take() else { return };
+        if let Err(error) = self.runtime.block_on(driver.quit()) {
+            let log = fs::read_to_string(self.home.path().join("driver.log")).unwrap_or_default();
+            eprintln!("{:?} was not closed: {error}\n{log}", self.engine);
         }
     }
 }
 
-/// WebKit's driver takes no port 0: one that is free a moment before mostly is.
+/// `WebKit`'s driver takes no port 0: one that is free a moment before mostly is.
 fn webkit_driver(home: &Path, log: &Path, display: u32) -> (Process, u16) {
     let driver = program(&["WebKitWebDriver"]);
     for _ in 0..8 {

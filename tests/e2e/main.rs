@@ -2,9 +2,10 @@
 //! servers of its own (so with storage and caches of its own, since its site has an address of its own), side by side with others. A browser
 //! plays many stories, one after the other; one in which a story failed is closed.
 //!
-//! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::field`. A failed story leaves a picture
+//! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::links` (one filter at a time). A failed story leaves a picture
 //! and the page in `target/tmp/e2e/`. `ISITME_DIST` is the built site (`dist`), `ISITME_DIST_SUB` one that was built for a path below its
-//! host; `ISITME_TEST_ALL=1` looks at every page in every way instead of at a sample.
+//! host; `ISITME_TEST_ALL=1` looks at every page in every way instead of at a sample;
+//! `RUST_TEST_THREADS` says how many stories play at once. How long each took: `target/tmp/e2e/times.txt`.
 
 mod browser;
 #[path = "../lab/mod.rs"]
@@ -168,7 +169,7 @@ fn main() -> ExitCode {
     }));
     let mut arguments = Arguments::from_args();
     // One more than there are cores: some stories only wait.
-    let cores = thread::available_parallelism().map_or(2, |cores| cores.get());
+    let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
     arguments.test_threads =
         arguments.test_threads.or_else(|| std::env::var("RUST_TEST_THREADS").ok()?.parse().ok()).or(Some((cores + 1).min(6)));
     fs::remove_file(kept().join("times.txt")).ok();

@@ -1,4 +1,4 @@
-//! The HTTP that WebDriver needs, over one short connection a command: keeps a whole HTTP stack out of the build.
+//! The HTTP that `WebDriver` needs, over one short connection a command: keeps a whole HTTP stack out of the build.
 
 use std::{
     fmt::Write as _,

@@ -1,6 +1,7 @@
 //! A real nginx on loopback, in front of upstreams that are down, talk nonsense, are slow or are healthy.
 
 use std::{
+    fmt::Write as _,
     fs,
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::Path,
@@ -71,8 +72,10 @@ impl Nginx {
 
 fn config(folder: &Path, port: u16, locations: &str) -> String {
     let at = folder.display();
-    let temporary: String =
-        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].iter().map(|name| format!("  {name}_temp_path {at}/{name};\n")).collect();
+    let mut temporary = String::new();
+    for name in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
+        let _ = writeln!(temporary, "  {name}_temp_path {at}/{name};");
+    }
     format!(
         r#"# One process that is ended by its id: no daemon, no workers that could outlive it.
 daemon off;
@@ -121,9 +124,13 @@ impl Lab {
             locations += &upstream("down", refused);
             locations += &upstream("garbage", broken.port());
             locations += &upstream("slow", slow.port());
-            locations += &format!("    location /{tree}/healthy {{ {header} return 200 '<!doctype html><title>fine</title><p>fine'; }}\n");
-            locations += &format!("    location /{tree}/missing {{ {header} return 404; }}\n");
-            locations += &format!("    location /{tree}/moved {{ {header} return 302 /{tree}/healthy; }}\n");
+            for (name, answer) in [
+                ("healthy", "200 '<!doctype html><title>fine</title><p>fine'".to_owned()),
+                ("missing", "404".to_owned()),
+                ("moved", format!("302 /{tree}/healthy")),
+            ] {
+                let _ = writeln!(locations, "    location /{tree}/{name} {{ {header} return {answer}; }}");
+            }
         }
         let lab = Lab { nginx: Nginx::start(&locations), garbage: blurts(GARBAGE), refused, _upstreams: [broken, slow] };
         // The lab shows what it claims to show.

@@ -107,7 +107,7 @@ pub fn whole_way(w: &World) {
     w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
     tab_to(w, "#run");
     w.press(&[Key::Enter]);
-    w.within(std::time::Duration::from_secs(60), "the checks end", || w.shown("#contacted").then_some(()));
+    w.within(std::time::Duration::from_mins(1), "the checks end", || w.shown("#contacted").then_some(()));
     assert_eq!(w.attribute("#check-target", "data-answer").as_deref(), Some("status-5xx"));
     for _ in 0..20 {
         let Some(check) = w.attribute("#turn", "data-check") else { break };

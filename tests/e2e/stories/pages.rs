@@ -15,7 +15,7 @@ use crate::{
 /// One page of every kind.
 const SAMPLE: [&str; 8] = ["", "502/", "429/", "errors/certificate-date-invalid/", "diagnose/?code=502", "codes/", "about/", "404.html"];
 
-/// Narrower than this no window of Firefox or WebKit gets.
+/// Narrower than this no window of Firefox or `WebKit` gets.
 const NARROW: u32 = 500;
 
 /// Opens a page at a width: in a window, or in a frame where windows do not get so narrow.

@@ -125,7 +125,8 @@ pub fn no_script(w: &World) {
     }
     for path in ["", "502/", "diagnose/", "codes/", "about/", "404.html", "errors/dns-not-found/"] {
         let words = w.plain_text(&w.site.url(path), "main");
-        let served = Site::words(&w.site.read(&format!("{path}{}", if path.ends_with(".html") { "" } else { "index.html" })));
+        let served =
+            Site::words(&w.site.read(&format!("{path}{}", if path.is_empty() || path.ends_with('/') { "index.html" } else { "" })));
         // What could not work without JavaScript may be left out there.
         for part in served.iter().filter(|part| part.len() > 60 && path != "diagnose/").take(12) {
             assert!(words.contains(part.as_str()), "/{path}: {part:?} can't be read");
