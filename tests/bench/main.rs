@@ -29,6 +29,12 @@ const RUNS: usize = 21;
 /// Batches of each reaction time.
 const BATCHES: usize = 200;
 
+/// Where the browser's helpers keep what they keep.
+#[allow(dead_code)]
+fn kept() -> std::path::PathBuf {
+    std::env::temp_dir()
+}
+
 /// One line of the result.
 struct Row {
     what: String,
