@@ -15,8 +15,10 @@ use super::{
     problem::{File, Problems},
 };
 
-const HOPS: [&str; 8] = ["browser", "device", "local-network", "vpn", "dns", "route", "edge", "origin"];
-const PARTIES: [&str; 4] = ["visitor", "network-admin", "site-owner", "provider"];
+/// Every hop, in order.
+pub const HOPS: [&str; 8] = ["browser", "device", "local-network", "vpn", "dns", "route", "edge", "origin"];
+/// Every party.
+pub const PARTIES: [&str; 4] = ["visitor", "network-admin", "site-owner", "provider"];
 const ABOUTS: [&str; 3] = ["same-address", "something-else", "other"];
 const CLASSES: [&str; 3] = ["4xx", "5xx", "none"];
 const BLIP_CLASSES: [&str; 4] = ["4xx", "5xx", "none", "unknown"];
@@ -137,6 +139,22 @@ impl Diagnosis {
     /// The facts of a fault.
     pub fn fault(&self, id: &str) -> Option<&FaultFacts> {
         self.faults.iter().find(|fault| fault.id == id)
+    }
+
+    /// Why a check is worth doing, in its own words.
+    pub fn tells(&self, id: &str) -> &str {
+        self.checks.iter().find(|check| check.id == id).map_or("", |check| check.words.tells.get_ref().as_str())
+    }
+
+    /// How likely each fault is when a code has no numbers of its own: those of its class.
+    pub fn unknown(&self, code: Option<u16>) -> &[u16] {
+        let class = match code {
+            Some(0) | None => "none",
+            Some(500..) => "5xx",
+            Some(_) => "4xx",
+        };
+        let at = CLASSES.iter().position(|own| *own == class).unwrap_or(0);
+        self.unknown.get(at).map_or(&[], Vec::as_slice)
     }
 }
 

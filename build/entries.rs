@@ -27,7 +27,10 @@ struct CodeFacts {
     spec: Option<Spec>,
     cacheable: Spanned<String>,
     retry: Spanned<String>,
+    repeat: Spanned<String>,
     retry_after: bool,
+    lasts: Spanned<String>,
+    seo: Spanned<String>,
     blame: Spanned<String>,
     reviewed: Spanned<toml::value::Datetime>,
     related: Vec<Spanned<u16>>,
@@ -88,10 +91,15 @@ struct Source {
 struct Meaning {
     id: Option<Spanned<String>>,
     emitter: Option<String>,
+    standing: Option<Spanned<String>>,
     sources: Vec<Spanned<String>>,
+    #[serde(default)]
     visitor: Vec<Spanned<String>>,
+    #[serde(default)]
     owner: Vec<Spanned<String>>,
+    #[serde(default)]
     prior: Vec<Prior>,
+    #[serde(default)]
     cause: Vec<Cause>,
 }
 
@@ -118,9 +126,13 @@ struct Front {
     tell: String,
     title: Spanned<String>,
     description: Spanned<String>,
+    #[serde(default)]
     retry: String,
+    #[serde(default)]
     cache: String,
+    #[serde(default)]
     indexing: String,
+    #[serde(default)]
     crawling: String,
     steps: Spanned<Vec<String>>,
     keywords: Vec<String>,
@@ -156,6 +168,9 @@ pub struct Entry {
 }
 
 struct Common {
+    seo: String,
+    repeat: String,
+    lasts: String,
     name: String,
     registered: bool,
     spec: Option<Spec>,
@@ -170,13 +185,79 @@ struct Common {
     meanings: Vec<Meaning>,
 }
 
+/// What search engines do, by the name that `content/shared/en.toml` gives it.
+const SEO: [&str; 11] = [
+    "interim",
+    "success",
+    "moved",
+    "moved-for-now",
+    "unchanged",
+    "gone",
+    "refused",
+    "slow-down",
+    "failed",
+    "unseen",
+    "unknown",
+];
+
+/// `content/shared/en.toml`: lines that many entries share.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shared {
+    seo: BTreeMap<String, SharedSeo>,
+    retry: BTreeMap<String, String>,
+    cache: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharedSeo {
+    indexing: String,
+    crawling: String,
+}
+
+impl Shared {
+    fn read(content: &Path, problems: &mut Problems) -> Option<Shared> {
+        let file = File::read(content, "shared/en.toml", problems)?;
+        let shared = file.toml::<Shared>(problems)?;
+        for (table, wanted, given) in [
+            ("seo", &SEO[..], shared.seo.keys().collect::<Vec<_>>()),
+            ("retry", &["no", "now", "after-delay", "new-connection"][..], shared.retry.keys().collect()),
+            ("cache", &["heuristic", "explicit", "never"][..], shared.cache.keys().collect()),
+        ] {
+            for key in wanted.iter().filter(|key| !given.iter().any(|own| own == *key)) {
+                file.at(0, format!("[{table}] has no line for {key}"), problems);
+            }
+        }
+        Some(shared)
+    }
+
+    /// Fills in what an entry does not say in its own words.
+    fn complete(&self, front: &mut Front, facts: &Common) {
+        let fill = |own: &mut String, shared: Option<&String>| {
+            if own.is_empty() {
+                own.clone_from(shared.unwrap_or(&String::new()));
+            }
+        };
+        let seo = self.seo.get(&facts.seo);
+        fill(&mut front.indexing, seo.map(|seo| &seo.indexing));
+        fill(&mut front.crawling, seo.map(|seo| &seo.crawling));
+        fill(&mut front.retry, self.retry.get(&facts.retry));
+        fill(&mut front.cache, self.cache.get(&facts.cacheable));
+    }
+}
+
 /// Reads and checks every code and error.
-pub fn read(content: &Path, diagnosis: &Diagnosis, problems: &mut Problems) -> Vec<Entry> {
+pub fn read(content: &Path, diagnosis: &Diagnosis, platforms: &[super::platforms::Product], problems: &mut Problems) -> Vec<Entry> {
     let codes = folders(content, "codes", problems);
     let errors = folders(content, "errors", problems);
     let mut known: BTreeSet<String> = codes.iter().cloned().collect();
     known.extend(errors.iter().cloned());
+    for product in platforms {
+        known.extend(product.errors.iter().map(|error| format!("{}/{}", product.id, error.slug)));
+    }
     let mut entries = Vec::new();
+    let Some(shared) = Shared::read(content, problems) else { return entries };
     for key in &codes {
         let relative = format!("codes/{key}");
         let Some(file) = File::read(content, &format!("{relative}/facts.toml"), problems) else { continue };
@@ -185,9 +266,12 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, problems: &mut Problems) -> V
         if code.to_string() != *key {
             file.at(facts.code.span().start, format!("code {code} stands in the folder {key}"), problems);
         }
-        if !(100..=999).contains(&code) {
-            file.at(facts.code.span().start, "a code has three digits", problems);
+        if code != 0 && !(100..=999).contains(&code) {
+            file.at(facts.code.span().start, "a code has three digits, or is 0: no status at all", problems);
         }
+        one_of(&file, &facts.repeat, &["any", "idempotent", "none"], problems);
+        one_of(&file, &facts.lasts, &["blip", "outage", "either", "steady"], problems);
+        one_of(&file, &facts.seo, &SEO, problems);
         if facts.registered && facts.spec.is_none() {
             file.at(facts.code.span().start, "a registered code needs its spec", problems);
         }
@@ -208,6 +292,9 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, problems: &mut Problems) -> V
             spec: facts.spec,
             cacheable: facts.cacheable.into_inner(),
             retry: retry(&file, &facts.retry, problems),
+            repeat: facts.repeat.into_inner(),
+            lasts: facts.lasts.into_inner(),
+            seo: facts.seo.into_inner(),
             retry_after: facts.retry_after,
             blame: blame(&file, &facts.blame, problems),
             reviewed: reviewed(&file, &facts.reviewed, problems),
@@ -216,7 +303,7 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, problems: &mut Problems) -> V
             sources: check_sources(&file, facts.source, problems),
             meanings: facts.meaning.into_iter().map(Spanned::into_inner).collect(),
         };
-        entries.extend(entry(content, &relative, key, Some(code), common, &file, diagnosis, &known, problems));
+        entries.extend(entry(content, &relative, key, Some(code), common, &file, diagnosis, &known, &shared, problems));
     }
     for key in &errors {
         let relative = format!("errors/{key}");
@@ -238,6 +325,9 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, problems: &mut Problems) -> V
             spec: None,
             cacheable: "never".to_owned(),
             retry: retry(&file, &facts.retry, problems),
+            repeat: "idempotent".to_owned(),
+            lasts: "either".to_owned(),
+            seo: "failed".to_owned(),
             retry_after: false,
             blame: blame(&file, &facts.blame, problems),
             reviewed: reviewed(&file, &facts.reviewed, problems),
@@ -246,7 +336,7 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, problems: &mut Problems) -> V
             sources: check_sources(&file, facts.source, problems),
             meanings: facts.meaning.into_iter().map(Spanned::into_inner).collect(),
         };
-        entries.extend(entry(content, &relative, key, None, common, &file, diagnosis, &known, problems));
+        entries.extend(entry(content, &relative, key, None, common, &file, diagnosis, &known, &shared, problems));
     }
     entries
 }
@@ -278,7 +368,7 @@ fn retry(file: &File, value: &Spanned<String>, problems: &mut Problems) -> Strin
 }
 
 fn blame(file: &File, value: &Spanned<String>, problems: &mut Problems) -> String {
-    one_of(file, value, &["them", "you", "either"], problems);
+    one_of(file, value, &["them", "you", "either", "network", "nobody"], problems);
     value.get_ref().clone()
 }
 
@@ -334,6 +424,7 @@ fn entry(
     file: &File,
     diagnosis: &Diagnosis,
     known: &BTreeSet<String>,
+    shared: &Shared,
     problems: &mut Problems,
 ) -> Option<Entry> {
     let words = File::read(content, &format!("{relative}/en.md"), problems)?;
@@ -341,7 +432,7 @@ fn entry(
         words.at(0, "starts with front matter between two lines of +++", problems);
         return None;
     };
-    let front: Front = words.toml_part(front_range.start, &words.text[front_range.clone()], problems)?;
+    let mut front: Front = words.toml_part(front_range.start, &words.text[front_range.clone()], problems)?;
     let base = front_range.start;
     let length = |value: &Spanned<String>, what: &str, range: std::ops::RangeInclusive<usize>, problems: &mut Problems| {
         let n = value.get_ref().chars().count();
@@ -356,9 +447,10 @@ fn entry(
     length(&front.answer, "answer", 5..=60, problems);
     length(&front.title, "title", 10..=65, problems);
     length(&front.description, "description", 70..=160, problems);
-    if !(2..=7).contains(&front.steps.get_ref().len()) {
-        words.at(base + front.steps.span().start, "give 2 to 7 steps", problems);
+    if !(1..=7).contains(&front.steps.get_ref().len()) {
+        words.at(base + front.steps.span().start, "give 1 to 7 steps", problems);
     }
+    shared.complete(&mut front, &facts);
 
     same_keys(&words, base, "related", &front.related, &facts.related, problems);
     let mut causes: Vec<(String, usize)> = Vec::new();
@@ -369,11 +461,11 @@ fn entry(
     for (nth, meaning) in facts.meanings.iter().enumerate() {
         let wanted: Vec<String> = meaning.visitor.iter().map(|check| check.get_ref().clone()).collect();
         if nth == 0 {
-            same_keys(&words, base, "check", &front.check, &wanted, problems);
+            known_keys(&words, base, "check", &front.check, &wanted, problems);
         } else if let Some(id) = &meaning.id {
             extra.remove(id.get_ref());
             match front.meaning.get(id) {
-                Some(part) => same_keys(&words, base, "check", &part.check, &wanted, problems),
+                Some(part) => known_keys(&words, base, "check", &part.check, &wanted, problems),
                 None => file.at(id.span().start, format!("en.md has no [meaning.{}]", id.get_ref()), problems),
             }
         } else {
@@ -382,7 +474,8 @@ fn entry(
         if meaning.id.is_some() != meaning.emitter.is_some() {
             file.at(0, "a meaning has both id and emitter, or neither", problems);
         }
-        check_meaning(file, meaning, &facts.sources, diagnosis, problems);
+        let harmless = code.is_some_and(|code| (100..400).contains(&code));
+        check_meaning(file, meaning, &facts.sources, diagnosis, harmless, problems);
         causes.extend(meaning.cause.iter().map(|cause| (cause.id.get_ref().clone(), cause.id.span().start)));
     }
     for id in extra {
@@ -395,7 +488,7 @@ fn entry(
     let listed: Vec<&Heading> = body.headings.iter().filter(|h| h.level == 3 && h.section == "Why it happens").collect();
     for (id, at) in &causes {
         match listed.iter().find(|h| h.cause.as_ref().is_some_and(|(own, _)| own == id)) {
-            Some(heading) if !heading.has_fix => words.at(heading.at, format!("the cause {id} has no **Fix:** paragraph"), problems),
+            Some(heading) if !heading.has_fix && !code.is_some_and(|code| (100..400).contains(&code)) => words.at(heading.at, format!("the cause {id} has no **Fix:** paragraph"), problems),
             Some(_) => {}
             None => file.at(*at, format!("en.md has no part `### {id}: …` under Why it happens"), problems),
         }
@@ -411,8 +504,9 @@ fn entry(
         }
     }
     let titles: BTreeMap<String, String> = listed.iter().filter_map(|h| h.cause.clone()).collect();
-    if body.questions.len() < 3 {
-        words.at(body_start, "Questions needs at least three", problems);
+    let least = if facts.registered || code.is_none() { 3 } else { 2 };
+    if body.questions.len() < least {
+        words.at(body_start, format!("Questions needs at least {least}"), problems);
     }
     // Hops of the causes, shown beside their titles.
     let mut html = body.html;
@@ -429,8 +523,8 @@ fn entry(
     Some(Entry { code, key: key.to_owned(), facts, front, causes: titles, means: body.first_paragraph, html, questions: body.questions })
 }
 
-/// The keys of an en.md table are exactly those that facts.toml asks for.
-fn same_keys(
+/// The keys of an en.md table are among those that facts.toml names.
+fn known_keys(
     words: &File,
     base: usize,
     table: &str,
@@ -443,6 +537,18 @@ fn same_keys(
             words.at(base + key.span().start, format!("[{table}] {} is not in facts.toml", key.get_ref()), problems);
         }
     }
+}
+
+/// The keys of an en.md table are exactly those that facts.toml asks for.
+fn same_keys(
+    words: &File,
+    base: usize,
+    table: &str,
+    given: &BTreeMap<Spanned<String>, String>,
+    wanted: &[String],
+    problems: &mut Problems,
+) {
+    known_keys(words, base, table, given, wanted, problems);
     for key in wanted {
         if !given.keys().any(|own| own.get_ref() == key) {
             words.at(base, format!("[{table}] has no line for {key}"), problems);
@@ -450,7 +556,18 @@ fn same_keys(
     }
 }
 
-fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: &Diagnosis, problems: &mut Problems) {
+fn check_meaning(
+    file: &File,
+    meaning: &Meaning,
+    sources: &[Source],
+    diagnosis: &Diagnosis,
+    harmless: bool,
+    problems: &mut Problems,
+) {
+    let standing = meaning.standing.as_ref().map_or("live", |standing| standing.get_ref().as_str());
+    if let Some(own) = &meaning.standing {
+        one_of(file, own, &["live", "log-only", "historic", "myth", "reported"], problems);
+    }
     for source in &meaning.sources {
         if !sources.iter().any(|own| own.id.get_ref() == source.get_ref()) {
             file.at(source.span().start, format!("there is no source {}", source.get_ref()), problems);
@@ -484,7 +601,7 @@ fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: 
             file.at(prior.p.span().start, "leave a fault out instead of giving it 0", problems);
         }
     }
-    if sum != 98 {
+    if sum != 98 && !meaning.prior.is_empty() {
         let at = meaning.prior.first().map_or(0, |prior| prior.p.span().start);
         file.at(at, format!("the priors add up to {sum}, not to 98"), problems);
     }
@@ -493,7 +610,7 @@ fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: 
             file.at(cause.fault.span().start, format!("there is no fault {}", cause.fault.get_ref()), problems);
         }
     }
-    if meaning.cause.is_empty() {
+    if meaning.cause.is_empty() && !harmless && !["historic", "myth"].contains(&standing) {
         file.at(0, "a meaning needs its causes", problems);
     }
 }
@@ -582,7 +699,7 @@ fn emit_entry(out: &mut String, entry: &Entry, diagnosis: &Diagnosis) {
             Some(part) => (&part.short, &part.means, &part.check),
             None => (&front.short, &entry.means, &front.check),
         };
-        let prior = prior(meaning, diagnosis);
+        let prior = if meaning.prior.is_empty() { diagnosis.unknown(entry.code).to_vec() } else { prior(meaning, diagnosis) };
         let (suspects, parties) = sums(&prior, diagnosis);
         let fixers = slice(parties, |party| format!("Party::{}", variant(&party)));
         let causes = slice(&meaning.cause, |cause| {
@@ -597,7 +714,8 @@ fn emit_entry(out: &mut String, entry: &Entry, diagnosis: &Diagnosis) {
             )
         });
         let visitor = slice(&meaning.visitor, |check| {
-            let why = why.iter().find(|(key, _)| key.get_ref() == check.get_ref()).map_or("", |(_, why)| why.as_str());
+            let own = why.iter().find(|(key, _)| key.get_ref() == check.get_ref()).map(|(_, why)| why.as_str());
+            let why = own.unwrap_or_else(|| diagnosis.tells(check.get_ref()));
             format!("Advice {{ check: {}, why: {} }}", string(check.get_ref()), string(why))
         });
         let owner = slice(&meaning.owner, |check| string(check.get_ref()));

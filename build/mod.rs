@@ -4,6 +4,7 @@ pub mod diagnosis;
 pub mod emit;
 pub mod entries;
 pub mod markdown;
+pub mod platforms;
 pub mod problem;
 pub mod ui;
 
@@ -15,7 +16,8 @@ use problem::{Problem, Problems};
 pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Problem>> {
     let mut problems = Problems::default();
     let diagnosis = diagnosis::read(content, &mut problems);
-    let entries = entries::read(content, &diagnosis, &mut problems);
+    let platforms = platforms::read(content, &mut problems);
+    let entries = entries::read(content, &diagnosis, &platforms, &mut problems);
     let ui = ui::read(content, &mut problems);
     if problems.0.is_empty() {
         let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui)];

@@ -222,6 +222,10 @@ pub enum Blame {
     You,
     /// It can be either.
     Either,
+    /// The network that the visitor is in: its proxy, its login page.
+    Network,
+    /// Nobody: nothing is wrong.
+    Nobody,
 }
 
 /// The class of a code: its first digit.

@@ -104,6 +104,8 @@ pub fn blame(blame: Blame) -> &'static str {
         Blame::Them => t.blame_them,
         Blame::You => t.blame_you,
         Blame::Either => t.blame_either,
+        Blame::Network => t.blame_network,
+        Blame::Nobody => t.blame_nobody,
     }
 }
 
