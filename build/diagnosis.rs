@@ -145,17 +145,6 @@ impl Diagnosis {
     pub fn tells(&self, id: &str) -> &str {
         self.checks.iter().find(|check| check.id == id).map_or("", |check| check.words.tells.get_ref().as_str())
     }
-
-    /// How likely each fault is when a code has no numbers of its own: those of its class.
-    pub fn unknown(&self, code: Option<u16>) -> &[u16] {
-        let class = match code {
-            Some(0) | None => "none",
-            Some(500..) => "5xx",
-            Some(_) => "4xx",
-        };
-        let at = CLASSES.iter().position(|own| *own == class).unwrap_or(0);
-        self.unknown.get(at).map_or(&[], Vec::as_slice)
-    }
 }
 
 /// One fault.
@@ -812,7 +801,7 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
     Some((words, steps))
 }
 
-/// Text with **strong** and `code`; `None` if a mark is not closed.
+/// Text with **strong** and `code`; `None` if a mark is not closed or stands inside another.
 fn segments(text: &str) -> Option<Vec<Seg>> {
     let mut out = Vec::new();
     let mut rest = text;
@@ -830,7 +819,9 @@ fn segments(text: &str) -> Option<Vec<Seg>> {
             rest = &inner[end + mark.len()..];
         }
     }
-    Some(out)
+    // The packed form marks with these two characters.
+    let plain = |seg: &Seg| matches!(seg, Seg::Text(text) | Seg::Strong(text) | Seg::Code(text) if !text.contains(['*', '`']));
+    out.iter().all(plain).then_some(out)
 }
 
 /// A text that must be there, in the house's style.
@@ -883,7 +874,7 @@ pub fn spread(named: &[(usize, u16)], faults: usize) -> Vec<u16> {
 /// The Rust source of the static tables, for `src/core/diagnose/table.rs`.
 pub fn emit(all: &Diagnosis) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "/// How many faults there are.\npub(super) const FAULT_COUNT: usize = {};", all.faults.len());
+    let _ = writeln!(out, "/// How many faults there are.\npub const FAULT_COUNT: usize = {};", all.faults.len());
     let _ = writeln!(out, "/// How many actions there are.\npub(super) const ACTION_COUNT: usize = {};", all.actions.len());
     let _ = writeln!(out, "static ACTIONS: [Action; ACTION_COUNT] = [");
     for (ix, action) in all.actions.iter().enumerate() {
@@ -935,14 +926,20 @@ pub fn emit(all: &Diagnosis) -> String {
             format!("Answer {{ id: {}, label: {}, says: {} }}", string(id), string(label), string(says))
         });
         let steps = slice(&check.steps, |(platform, verified, steps)| {
-            let steps = slice(steps, |step| {
-                slice(step, |seg| match seg {
-                    Seg::Text(text) => format!("Seg::Text({})", string(text)),
-                    Seg::Strong(text) => format!("Seg::Strong({})", string(text)),
-                    Seg::Code(text) => format!("Seg::Code({})", string(text)),
+            let lines: Vec<String> = steps
+                .iter()
+                .map(|step| {
+                    step.iter()
+                        .map(|seg| match seg {
+                            Seg::Text(text) => text.clone(),
+                            Seg::Strong(text) => format!("*{text}*"),
+                            Seg::Code(text) => format!("`{text}`"),
+                        })
+                        .collect()
                 })
-            });
-            format!("Steps {{ platform: {}, verified: {verified}, steps: {steps} }}", string(platform))
+                .collect();
+            let packed = string(&lines.join("\n"));
+            format!("Steps {{ platform: {}, verified: {verified}, packed: {packed} }}", string(platform))
         });
         let cells: Vec<u16> = check.cells.iter().flatten().copied().collect();
         let _ = writeln!(

@@ -1,9 +1,8 @@
-//! Codes and errors without a code: `facts.toml` and `en.md` of every folder, checked against each other, against the faults and
-//! the checks, and emitted as the catalog (embedded) and the prose (native only).
+//! Codes and errors without a code: `facts.toml` and `en.md` of every folder, read and checked against each other, against the faults and
+//! the checks. `build/catalog.rs` writes them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
     ops::Range,
     path::Path,
 };
@@ -13,7 +12,6 @@ use toml::Spanned;
 
 use super::{
     diagnosis::Diagnosis,
-    emit::{slice, string, variant},
     markdown::{self, Heading},
     problem::{File, Problems},
 };
@@ -56,9 +54,9 @@ struct ErrorFacts {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Spec {
-    rfc: u16,
-    section: String,
+pub struct Spec {
+    pub rfc: u16,
+    pub section: String,
 }
 
 #[derive(Deserialize)]
@@ -79,114 +77,114 @@ struct Called {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Source {
-    id: Spanned<String>,
-    title: String,
-    url: Spanned<String>,
-    verified: bool,
+pub struct Source {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub url: Spanned<String>,
+    pub verified: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Meaning {
-    id: Option<Spanned<String>>,
-    emitter: Option<String>,
-    standing: Option<Spanned<String>>,
-    sources: Vec<Spanned<String>>,
+pub struct Meaning {
+    pub id: Option<Spanned<String>>,
+    pub emitter: Option<String>,
+    pub standing: Option<Spanned<String>>,
+    pub sources: Vec<Spanned<String>>,
     #[serde(default)]
-    visitor: Vec<Spanned<String>>,
+    pub visitor: Vec<Spanned<String>>,
     #[serde(default)]
-    owner: Vec<Spanned<String>>,
+    pub owner: Vec<Spanned<String>>,
     #[serde(default)]
-    prior: Vec<Prior>,
+    pub prior: Vec<Prior>,
     #[serde(default)]
-    cause: Vec<Cause>,
+    pub cause: Vec<Cause>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Prior {
-    fault: Spanned<String>,
-    p: Spanned<u16>,
-    why: Spanned<String>,
+pub struct Prior {
+    pub fault: Spanned<String>,
+    pub p: Spanned<u16>,
+    pub why: Spanned<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Cause {
-    id: Spanned<String>,
-    fault: Spanned<String>,
+pub struct Cause {
+    pub id: Spanned<String>,
+    pub fault: Spanned<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Front {
-    answer: Spanned<String>,
-    short: String,
-    tell: String,
-    title: Spanned<String>,
-    description: Spanned<String>,
+pub struct Front {
+    pub answer: Spanned<String>,
+    pub short: String,
+    pub tell: String,
+    pub title: Spanned<String>,
+    pub description: Spanned<String>,
     #[serde(default)]
-    retry: String,
+    pub retry: String,
     #[serde(default)]
-    cache: String,
+    pub cache: String,
     #[serde(default)]
-    indexing: String,
+    pub indexing: String,
     #[serde(default)]
-    crawling: String,
-    steps: Spanned<Vec<String>>,
-    keywords: Vec<String>,
+    pub crawling: String,
+    pub steps: Spanned<Vec<String>>,
+    pub keywords: Vec<String>,
     #[serde(default)]
-    check: BTreeMap<Spanned<String>, String>,
+    pub check: BTreeMap<Spanned<String>, String>,
     #[serde(default)]
-    related: BTreeMap<Spanned<String>, String>,
+    pub related: BTreeMap<Spanned<String>, String>,
     #[serde(default)]
-    meaning: BTreeMap<Spanned<String>, FrontMeaning>,
+    pub meaning: BTreeMap<Spanned<String>, FrontMeaning>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FrontMeaning {
-    short: String,
-    means: String,
+pub struct FrontMeaning {
+    pub short: String,
+    pub means: String,
     #[serde(default)]
-    check: BTreeMap<Spanned<String>, String>,
+    pub check: BTreeMap<Spanned<String>, String>,
 }
 
 /// One code or error, checked; strings ready to be emitted.
 pub struct Entry {
     /// The number, or `None` for an error.
-    code: Option<u16>,
+    pub code: Option<u16>,
     /// The folder's name.
-    key: String,
-    facts: Common,
-    front: Front,
-    causes: BTreeMap<String, String>,
-    means: String,
-    html: String,
-    questions: Vec<(String, String)>,
+    pub key: String,
+    pub facts: Common,
+    pub front: Front,
+    pub causes: BTreeMap<String, String>,
+    pub means: String,
+    pub html: String,
+    pub questions: Vec<(String, String)>,
 }
 
-struct Common {
-    seo: String,
-    repeat: String,
-    lasts: String,
-    name: String,
-    registered: bool,
-    spec: Option<Spec>,
-    cacheable: String,
-    retry: String,
-    retry_after: bool,
-    blame: String,
-    reviewed: String,
-    related: Vec<String>,
-    aliases: Vec<(String, String, String, bool)>,
-    sources: Vec<Source>,
-    meanings: Vec<Meaning>,
+pub struct Common {
+    pub seo: String,
+    pub repeat: String,
+    pub lasts: String,
+    pub name: String,
+    pub registered: bool,
+    pub spec: Option<Spec>,
+    pub cacheable: String,
+    pub retry: String,
+    pub retry_after: bool,
+    pub blame: String,
+    pub reviewed: String,
+    pub related: Vec<String>,
+    pub aliases: Vec<(String, String, String, bool)>,
+    pub sources: Vec<Source>,
+    pub meanings: Vec<Meaning>,
 }
 
 /// What search engines do, by the name that `content/shared/en.toml` gives it.
-const SEO: [&str; 11] = [
+pub const SEO: [&str; 11] = [
     "interim",
     "success",
     "moved",
@@ -203,21 +201,22 @@ const SEO: [&str; 11] = [
 /// `content/shared/en.toml`: lines that many entries share.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Shared {
-    seo: BTreeMap<String, SharedSeo>,
-    retry: BTreeMap<String, String>,
-    cache: BTreeMap<String, String>,
+pub struct Shared {
+    pub seo: BTreeMap<String, SharedSeo>,
+    pub retry: BTreeMap<String, String>,
+    pub cache: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SharedSeo {
-    indexing: String,
-    crawling: String,
+pub struct SharedSeo {
+    pub indexing: String,
+    pub crawling: String,
 }
 
 impl Shared {
-    fn read(content: &Path, problems: &mut Problems) -> Option<Shared> {
+    /// Reads and checks the shared lines.
+    pub fn read(content: &Path, problems: &mut Problems) -> Option<Shared> {
         let file = File::read(content, "shared/en.toml", problems)?;
         let shared = file.toml::<Shared>(problems)?;
         for (table, wanted, given) in [
@@ -248,7 +247,13 @@ impl Shared {
 }
 
 /// Reads and checks every code and error.
-pub fn read(content: &Path, diagnosis: &Diagnosis, platforms: &[super::platforms::Product], problems: &mut Problems) -> Vec<Entry> {
+pub fn read(
+    content: &Path,
+    diagnosis: &Diagnosis,
+    platforms: &[super::platforms::Product],
+    shared: Option<&Shared>,
+    problems: &mut Problems,
+) -> Vec<Entry> {
     let codes = folders(content, "codes", problems);
     let errors = folders(content, "errors", problems);
     let mut known: BTreeSet<String> = codes.iter().cloned().collect();
@@ -257,7 +262,7 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, platforms: &[super::platforms
         known.extend(product.errors.iter().map(|error| format!("{}/{}", product.id, error.slug)));
     }
     let mut entries = Vec::new();
-    let Some(shared) = Shared::read(content, problems) else { return entries };
+    let Some(shared) = shared else { return entries };
     for key in &codes {
         let relative = format!("codes/{key}");
         let Some(file) = File::read(content, &format!("{relative}/facts.toml"), problems) else { continue };
@@ -303,7 +308,7 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, platforms: &[super::platforms
             sources: check_sources(&file, facts.source, problems),
             meanings: facts.meaning.into_iter().map(Spanned::into_inner).collect(),
         };
-        entries.extend(entry(content, &relative, key, Some(code), common, &file, diagnosis, &known, &shared, problems));
+        entries.extend(entry(content, &relative, key, Some(code), common, &file, diagnosis, &known, shared, problems));
     }
     for key in &errors {
         let relative = format!("errors/{key}");
@@ -336,7 +341,7 @@ pub fn read(content: &Path, diagnosis: &Diagnosis, platforms: &[super::platforms
             sources: check_sources(&file, facts.source, problems),
             meanings: facts.meaning.into_iter().map(Spanned::into_inner).collect(),
         };
-        entries.extend(entry(content, &relative, key, None, common, &file, diagnosis, &known, &shared, problems));
+        entries.extend(entry(content, &relative, key, None, common, &file, diagnosis, &known, shared, problems));
     }
     entries
 }
@@ -649,160 +654,4 @@ fn check_headings(words: &File, headings: &[Heading], code: bool, problems: &mut
     if let Some(extra) = given.get(wanted.len()) {
         words.at(extra.at, format!("{} is not one of the headings", extra.text), problems);
     }
-}
-
-/// FNV-1a, 64 bit. The page uses the same function to recognise our own fragments (`core::text::fnv1a`).
-pub fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// The generated files: the embedded catalog and the native prose.
-pub fn emit(entries: &[Entry], diagnosis: &Diagnosis) -> Vec<(&'static str, String)> {
-    let mut catalog = String::new();
-    let mut prose = String::new();
-    for (table, codes) in [("CODES", true), ("ERRORS", false)] {
-        let list: Vec<&Entry> = entries.iter().filter(|entry| entry.code.is_some() == codes).collect();
-        let _ = writeln!(catalog, "static {table}: [Entry; {}] = [", list.len());
-        for entry in &list {
-            emit_entry(&mut catalog, entry, diagnosis);
-        }
-        catalog.push_str("];\n");
-        let _ = writeln!(prose, "/// The long parts, parallel to the catalog's table.\npub static {table}: [Prose; {}] = [", list.len());
-        for entry in &list {
-            let questions = slice(&entry.questions, |(q, a)| format!("({}, {})", string(q), string(a)));
-            let _ = writeln!(prose, "    Prose {{ html: {}, questions: {questions} }},", string(&entry.html));
-        }
-        prose.push_str("];\n");
-    }
-    vec![("catalog.rs", catalog), ("prose.rs", prose)]
-}
-
-fn key(key: &str) -> String {
-    match key.parse::<u16>() {
-        Ok(code) => format!("Key::Code({code})"),
-        Err(_) => format!("Key::Error({})", string(key)),
-    }
-}
-
-fn emit_entry(out: &mut String, entry: &Entry, diagnosis: &Diagnosis) {
-    let Entry { facts, front, .. } = entry;
-    let spec =
-        facts.spec.as_ref().map_or("None".to_owned(), |s| format!("Some(Spec {{ rfc: {}, section: {} }})", s.rfc, string(&s.section)));
-    let aliases = slice(&facts.aliases, |(by, name, says, verified)| {
-        format!("Alias {{ by: {}, name: {}, says: {}, verified: {verified} }}", string(by), string(name), string(says))
-    });
-    let meanings = slice(facts.meanings.iter().enumerate(), |(nth, meaning)| {
-        let part = meaning.id.as_ref().filter(|_| nth > 0).and_then(|id| front.meaning.get(id));
-        let id = meaning.id.as_ref().map_or("standard", |id| id.get_ref().as_str());
-        let emitter = meaning.emitter.as_ref().map_or("None".to_owned(), |e| format!("Some({})", string(e)));
-        let (short, means, why) = match part {
-            Some(part) => (&part.short, &part.means, &part.check),
-            None => (&front.short, &entry.means, &front.check),
-        };
-        let prior = if meaning.prior.is_empty() { diagnosis.unknown(entry.code).to_vec() } else { prior(meaning, diagnosis) };
-        let (suspects, parties) = sums(&prior, diagnosis);
-        let fixers = slice(parties, |party| format!("Party::{}", variant(&party)));
-        let causes = slice(&meaning.cause, |cause| {
-            let hop = diagnosis.fault(cause.fault.get_ref()).map_or("origin", |fault| fault.hop.as_str());
-            let title = entry.causes.get(cause.id.get_ref()).map_or("", String::as_str);
-            format!(
-                "Cause {{ id: {}, title: {}, fault: {}, hop: Hop::{} }}",
-                string(cause.id.get_ref()),
-                string(title),
-                string(cause.fault.get_ref()),
-                variant(hop)
-            )
-        });
-        let visitor = slice(&meaning.visitor, |check| {
-            let own = why.iter().find(|(key, _)| key.get_ref() == check.get_ref()).map(|(_, why)| why.as_str());
-            let why = own.unwrap_or_else(|| diagnosis.tells(check.get_ref()));
-            format!("Advice {{ check: {}, why: {} }}", string(check.get_ref()), string(why))
-        });
-        let owner = slice(&meaning.owner, |check| string(check.get_ref()));
-        let sources =
-            slice(&meaning.sources, |id| facts.sources.iter().position(|own| own.id.get_ref() == id.get_ref()).unwrap_or(0).to_string());
-        format!(
-            "Meaning {{ id: {}, emitter: {emitter}, short: {}, means: {}, prior: &{prior:?}, suspects: {suspects:?}, fixers: {fixers}, \
-             causes: {causes}, visitor: {visitor}, owner: {owner}, sources: {sources} }}",
-            string(id),
-            string(short),
-            string(means),
-        )
-    });
-    let sources = slice(&facts.sources, |s| {
-        format!("Source {{ title: {}, url: {}, verified: {} }}", string(&s.title), string(s.url.get_ref()), s.verified)
-    });
-    let related = slice(&facts.related, |own| {
-        let why = front.related.iter().find(|(key, _)| key.get_ref() == own).map_or("", |(_, why)| why.as_str());
-        format!("Related {{ key: {}, why: {} }}", key(own), string(why))
-    });
-    let text = format!(
-        "Text {{ answer: {}, short: {}, tell: {}, title: {}, description: {}, retry: {}, cache: {}, indexing: {}, crawling: {}, steps: {}, keywords: {} }}",
-        string(front.answer.get_ref()),
-        string(&front.short),
-        string(&front.tell),
-        string(front.title.get_ref()),
-        string(front.description.get_ref()),
-        string(&front.retry),
-        string(&front.cache),
-        string(&front.indexing),
-        string(&front.crawling),
-        slice(front.steps.get_ref(), |s| string(s)),
-        slice(&front.keywords, |s| string(s)),
-    );
-    let _ = writeln!(
-        out,
-        "    Entry {{ key: {}, name: {}, registered: {}, spec: {spec}, aliases: {aliases}, meanings: {meanings}, cacheable: Cacheable::{}, \
-         retry: Retry::{}, retry_after: {}, blame: Blame::{}, sources: {sources}, related: {related}, reviewed: {}, text: {text}, long_hash: {} }},",
-        key(&entry.key),
-        string(&facts.name),
-        facts.registered,
-        variant(&facts.cacheable),
-        variant(&facts.retry),
-        facts.retry_after,
-        variant(&facts.blame),
-        string(&facts.reviewed),
-        fnv1a(entry.html.as_bytes()),
-    );
-}
-
-/// One part in 10,000 for every fault: the given percents, and the last 2 percent over the faults not named.
-fn prior(meaning: &Meaning, diagnosis: &Diagnosis) -> Vec<u16> {
-    let mut parts: Vec<u16> = diagnosis
-        .fault_ids
-        .iter()
-        .map(|id| meaning.prior.iter().find(|prior| prior.fault.get_ref() == id).map_or(0, |prior| *prior.p.get_ref() * 100))
-        .collect();
-    let unnamed: Vec<usize> = (0..parts.len()).filter(|&at| parts[at] == 0).collect();
-    let mut left = 10_000 - parts.iter().sum::<u16>();
-    for (nth, &at) in unnamed.iter().enumerate() {
-        let share = left / (unnamed.len() - nth) as u16;
-        parts[at] = share;
-        left -= share;
-    }
-    parts
-}
-
-/// The hops' sums in whole percents that add up to 100, and the parties with at least five percent, most likely first.
-fn sums(prior: &[u16], diagnosis: &Diagnosis) -> ([u8; 8], Vec<String>) {
-    const HOPS: [&str; 8] = ["browser", "device", "local-network", "vpn", "dns", "route", "edge", "origin"];
-    let mut hops = [0u32; 8];
-    let mut parties: BTreeMap<String, u32> = BTreeMap::new();
-    for (id, part) in diagnosis.fault_ids.iter().zip(prior) {
-        let Some(fault) = diagnosis.fault(id) else { continue };
-        if let Some(at) = HOPS.iter().position(|hop| *hop == fault.hop) {
-            hops[at] += u32::from(*part);
-        }
-        *parties.entry(fault.party.clone()).or_default() += u32::from(*part);
-    }
-    let mut percents = hops.map(|sum| (sum / 100) as u8);
-    let mut order: Vec<usize> = (0..8).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse(hops[at] % 100));
-    let missing = 100u8.saturating_sub(percents.iter().sum());
-    for &at in order.iter().take(usize::from(missing)) {
-        percents[at] += 1;
-    }
-    let mut parties: Vec<(String, u32)> = parties.into_iter().filter(|(_, sum)| *sum >= 500).collect();
-    parties.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
-    (percents, parties.into_iter().map(|(id, _)| id).collect())
 }

@@ -1,11 +1,13 @@
 //! Build-time code: content in, checked static tables out. Also compiled into the native tests, so that its errors are tested.
 
+pub mod catalog;
 pub mod diagnosis;
 pub mod emit;
 pub mod entries;
 pub mod markdown;
 pub mod platforms;
 pub mod problem;
+pub mod sections;
 pub mod ui;
 
 use std::path::Path;
@@ -17,11 +19,12 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Proble
     let mut problems = Problems::default();
     let diagnosis = diagnosis::read(content, &mut problems);
     let platforms = platforms::read(content, &mut problems);
-    let entries = entries::read(content, &diagnosis, &platforms, &mut problems);
+    let shared = entries::Shared::read(content, &mut problems);
+    let entries = entries::read(content, &diagnosis, &platforms, shared.as_ref(), &mut problems);
     let ui = ui::read(content, &mut problems);
-    if problems.0.is_empty() {
-        let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui)];
-        files.extend(entries::emit(&entries, &diagnosis));
+    if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
+        let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui::emit(&ui))];
+        files.extend(catalog::emit(&entries, &shared, &diagnosis, &ui));
         Ok(files)
     } else {
         problems.0.sort();

@@ -8,12 +8,22 @@ use super::{
     problem::{File, Problems},
 };
 
-/// Reads the words and gives the source of `ui.rs`.
-pub fn read(content: &Path, problems: &mut Problems) -> String {
-    let mut out = String::new();
-    let Some(file) = File::read(content, "ui/en.toml", problems) else { return out };
-    let Some(tables) = file.toml::<BTreeMap<String, BTreeMap<String, toml::Spanned<String>>>>(problems) else { return out };
-    let mut fields = Vec::new();
+/// The words, named `<table>_<key>`.
+#[derive(Default)]
+pub struct Ui(BTreeMap<String, String>);
+
+impl Ui {
+    /// A word that `content/ui/en.toml` must have.
+    pub fn word(&self, name: &str) -> &str {
+        self.0.get(name).map_or_else(|| panic!("content/ui/en.toml has no {name}"), String::as_str)
+    }
+}
+
+/// Reads the words.
+pub fn read(content: &Path, problems: &mut Problems) -> Ui {
+    let mut ui = Ui::default();
+    let Some(file) = File::read(content, "ui/en.toml", problems) else { return ui };
+    let Some(tables) = file.toml::<BTreeMap<String, BTreeMap<String, toml::Spanned<String>>>>(problems) else { return ui };
     for (table, words) in &tables {
         for (key, text) in words {
             let name = format!("{table}_{key}").replace('-', "_");
@@ -23,17 +33,22 @@ pub fn read(content: &Path, problems: &mut Problems) -> String {
             if text.get_ref().trim().is_empty() {
                 file.at(text.span().start, format!("`{name}` is empty"), problems);
             }
-            fields.push((name, text.get_ref().clone()));
+            ui.0.insert(name, text.get_ref().clone());
         }
     }
-    out.push_str(
+    ui
+}
+
+/// The source of `ui.rs`.
+pub fn emit(ui: &Ui) -> String {
+    let mut out = String::from(
         "/// The words of the user interface, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct Ui {\n",
     );
-    for (name, _) in &fields {
+    for name in ui.0.keys() {
         let _ = writeln!(out, "    pub {name}: &'static str,");
     }
     out.push_str("}\n\n/// The words in English.\npub static EN: Ui = Ui {\n");
-    for (name, text) in &fields {
+    for (name, text) in &ui.0 {
         let _ = writeln!(out, "    {name}: {},", string(text));
     }
     out.push_str("};\n");

@@ -5,6 +5,7 @@ pub mod address;
 pub mod catalog;
 pub mod config;
 pub mod diagnose;
+pub mod packed;
 pub mod path;
 pub mod probe;
 pub mod recognise;

@@ -24,7 +24,7 @@ impl Route {
     pub fn all() -> impl Iterator<Item = Route> {
         [Route::Home, Route::Diagnose, Route::Codes, Route::About, Route::NotFound]
             .into_iter()
-            .chain(catalog::entries().map(|entry| Route::Entry(entry.key)))
+            .chain(catalog::keys().map(Route::Entry))
     }
 
     /// The address below the site's base, starting and (but for `404.html`) ending in a slash.

@@ -1,11 +1,11 @@
 //! Small text helpers that every realm shares.
 
-/// FNV-1a, 64 bit: recognises our own build's fragments (`build/entries.rs` uses the same function). Not for secrets.
-pub const fn fnv1a(bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+/// FNV-1a, 32 bit: recognizes our own build's fragments (`build/catalog.rs` uses the same function). Not for secrets.
+pub const fn fnv1a(bytes: &[u8]) -> u32 {
+    let mut hash = 0x811c_9dc5_u32;
     let mut at = 0;
     while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
         at += 1;
     }
     hash

@@ -1,6 +1,8 @@
 //! Title and description of every page: for the prerenderer, and for the title after a navigation.
 
-use crate::core::{route::Route, ui::ui};
+use crate::core::{catalog::Key, route::Route, ui::ui};
+#[cfg(not(feature = "site"))]
+use crate::core::catalog;
 
 /// What stands in a page's head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +22,21 @@ pub fn head(route: Route) -> Head {
         Route::Codes => (t.codes_head_title, t.codes_head_description),
         Route::About => (t.about_head_title, t.about_head_description),
         Route::NotFound => (t.missing_head_title, t.missing_head_description),
-        Route::Entry(_) => match route.entry() {
-            Some(entry) => (entry.text.title, entry.text.description),
-            None => (t.missing_head_title, t.missing_head_description),
-        },
+        Route::Entry(key) => return entry(key),
     };
     Head { title: title.to_owned(), description: description.to_owned() }
+}
+
+/// An entry's: in full where the page is made; after a navigation only its name is at hand.
+fn entry(key: Key) -> Head {
+    #[cfg(feature = "site")]
+    {
+        let long = super::part::prose::long::of(key);
+        Head { title: long.title.to_owned(), description: long.description.to_owned() }
+    }
+    #[cfg(not(feature = "site"))]
+    {
+        let title = catalog::entry(key).map_or(String::new(), catalog::Entry::label) + ui().entry_head_end;
+        Head { title, description: String::new() }
+    }
 }

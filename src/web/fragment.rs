@@ -7,26 +7,33 @@ use yew::NodeRef;
 
 use crate::core::text::fnv1a;
 
-/// Fetches a fragment and puts it into an element. `false`: it could not be fetched, or is not the one this build made.
-pub async fn load(href: &str, hash: u64, place: &NodeRef) -> bool {
+/// Fetches a fragment and puts its pieces (`cut` stands between them) into elements. `false`: it could not be fetched, or is not the one this
+/// build made.
+pub async fn load(href: &str, hash: u32, cut: &str, places: &[NodeRef]) -> bool {
     let Ok(text) = super::fetch::own_text(href).await else { return false };
     if fnv1a(text.as_bytes()) != hash {
         return false;
     }
-    let Some(element) = place.cast::<web_sys::Element>() else { return false };
-    let Some(trusted) = trust(&text, hash) else { return false };
-    Reflect::set(&element, &"innerHTML".into(), &trusted).unwrap_or(false)
+    for (piece, place) in text.split(cut).zip(places) {
+        let Some(element) = place.cast::<web_sys::Element>() else { return false };
+        let Some(trusted) = trust(piece) else { return false };
+        if !Reflect::set(&element, &"innerHTML".into(), &trusted).unwrap_or(false) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The text as `TrustedHTML`, or as it is where the browser has no Trusted Types.
-fn trust(text: &str, hash: u64) -> Option<JsValue> {
+fn trust(text: &str) -> Option<JsValue> {
+    let hash = fnv1a(text.as_bytes());
     let factory = super::get(&js_sys::global(), "trustedTypes")?;
     if factory.is_undefined() {
         return Some(text.into());
     }
     thread_local! {
         static POLICY: std::cell::RefCell<Option<JsValue>> = const { std::cell::RefCell::new(None) };
-        static ALLOWED: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+        static ALLOWED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
     }
     let policy =
         if let Some(policy) = POLICY.with_borrow(Clone::clone) {

@@ -47,7 +47,7 @@ fn every_entry_is_whole() {
 fn codes_are_found_and_others_are_not() {
     for number in 0..=u16::MAX {
         let found = catalog::code(number);
-        assert_eq!(found.is_some(), catalog::codes().iter().any(|entry| entry.key == Key::Code(number)), "{number}");
+        assert_eq!(found.is_some(), catalog::codes().any(|entry| entry.key == Key::Code(number)), "{number}");
     }
 }
 
@@ -151,7 +151,7 @@ fn wrong_content_is_named_with_file_and_line() {
         (facts, "code = 502", "code = 503", "code 503 stands in the folder 502"),
         (facts, "cacheable = \"explicit\"", "cacheable = \"heuristic\"", "RFC 9110 section 15.1"),
         (facts, "retry = \"after-delay\"", "retry = \"soon\"", "`soon` is not one of"),
-        (facts, "blame = \"them\"", "blame = \"nobody\"", "`nobody` is not one of"),
+        (facts, "blame = \"them\"", "blame = \"everyone\"", "`everyone` is not one of"),
         (facts, "related = [500, 503,", "related = [500, 999,", "there is no entry 999"),
         (facts, "visitor = [\"reload\"", "visitor = [\"relaod\"", "there is no check relaod"),
         (facts, "visitor = [\"reload\"", "visitor = [\"edge-logs\"", "edge-logs is run by the owner"),

@@ -138,7 +138,7 @@ fn the_time_zone_is_compared_with_a_country_or_not_at_all() {
 async fn a_fragment_that_is_not_ours_is_refused() {
     let place = yew::NodeRef::default();
     let hash = Route::Entry(Key::Code(502)).entry().unwrap().long_hash;
-    assert!(!fragment::load("/nothing-here/more.html", hash, &place).await);
+    assert!(!fragment::load("/nothing-here/more.html", hash, "<!--cut-->", &[place]).await);
 }
 
 #[wasm_bindgen_test]

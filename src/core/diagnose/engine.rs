@@ -9,9 +9,10 @@ use super::super::catalog::{self, Key};
 use super::super::path::{Hop, Runner};
 use super::case::{Case, Evidence, Role, Symptom};
 use super::next::{self, Next};
+use super::prior::{Prior, unknown_prior};
 use super::table::{
     self, ACTION_COUNT, About, Action, BLIP_4XX, BLIP_5XX, BLIP_CODES, BLIP_ERRORS, BLIP_NONE, BLIP_UNKNOWN, CARRY_ON, Check, FAULT_COUNT,
-    Fault, PLAIN, UNKNOWN_4XX, UNKNOWN_5XX, UNKNOWN_NONE, WRITERS, actions, checks, faults,
+    Fault, PLAIN, UNKNOWN_NONE, WRITERS, actions, checks, faults,
 };
 
 /// A verdict is confident when what to do is at least this likely. One wrong advice in ten is what a careful friend would still give;
@@ -356,11 +357,11 @@ impl Mind {
     }
 }
 
-fn prior(symptom: Symptom) -> &'static [u16] {
-    let unknown: &'static [u16] = match symptom {
-        Symptom::Entry(Key::Code(400..=499), _) | Symptom::UnknownCode(400..=499) => &UNKNOWN_4XX,
-        Symptom::Entry(Key::Code(_), _) | Symptom::UnknownCode(_) => &UNKNOWN_5XX,
-        Symptom::Entry(Key::Error(_), _) | Symptom::Unknown => &UNKNOWN_NONE,
+fn prior(symptom: Symptom) -> &'static Prior {
+    let unknown = match symptom {
+        Symptom::Entry(key, _) => unknown_prior(key),
+        Symptom::UnknownCode(code) => unknown_prior(Key::Code(code)),
+        Symptom::Unknown => &UNKNOWN_NONE,
     };
     match symptom {
         Symptom::Entry(key, meaning) => catalog::entry(key)

@@ -9,6 +9,7 @@
 mod case;
 mod engine;
 mod next;
+mod prior;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -16,4 +17,5 @@ mod tests;
 pub use case::{Case, CaseError, Evidence, MAX_CASE_BYTES, Role, Symptom, from_iso, iso, parse, print};
 pub use engine::{Because, CONFIDENT, Now, REPEATS_AT_MOST, Verdict, judge, judge_with};
 pub use next::Next;
-pub use table::{About, Action, Answer, Check, Fault, Seg, Steps, action, actions, check, checks, fault, fault_index, faults};
+pub use prior::{Prior, spread, sums, unknown_prior};
+pub use table::{About, Action, Answer, Check, FAULT_COUNT, Fault, Seg, Steps, action, actions, check, checks, fault, fault_index, faults};

@@ -171,8 +171,35 @@ pub struct Steps {
     pub platform: &'static str,
     /// Whether we could verify the names of menus and keys.
     pub verified: bool,
-    /// In order.
-    pub steps: &'static [&'static [Seg]],
+    /// The steps, packed: a line each, emphasis between `STRONG` marks, keys and menus between `CODE` marks.
+    pub(super) packed: &'static str,
+}
+
+/// What stands around emphasized words in packed steps; `build/diagnosis.rs` writes it.
+const STRONG: char = '*';
+/// What stands around keys and names of menus.
+const CODE: char = '`';
+
+impl Steps {
+    /// The steps, in order.
+    pub fn steps(&self) -> impl Iterator<Item = impl Iterator<Item = Seg> + use<>> + use<> {
+        self.packed.lines().map(|line| {
+            let mut inside = None;
+            line.split_inclusive([STRONG, CODE]).filter_map(move |piece| {
+                let words = piece.trim_end_matches([STRONG, CODE]);
+                let seg = match inside {
+                    None => Seg::Text(words),
+                    Some(STRONG) => Seg::Strong(words),
+                    Some(_) => Seg::Code(words),
+                };
+                inside = match (inside, piece.chars().next_back()) {
+                    (None, Some(mark @ (STRONG | CODE))) => Some(mark),
+                    _ => None,
+                };
+                (!words.is_empty()).then_some(seg)
+            })
+        })
+    }
 }
 
 /// A piece of a step.
@@ -186,7 +213,7 @@ pub enum Seg {
     Code(&'static str),
 }
 
-static NO_STEPS: Steps = Steps { platform: "any", verified: true, steps: &[] };
+static NO_STEPS: Steps = Steps { platform: "any", verified: true, packed: "" };
 
 /// Every fault.
 pub fn faults() -> &'static [Fault] {

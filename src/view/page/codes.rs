@@ -13,7 +13,7 @@ use crate::{
         el::{El, On, el, group},
         hooks::use_kept,
         nav::{Nav, NavProps},
-        part::field::{blame, label},
+        part::field::blame,
     },
     web,
 };
@@ -27,8 +27,8 @@ pub fn Codes(props: &NavProps) -> Html {
     let hits = if typed { search(&filter, usize::MAX) } else { Vec::new() };
     let shown = |entry: &&'static Entry| !typed || hits.iter().any(|hit| hit.entry.key == entry.key);
     let class =
-        |class: Class| catalog::codes().iter().filter(|entry| entry.code().map(Class::of) == Some(class)).filter(shown).collect::<Vec<_>>();
-    let errors: Vec<_> = catalog::errors().iter().filter(shown).collect();
+        |class: Class| catalog::codes().filter(|entry| entry.code().map(Class::of) == Some(class)).filter(shown).collect::<Vec<_>>();
+    let errors: Vec<_> = catalog::errors().filter(shown).collect();
     let (client, server) = (class(Class::ClientError), class(Class::ServerError));
     let count = errors.len() + client.len() + server.len();
     let says = match count {
@@ -58,7 +58,7 @@ pub fn Codes(props: &NavProps) -> Html {
 /// The entries of one kind; hidden where there are none.
 fn section(nav: &Nav, id: &'static str, title: &'static str, entries: &[&'static Entry]) -> El {
     let items = entries.iter().map(|entry| {
-        let name = label(entry);
+        let name = entry.label();
         el("li")
             .key(&name)
             .kid(el("a").attr("href", nav.href(Route::Entry(entry.key))).text(name))

@@ -66,7 +66,7 @@ fn next(text: &str, picked: Option<&'static Entry>) -> Next {
 fn hint(text: &str) -> String {
     let t = ui();
     let mut out = match recognise::read(text) {
-        Reading::Entry(entry, Why::Inside) => fill(t.field_reads_as, &[("what", &label(entry))]),
+        Reading::Entry(entry, Why::Inside) => fill(t.field_reads_as, &[("what", &entry.label())]),
         Reading::Address(_) => t.field_is_address.to_owned(),
         Reading::UnknownCode(code) => fill(t.field_unknown_code, &[("code", &code.to_string())]),
         Reading::Addresses(count) => fill(t.field_addresses, &[("count", &count.to_string())]),
@@ -82,19 +82,6 @@ fn hint(text: &str) -> String {
         out.push_str(t.field_too_long);
     }
     out
-}
-
-/// `502 Bad Gateway`, or an error's name.
-pub fn label(entry: &Entry) -> String {
-    match entry.code() {
-        Some(code) => {
-            let mut out = code.to_string();
-            out.push(' ');
-            out.push_str(entry.name);
-            out
-        }
-        None => entry.name.to_owned(),
-    }
 }
 
 /// Whose side it usually is, in a word or two.
@@ -225,7 +212,7 @@ pub fn Field(props: &NavProps) -> Html {
             .on(On::Click, move |_| {
                 web::history::go(&path);
             })
-            .kid(el("span.hit-name").text(label(entry)))
+            .kid(el("span.hit-name").text(entry.label()))
             .kid(el("span.hit-says").text(entry.text.answer))
     });
     let list = el("ul.hits").id("field-hits").attr("role", "listbox").attr("aria-label", t.field_results).flag("hidden", !open);

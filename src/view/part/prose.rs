@@ -9,9 +9,10 @@ use crate::{
         ui::ui,
     },
     view::{
-        el::{El, el},
+        el::{El, el, group},
         hooks::{use_change, use_kept},
         nav::NavProps,
+        page::entry::middle,
         part::way::hop_name,
     },
     web,
@@ -20,10 +21,16 @@ use crate::{
 /// The long parts themselves, only in the prerenderer.
 #[cfg(feature = "site")]
 pub mod long {
-    /// One entry's long part.
+    /// One entry's long part, and what else only its own page shows.
     pub struct Prose {
-        /// The HTML fragment.
+        /// The HTML fragment: two pieces with [`CUT`](super::CUT) between.
         pub html: &'static str,
+        /// Where the first piece ends.
+        pub cut: usize,
+        /// The page's title.
+        pub title: &'static str,
+        /// The page's description for search engines.
+        pub description: &'static str,
         /// Its questions and answers as plain text.
         pub questions: &'static [(&'static str, &'static str)],
     }
@@ -32,25 +39,24 @@ pub mod long {
 
     /// The long part of an entry.
     pub fn of(key: super::Key) -> &'static Prose {
-        use crate::core::catalog;
-        let at = |list: &'static [catalog::Entry]| list.iter().position(|entry| entry.key == key).unwrap_or(0);
-        match key {
-            super::Key::Code(_) => &CODES[at(catalog::codes())],
-            super::Key::Error(_) => &ERRORS[at(catalog::errors())],
-        }
+        &LONG[crate::core::catalog::place(key).unwrap_or(0)]
     }
 }
 
 /// What prerendering writes; the browser never compares it when it takes the page over.
 #[cfg(feature = "site")]
-fn served_html(key: Key) -> &'static str {
-    long::of(key).html
+fn served_html(key: Key) -> [&'static str; 2] {
+    let long = long::of(key);
+    [&long.html[..long.cut], &long.html[long.cut + CUT.len()..]]
 }
 
 #[cfg(not(feature = "site"))]
-fn served_html(_key: Key) -> &'static str {
-    ""
+fn served_html(_key: Key) -> [&'static str; 2] {
+    ["", ""]
 }
+
+/// What stands between the two pieces; `build/sections.rs` writes it.
+pub const CUT: &str = "<!--cut-->";
 
 /// The file beside an entry's page that holds the long part alone.
 pub const FILE: &str = "more.html";
@@ -70,40 +76,53 @@ pub fn Prose(props: &NavProps) -> Html {
     let route = nav.here.route;
     // Fixed at the first rendering, whatever `served` says after it.
     let state = use_kept(if nav.here.served { State::Served } else { State::Loading });
-    let place = use_node_ref();
+    let places = [use_node_ref(), use_node_ref()];
     let served = *state == State::Served;
-    let (own, own_place, href) = (state.clone(), place.clone(), nav.href(route) + FILE);
+    let (own, own_places, href) = (state.clone(), places.clone(), nav.href(route) + FILE);
     use_change(
         None,
         Box::new(move || {
             if !served {
                 web::spawn(async move {
                     let hash = route.entry().map_or(0, |entry| entry.long_hash);
-                    own.set(if web::fragment::load(&href, hash, &own_place).await { State::Here } else { State::Missing });
+                    own.set(if web::fragment::load(&href, hash, CUT, &own_places).await { State::Here } else { State::Missing });
                 });
             }
             None
         }),
     );
-    let prose = el("div.prose");
-    let Some(entry) = route.entry() else { return prose.into() };
+    let Some(entry) = route.entry() else { return el("div.prose").into() };
+    let middle = middle(entry, nav);
+    let (now, more) = (el("section.now").attr("aria-labelledby", "now"), el("div.prose"));
     if served {
-        return prose.html(Html::from_html_unchecked(AttrValue::Static(served_html(entry.key)))).into();
+        let [first, second] = served_html(entry.key).map(|html| Html::from_html_unchecked(AttrValue::Static(html)));
+        return group().kid(now.html(first)).kid(middle).kid(more.html(second)).inside();
     }
-    prose.maybe((*state != State::Here).then(|| short(entry, *state))).kid(el("div").place(&place)).into()
+    let waits = *state != State::Here;
+    group()
+        .kid(now.maybe(waits.then(|| el("h2").id("now").text(ui().entry_now))).kid(el("div").place(&places[0])))
+        .kid(middle)
+        .kid(more.maybe(waits.then(|| short(entry, *state))).kid(el("div").place(&places[1])))
+        .inside()
 }
 
-/// The causes by their titles, as long as the long part isn't here.
+/// What is embedded, as long as the long part isn't here.
 fn short(entry: &'static Entry, state: State) -> El {
     let t = ui();
     let causes = entry
-        .meaning()
-        .causes
+        .meanings
         .iter()
+        .flat_map(|meaning| meaning.causes)
         .map(|cause| el("li").key(cause.id).text(cause.title).text(" · ").kid(el("span.quiet").text(hop_name(cause.hop))));
+    let meanings = entry
+        .meanings
+        .iter()
+        .map(|meaning| el("p").key(meaning.id).kid(el("strong").text(meaning.emitter.unwrap_or(""))).text(" ").text(meaning.means));
     el("section.part")
         .id("causes-short")
         .kid(el("h2").text(t.entry_causes))
+        .kid(el("div").list(meanings))
         .kid(el("ul.causes-short").list(causes))
+        .kid(el("p").text(entry.text.retry).text(" ").text(entry.text.cache))
         .kid(el("p.quiet").attr("role", "status").text(if state == State::Loading { t.entry_long_loading } else { t.entry_long_missing }))
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::json::Json;
 use crate::core::{
-    catalog::{Class, Entry, Key, Meaning, Related},
+    catalog::{Class, Entry, Key, Meaning, Related, rfc_url},
     diagnose::{self, Check, Verdict},
     path::{Hop, Party},
     probe::Outcome,
@@ -30,10 +30,7 @@ pub fn summary(json: &mut Json, entry: &Entry) {
 pub fn code(json: &mut Json, entry: &Entry) {
     summary(json, entry);
     if let Some(spec) = entry.spec {
-        let mut url = String::from("https://www.rfc-editor.org/rfc/rfc");
-        url.push_str(&spec.rfc.to_string());
-        url.push_str("#section-");
-        url.push_str(spec.section);
+        let url = rfc_url(&spec.rfc.to_string(), spec.section);
         json.key("spec").open();
         json.put_number("rfc", spec.rfc);
         json.put("section", spec.section);
@@ -44,7 +41,7 @@ pub fn code(json: &mut Json, entry: &Entry) {
         json.put("product", alias.by);
         json.put("name", alias.name);
     });
-    json.key("meanings").objects(entry.meanings, |json, own| meaning(json, entry, own));
+    json.key("meanings").objects(entry.meanings, meaning);
     json.put("cacheable", entry.cacheable.id());
     json.put("retry", entry.retry.id());
     json.put_flag("retryAfter", entry.retry_after);
@@ -67,7 +64,7 @@ pub fn net_error(json: &mut Json, entry: &Entry) {
         json.put("says", alias.says);
         json.put_flag("verified", alias.verified);
     });
-    json.key("meanings").objects(entry.meanings, |json, own| meaning(json, entry, own));
+    json.key("meanings").objects(entry.meanings, meaning);
     json.put("retry", entry.retry.id());
     json.key("related").objects(entry.related, related);
     json.put("reviewed", entry.reviewed);
@@ -86,7 +83,7 @@ fn related(json: &mut Json, related: &Related) {
     json.put("why", related.why);
 }
 
-fn meaning(json: &mut Json, entry: &Entry, meaning: &Meaning) {
+fn meaning(json: &mut Json, meaning: &Meaning) {
     match meaning.emitter {
         Some(emitter) => json.put("emitter", emitter),
         None => json.key("emitter").null(),
@@ -109,10 +106,9 @@ fn meaning(json: &mut Json, entry: &Entry, meaning: &Meaning) {
         json.put("check", advice.check);
         json.put("why", advice.why);
     });
-    let sources = meaning.sources.iter().filter_map(|&at| entry.sources.get(usize::from(at)));
-    json.key("sources").objects(sources, |json, source| {
+    json.key("sources").objects(meaning.sources(), |json, source| {
         json.put("title", source.title);
-        json.put("url", source.url);
+        json.put("url", &source.url);
         json.put_flag("verified", source.verified);
     });
 }
@@ -120,7 +116,7 @@ fn meaning(json: &mut Json, entry: &Entry, meaning: &Meaning) {
 /// `Hit`
 pub fn hit(json: &mut Json, hit: Hit) {
     path(json, hit.entry);
-    json.put("title", hit.entry.text.title);
+    json.put("title", &hit.entry.label());
     json.put_number("score", hit.score);
     json.put("matched", hit.matched);
     key(json, "netError", hit.entry.key);

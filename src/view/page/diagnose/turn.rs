@@ -89,13 +89,13 @@ fn question(page: &Page, Next { check, undo, why }: Next) -> El {
 }
 
 fn steps(steps: &'static Steps) -> El {
-    let segment = |(at, seg): (usize, &Seg)| match *seg {
+    let segment = |(at, seg): (usize, Seg)| match seg {
         Seg::Text(text) => el("span").key_at(at).text(text),
         Seg::Strong(text) => el("strong").key_at(at).text(text),
         Seg::Code(text) => el("kbd").key_at(at).text(text),
     };
-    let items = steps.steps.iter().enumerate();
-    el("ol.steps").list(items.map(|(at, step)| el("li").key_at(at).list(step.iter().enumerate().map(segment))))
+    let items = steps.steps().enumerate();
+    el("ol.steps").list(items.map(|(at, step)| el("li").key_at(at).list(step.enumerate().map(segment))))
 }
 
 /// `takes about 30 seconds`, `takes about 2 minutes`.

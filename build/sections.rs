@@ -1,0 +1,158 @@
+//! The parts of an entry's page that stand in its HTML and not in the module: written here once, shown by the prerendered page and, after a
+//! navigation, fetched as `more.html`. The first piece is what to do now, the second everything from the contents on.
+
+use std::fmt::Write as _;
+
+use super::{
+    catalog::rfc_url,
+    entries::{Entry, Source},
+    markdown::escape,
+    ui::Ui,
+};
+
+/// What stands between the two pieces in `more.html`.
+pub const CUT: &str = "<!--cut-->";
+
+/// An entry's two pieces. `names`: the label and the address of another entry.
+pub fn pieces(entry: &Entry, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> [String; 2] {
+    let mut second = contents(ui);
+    second += &entry.html;
+    second += &meanings(entry, ui);
+    second += &facts(entry, ui);
+    second += &related(entry, ui, names);
+    second += &sources(entry, ui);
+    [now(entry, ui), second]
+}
+
+fn open(id: &str, title: &str) -> String {
+    format!("<section id=\"{id}\" class=\"part\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{}</h2>\n", escape(title))
+}
+
+fn now(entry: &Entry, ui: &Ui) -> String {
+    let mut out = format!("<h2 id=\"now\">{}</h2>\n<p>{}</p>\n<ol class=\"steps\">\n", escape(ui.word("entry_now")), escape(&entry.front.tell));
+    for step in entry.front.steps.get_ref() {
+        let _ = writeln!(out, "<li>{}</li>", escape(step));
+    }
+    out + "</ol>"
+}
+
+fn contents(ui: &Ui) -> String {
+    let mut out = format!("<nav class=\"toc\" aria-label=\"{}\"><ul>", escape(ui.word("entry_toc")));
+    for id in ["meaning", "causes", "owner", "developers", "search", "questions", "facts"] {
+        let _ = write!(out, "<li><a href=\"#{id}\">{}</a></li>", escape(ui.word(&format!("toc_{id}"))));
+    }
+    out + "</ul></nav>\n"
+}
+
+/// What others mean by the same number.
+fn meanings(entry: &Entry, ui: &Ui) -> String {
+    let others: Vec<_> = entry.facts.meanings.iter().skip(1).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let mut out = open("meanings", ui.word("entry_other_meanings"));
+    for meaning in others {
+        let Some(words) = meaning.id.as_ref().and_then(|id| entry.front.meaning.get(id)) else { continue };
+        let standing = meaning.standing.as_ref().map_or("live", |own| own.get_ref().as_str());
+        let _ = writeln!(
+            out,
+            "<div class=\"meaning\"><h3>{}{}</h3><p><strong>{}</strong></p><p>{}</p></div>",
+            escape(meaning.emitter.as_deref().unwrap_or("")),
+            mark(standing, ui),
+            escape(&words.short),
+            escape(&words.means),
+        );
+    }
+    out + "</section>\n"
+}
+
+/// A mark for a meaning that is not simply in use.
+pub fn mark(standing: &str, ui: &Ui) -> String {
+    if standing == "live" {
+        return String::new();
+    }
+    format!(" <span class=\"unverified\">{}</span>", escape(ui.word(&format!("standing_{}", standing.replace('-', "_")))))
+}
+
+fn unverified(verified: bool, ui: &Ui) -> String {
+    if verified { String::new() } else { format!(" <span class=\"unverified\">{}</span>", escape(ui.word("mark_unverified"))) }
+}
+
+fn away(href: &str, word: &str) -> String {
+    format!("<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>", escape(href), escape(word))
+}
+
+fn facts(entry: &Entry, ui: &Ui) -> String {
+    let mut out = open("facts", ui.word("entry_facts")) + "<dl class=\"facts\">\n";
+    let mut row = |title: &str, fact: &str| {
+        let _ = writeln!(out, "<div><dt>{}</dt><dd>{fact}</dd></div>", escape(ui.word(title)));
+    };
+    let facts = &entry.facts;
+    if entry.code.is_some() {
+        row("facts_registered", &escape(ui.word(if facts.registered { "facts_yes" } else { "facts_no" })));
+        if let Some(spec) = &facts.spec {
+            let words = format!("RFC {}{}{}", spec.rfc, ui.word("facts_section"), spec.section);
+            row("facts_spec", &away(&rfc_url(&spec.rfc.to_string(), &spec.section), &words));
+        }
+    }
+    let after = if facts.retry_after { ui.word("facts_retry_after") } else { "" };
+    row("facts_retry", &escape(&format!("{}{after}", entry.front.retry)));
+    if entry.code.is_some() {
+        row("facts_repeat", &escape(ui.word(&format!("repeat_{}", facts.repeat))));
+        row("facts_lasts", &escape(ui.word(&format!("lasts_{}", facts.lasts))));
+    }
+    row("facts_cache", &escape(&entry.front.cache));
+    row("facts_indexing", &escape(&entry.front.indexing));
+    row("facts_crawling", &escape(&entry.front.crawling));
+    out += "</dl>\n";
+    if !facts.aliases.is_empty() {
+        let title = ui.word(if entry.code.is_some() { "facts_printed" } else { "facts_called" });
+        let _ = write!(
+            out,
+            "<h3>{}</h3>\n<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><table><tbody>\n",
+            escape(title),
+            escape(ui.word("facts_called_table"))
+        );
+        for (by, name, says, verified) in &facts.aliases {
+            let name = if name.is_empty() { String::new() } else { format!("<code>{}</code>", escape(name)) };
+            let says = if says.is_empty() { String::new() } else { format!("<span class=\"says-line\">{}</span>", escape(says)) };
+            let _ = writeln!(out, "<tr><th scope=\"row\">{}</th><td>{name}{says}{}</td></tr>", escape(by), unverified(*verified, ui));
+        }
+        out += "</tbody></table></div>\n";
+    }
+    out + "</section>\n"
+}
+
+fn related(entry: &Entry, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> String {
+    if entry.facts.related.is_empty() {
+        return String::new();
+    }
+    let mut out = open("related", ui.word("entry_related")) + "<ul class=\"related\">\n";
+    let up = if entry.code.is_some() { "../" } else { "../../" };
+    for key in &entry.facts.related {
+        let (label, address) = names(key);
+        let why = entry.front.related.iter().find(|(own, _)| own.get_ref() == key).map_or("", |(_, why)| why.as_str());
+        let _ = writeln!(out, "<li><a href=\"{up}{address}\">{}</a><span>{}</span></li>", escape(&label), escape(why));
+    }
+    out + "</ul>\n</section>\n"
+}
+
+fn sources(entry: &Entry, ui: &Ui) -> String {
+    let list: Vec<_> = entry.facts.sources.iter().map(|Source { title, url, verified, .. }| (title.clone(), url.get_ref().clone(), *verified)).collect();
+    source_list(&list, &entry.facts.reviewed, ui)
+}
+
+/// The sources with the date of the last review.
+pub fn source_list(sources: &[(String, String, bool)], reviewed: &str, ui: &Ui) -> String {
+    let mut out = open("sources", ui.word("entry_sources")) + "<ul class=\"sources\">\n";
+    for (title, url, verified) in sources {
+        let _ = writeln!(out, "<li>{}{}</li>", away(url, title), unverified(*verified, ui));
+    }
+    let _ = write!(
+        out,
+        "</ul>\n<p class=\"quiet\">{} <time datetime=\"{reviewed}\">{reviewed}</time>. {}</p>\n</section>\n",
+        escape(ui.word("entry_reviewed")),
+        escape(ui.word("entry_reviewed_note"))
+    );
+    out
+}
