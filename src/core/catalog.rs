@@ -8,6 +8,7 @@ use super::{
     diagnose::{self, FAULT_COUNT, Prior},
     packed::{Lines, number},
     path::{Hop, Party},
+    text::cut,
 };
 
 /// Something a visitor can see: a status code or an error without one, with all that is embedded about it.
@@ -181,7 +182,7 @@ fn source(at: u16) -> Source {
     let (title, line) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
     let bare = line.trim_start_matches('?');
     // "RFC 9110, section 15.6.3: 502 Bad Gateway" has no address of its own in the table.
-    let url = match title.strip_prefix("RFC ").and_then(|rest| rest.split_once(", section ")) {
+    let url = match title.strip_prefix("RFC ").and_then(|rest| cut(rest, ", section ")) {
         Some((rfc, rest)) if bare.is_empty() => rfc_url(rfc, rest.split(':').next().unwrap_or("")),
         _ => {
             let mut whole = String::from("https://");

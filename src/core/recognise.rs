@@ -5,7 +5,7 @@
 use super::{
     address,
     catalog::{self, Entry},
-    text::clip,
+    text::{clip, has},
 };
 
 /// At most this much of a text is read (1 MiB).
@@ -66,7 +66,7 @@ pub fn read(text: &str) -> Reading {
     {
         return Reading::Entry(entry, Why::Whole);
     }
-    let addresses = trimmed.split_whitespace().filter(|word| word.contains("://") || address::looks_like_address(word)).count();
+    let addresses = trimmed.split_whitespace().filter(|word| has(word, "://") || address::looks_like_address(word)).count();
     let words = trimmed.split_whitespace().count();
     if addresses == 1 && words == 1 {
         return Reading::Address(trimmed.to_owned());
@@ -197,8 +197,8 @@ fn inside(text: &str) -> Option<Reading> {
                 .says
                 .split(['.', ':'])
                 .map(fold)
-                .filter(|part| part.len() > 14 && !part.contains("example.com"))
-                .any(|part| folded.contains(part.trim()));
+                .filter(|part| part.len() > 14 && !has(part, "example.com"))
+                .any(|part| has(&folded, part.trim()));
             if hit && !generic(alias.says) {
                 return Some(Reading::Entry(entry, Why::Inside));
             }
@@ -213,7 +213,7 @@ fn inside(text: &str) -> Option<Reading> {
         ("could not resolve host", "dns-not-found"),
         ("server can't be found", "dns-not-found"),
     ] {
-        if folded.contains(phrase)
+        if has(&folded, phrase)
             && let Some(entry) = catalog::error(id)
         {
             return Some(Reading::Entry(entry, Why::Inside));
@@ -223,7 +223,7 @@ fn inside(text: &str) -> Option<Reading> {
     if tokens.len() > 4 {
         for entry in catalog::codes() {
             let name = fold(entry.name);
-            if name.len() > 6 && name.contains(' ') && folded.contains(&name) {
+            if name.len() > 6 && name.contains(' ') && has(&folded, &name) {
                 return Some(Reading::Entry(entry, Why::Inside));
             }
         }

@@ -3,6 +3,8 @@
 //! Errs towards hiding. What it leaves alone on purpose: ids that help to find a request in a log (ray ids, request ids), IP addresses,
 //! host names. Doing it twice changes nothing.
 
+use super::text::{cut, has};
+
 /// What stands for what was taken out.
 pub const HIDDEN: &str = "…";
 
@@ -63,7 +65,7 @@ fn address_once(text: &str) -> String {
         Some((place, query)) => (place, Some(query)),
         None => (text, None),
     };
-    let (scheme, rest) = match place.split_once("://") {
+    let (scheme, rest) = match cut(place, "://") {
         Some((scheme, rest)) if is_scheme(scheme) => (&place[..scheme.len() + 3], rest),
         _ => ("", place),
     };
@@ -116,7 +118,7 @@ fn is_sensitive(part: &str) -> bool {
 
 /// `someone@example.com`, also as `%40`; `@someone` and `package@1.2.3` are none.
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@').or_else(|| text.rsplit_once("%40")) else { return false };
+    let Some((local, domain)) = text.rsplit_once('@').or_else(|| cut(text, "%40")) else { return false };
     let last = domain.trim_end_matches('.').rsplit_once('.').map_or("", |(_, last)| last);
     !local.is_empty() && last.chars().count() >= 2 && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -167,7 +169,7 @@ fn is_token(text: &str) -> bool {
 fn is_secret_key(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     let joined: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-    SECRET_IN_KEY.iter().any(|word| joined.contains(word))
+    SECRET_IN_KEY.iter().any(|word| has(&joined, word))
         || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| SECRET_PART.contains(&part))
 }
 

@@ -90,6 +90,30 @@ pub fn query_value(query: &str, name: &str) -> Option<String> {
         .map(|(_, value)| decode(value))
 }
 
+/// Where a text stands in another. The library's search is made for long needles and costs the module 3 KB.
+#[inline(never)]
+pub fn find(text: &str, needle: &str) -> Option<usize> {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    let Some(first) = needle.first() else { return Some(0) };
+    let last = text.len().checked_sub(needle.len())?;
+    (0..=last).find(|at| text[*at] == *first && text[*at..].starts_with(needle))
+}
+
+/// Whether a text stands in another.
+pub fn has(text: &str, needle: &str) -> bool {
+    find(text, needle).is_some()
+}
+
+/// What stands before and after the first place of a text in another.
+///
+/// ```
+/// assert_eq!(isitme::core::text::cut("https://a", "://"), Some(("https", "a")));
+/// ```
+pub fn cut<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text, needle)?;
+    Some((&text[..at], &text[at + needle.len()..]))
+}
+
 /// A prefix of at most `limit` bytes that ends at a character.
 pub fn clip(text: &str, limit: usize) -> &str {
     if text.len() <= limit {

@@ -4,6 +4,7 @@
 
 pub mod page;
 pub mod serve;
+pub mod shrink;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,9 +12,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::{
     core::route::Route,
-    view::{AppProps, StaticApp, head, part::prose},
+    view::{head, host::Host, part::prose, static_app},
 };
 
 /// What the prerenderer is told.
@@ -43,15 +46,15 @@ impl std::fmt::Display for Wrong {
 /// Renders one route to the inside of the root element.
 pub async fn render(route: Route, base: &str) -> String {
     let base = base.to_owned();
-    yew::ServerRenderer::<StaticApp>::with_props(move || AppProps { base, route }).render().await
+    yew::ServerRenderer::<Host>::with_props(move || static_app(&base, route)).render().await
 }
 
 /// Renders everything and writes it into the staging folder. Gives the number of pages.
 pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
-    let shell =
-        page::Shell::from_trunk(&read(&options.staging.join("index.html"))?, &options.base, |href| read(&options.staging.join(href)))
-            .map_err(|problem| Wrong(vec![problem]))?;
+    let index = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
+    let shell = page::Shell::from_trunk(&index, &options.base, |href| read(&options.staging.join(href)))
+        .map_err(|problem| Wrong(vec![problem]))?;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut pages = 0;
     for route in Route::all() {
@@ -78,6 +81,34 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
         let _ = std::fs::remove_file(options.staging.join(used));
     }
     Ok(pages)
+}
+
+/// Shortens the names in the application and in the API module. The application's files are named after their contents, so they get new names,
+/// in the page shell too, which is given back.
+fn shorten(staging: &Path, mut index: String) -> Result<String, String> {
+    let list = std::fs::read_dir(staging).map_err(|error| format!("{}: {error}", staging.display()))?;
+    let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
+    for (lead, hashed) in [("app-", true), ("isitme", false)] {
+        let (Some(js), Some(wasm)) = (find(lead, ".js"), find(lead, "_bg.wasm")) else {
+            return Err(format!("there is no module {lead}*_bg.wasm with its glue in {}", staging.display()));
+        };
+        let told = |name: &str, error: &dyn std::fmt::Display| format!("{}: {error}", staging.join(name).display());
+        let code = std::fs::read(staging.join(&wasm)).map_err(|error| told(&wasm, &error))?;
+        let glue = std::fs::read_to_string(staging.join(&js)).map_err(|error| told(&js, &error))?;
+        let (code, glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
+        for (name, bytes) in [(js, glue.into_bytes()), (wasm, code)] {
+            let mut new = name.clone();
+            if hashed {
+                let hash: String = Sha256::digest(&bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+                new = format!("{lead}{hash}{}", if name.ends_with(".js") { ".js" } else { "_bg.wasm" });
+                index = index.replace(&name, &new);
+                std::fs::remove_file(staging.join(&name)).map_err(|error| told(&name, &error))?;
+            }
+            std::fs::write(staging.join(&new), bytes).map_err(|error| told(&new, &error))?;
+        }
+    }
+    Ok(index)
 }
 
 fn sitemap(origin: &str, base: &str) -> String {

@@ -1,13 +1,13 @@
 //! The pages. They render natively (prerendering) and in the browser; nothing here touches the browser itself, that is what `crate::web`
 //! is for.
 //!
-//! What keeps state is a Yew component; everything else is a function that gives elements ([`el`]).
+//! What keeps state is a view behind the one component ([`host`]); everything else is a function that gives elements ([`el`]).
 //!
 //! `page/` has one file a page; `part/` what two pages or more share.
 
 pub mod el;
 pub mod head;
-pub mod hooks;
+pub mod host;
 pub mod nav;
 pub mod page;
 pub mod part;
@@ -18,28 +18,27 @@ use crate::{
     core::{catalog, route::Route, ui::ui},
     view::{
         el::{el, group},
-        hooks::{use_change, use_kept},
+        host::{HostProps, Hooks, host},
         nav::{Here, Nav},
-        part::theme::ThemeButton,
+        part::theme::theme_button,
     },
     web::history,
 };
 
-/// What both roots need to know.
-#[derive(Debug, Clone, PartialEq, Properties)]
-pub struct AppProps {
-    /// The path under which the site lies, starting and ending in a slash.
-    pub base: String,
-    /// The page that was served.
-    pub route: Route,
+/// The root in the browser: keeps the current address, follows links, moves focus and scroll.
+pub fn app(base: &str, route: Route) -> HostProps {
+    HostProps { view: live, nav: Nav { base: base.to_owned().into(), here: Here::first(route) } }
 }
 
-/// The root in the browser: keeps the current address, follows links, moves focus and scroll.
-#[component]
-pub fn App(props: &AppProps) -> Html {
-    let here = use_kept(Here::first(props.route));
-    let (own, base) = (here.clone(), props.base.clone());
-    use_change(
+/// The root when prerendering.
+pub fn static_app(base: &str, route: Route) -> HostProps {
+    HostProps { view: |_, nav| shell(nav), ..app(base, route) }
+}
+
+fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
+    let here = hooks.kept(nav.here.clone());
+    let (own, base) = (here.clone(), nav.base.to_string());
+    hooks.change(
         None,
         Box::new(move || {
             own.set(history::now(&base, true));
@@ -48,7 +47,7 @@ pub fn App(props: &AppProps) -> Html {
         }),
     );
     let Here { route, visit, .. } = *here;
-    use_change(
+    hooks.change(
         Some(visit.to_string()),
         Box::new(move || {
             if visit > 0 {
@@ -57,13 +56,7 @@ pub fn App(props: &AppProps) -> Html {
             None
         }),
     );
-    shell(&Nav { base: props.base.clone().into(), here: (*here).clone() })
-}
-
-/// The root when prerendering.
-#[component]
-pub fn StaticApp(props: &AppProps) -> Html {
-    shell(&Nav { base: props.base.clone().into(), here: Here::first(props.route) })
+    shell(&Nav { base: nav.base.clone(), here: (*here).clone() })
 }
 
 /// What every page has around it.
@@ -77,9 +70,9 @@ fn shell(nav: &Nav) -> Html {
             Some(entry) => page.kid(page::entry::view(entry, nav)),
             None => page,
         },
-        Route::Diagnose => page.html(html! { <page::diagnose::Diagnose nav={nav.clone()} /> }),
-        Route::Codes => page.html(html! { <page::codes::Codes nav={nav.clone()} /> }),
-        Route::About => page.html(html! { <page::about::About nav={nav.clone()} /> }),
+        Route::Diagnose => page.html(host(page::diagnose::diagnose, nav, None)),
+        Route::Codes => page.html(host(page::codes::codes, nav, None)),
+        Route::About => page.html(host(page::about::about, nav, None)),
         Route::NotFound => page.kid(page::not_found::view(nav)),
     };
     let link = |spec: &'static str, route: Route| el(spec).attr("href", nav.href(route));
@@ -98,7 +91,7 @@ fn shell(nav: &Nav) -> Html {
         .kid(current("a", Route::Diagnose).text(t.shell_diagnose))
         .kid(current("a", Route::Codes).text(t.shell_codes))
         .kid(current("a", Route::About).text(t.shell_about))
-        .html(html! { <ThemeButton /> });
+        .html(host(theme_button, nav, None));
     let foot = el("p").kid(link("a", Route::About).text(t.shell_privacy)).text(" · ").kid(link("a", Route::Codes).text(t.shell_all));
     group()
         .kid(el("a.skip").attr("href", "#main").text(t.shell_skip))

@@ -47,10 +47,3 @@ impl Nav {
         href
     }
 }
-
-/// The properties of every part that keeps state: it is told where it is.
-#[derive(PartialEq, Properties)]
-pub struct NavProps {
-    /// Where.
-    pub nav: Nav,
-}

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::view::{App, AppProps};
+use crate::view::{app, host::Host};
 
 /// Tells the page's first script that the application is dead, so that the page goes on as plain HTML.
 fn dead(message: &str) {
@@ -19,7 +19,7 @@ pub fn start() {
     let base = root.get_attribute("data-base").unwrap_or_else(|| "/".to_owned());
     let route = super::history::route(&base);
     let served = root.get_attribute("data-path").is_some_and(|path| path == route.path());
-    let renderer = yew::Renderer::<App>::with_root_and_props(root.clone(), AppProps { base, route });
+    let renderer = yew::Renderer::<Host>::with_root_and_props(root.clone(), app(&base, route));
     if served {
         renderer.hydrate();
     } else {

@@ -2,6 +2,8 @@
 
 use js_sys::Reflect;
 
+use crate::core::text;
+
 /// A browser on a system, as the checks' steps name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Platform {
@@ -30,7 +32,7 @@ pub const SYSTEMS: [(&str, &str); 5] =
 
 /// The guess from a user agent string; `touch`: the device has a touch screen (an iPad calls itself a Mac).
 pub fn guess(agent: &str, touch: bool) -> Platform {
-    let has = |name: &str| agent.contains(name);
+    let has = |name: &str| text::has(agent, name);
     let ios = has("iPhone") || has("iPad") || (has("Macintosh") && touch);
     let system = if ios {
         "ios"

@@ -4,7 +4,7 @@
 
 use isitme::{
     core::{address::Address, catalog::Key, config::Config, route::Route},
-    view::{App, AppProps, StaticApp},
+    view::{app, host::Host, static_app},
     web::{clipboard, clock, fragment, observe, platform, storage, theme},
 };
 use wasm_bindgen::JsCast;
@@ -25,7 +25,7 @@ fn place() -> web_sys::HtmlElement {
 
 /// Renders a route as the prerenderer does.
 async fn served(route: Route) -> String {
-    yew::ServerRenderer::<StaticApp>::with_props(move || AppProps { base: "/".into(), route }).render().await
+    yew::ServerRenderer::<Host>::with_props(move || static_app("/", route)).render().await
 }
 
 /// The markup without comments: those are the marks for taking over, and gone afterwards.
@@ -47,7 +47,7 @@ async fn every_route_is_taken_over_unchanged() {
         root.set_inner_html(&served(route).await);
         let before = markup(&root);
         assert!(before.len() > 500, "{route:?} is empty");
-        let app = yew::Renderer::<StaticApp>::with_root_and_props(root.clone().into(), AppProps { base: "/".into(), route }).hydrate();
+        let app = yew::Renderer::<Host>::with_root_and_props(root.clone().into(), static_app("/", route)).hydrate();
         yew::scheduler::flush().await;
         assert_eq!(markup(&root), before, "{route:?}");
         app.destroy();
@@ -61,7 +61,7 @@ async fn the_application_takes_over_every_route() {
     for route in Route::all() {
         let root = place();
         root.set_inner_html(&served(route).await);
-        let app = yew::Renderer::<App>::with_root_and_props(root.clone().into(), AppProps { base: "/".into(), route }).hydrate();
+        let app = yew::Renderer::<Host>::with_root_and_props(root.clone().into(), app("/", route)).hydrate();
         yew::scheduler::flush().await;
         assert!(root.query_selector("h1").unwrap().is_some(), "{route:?}");
         app.destroy();
@@ -75,7 +75,7 @@ async fn a_page_drawn_anew_equals_the_served_one() {
     for route in [Route::Home, Route::Codes, Route::About, Route::Diagnose, Route::NotFound] {
         let (first, second) = (place(), place());
         first.set_inner_html(&served(route).await);
-        let app = yew::Renderer::<StaticApp>::with_root_and_props(second.clone().into(), AppProps { base: "/".into(), route }).render();
+        let app = yew::Renderer::<Host>::with_root_and_props(second.clone().into(), static_app("/", route)).render();
         yew::scheduler::flush().await;
         assert_eq!(first.inner_text(), second.inner_text(), "{route:?}");
         app.destroy();

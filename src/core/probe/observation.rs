@@ -1,5 +1,7 @@
 //! The raw facts of one probe. Never an opinion.
 
+use crate::core::text::has;
+
 /// The browser's engine, as far as the page can tell. It only decides how signals are read, never whether to probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Engine {
@@ -32,11 +34,11 @@ impl Engine {
 
     /// The engine, from `navigator.userAgent`.
     pub fn from_user_agent(agent: &str) -> Engine {
-        if agent.contains("Chrome/") || agent.contains("Chromium/") {
+        if has(agent, "Chrome/") || has(agent, "Chromium/") {
             Engine::Chromium
-        } else if agent.contains("Firefox/") && agent.contains("Gecko/") {
+        } else if has(agent, "Firefox/") && has(agent, "Gecko/") {
             Engine::Firefox
-        } else if agent.contains("AppleWebKit/") {
+        } else if has(agent, "AppleWebKit/") {
             Engine::WebKit
         } else {
             Engine::Unknown

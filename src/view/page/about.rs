@@ -6,21 +6,20 @@ use crate::{
     core::{config::Config, ui::ui},
     view::{
         el::{On, el, group},
-        hooks::{use_change, use_kept},
-        nav::NavProps,
+        host::Hooks,
+        nav::Nav,
         part::{right::repository, table::wide_table_with_head},
     },
     web,
 };
 
 /// The page.
-#[component]
-pub fn About(props: &NavProps) -> Html {
+pub fn about(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let config = use_kept(Config::default());
-    let slash = use_kept(true);
-    let (own_config, own_slash, base) = (config.clone(), slash.clone(), props.nav.base.clone());
-    use_change(
+    let config = hooks.kept(Config::default());
+    let slash = hooks.kept(true);
+    let (own_config, own_slash, base) = (config.clone(), slash.clone(), nav.base.clone());
+    hooks.change(
         None,
         Box::new(move || {
             own_slash.set(web::storage::get(web::history::SLASH_KEY).as_deref() != Some("off"));

@@ -11,18 +11,17 @@ use crate::{
     },
     view::{
         el::{El, On, el, group},
-        hooks::use_kept,
-        nav::{Nav, NavProps},
+        host::Hooks,
+        nav::Nav,
         part::field::blame,
     },
     web,
 };
 
 /// The list.
-#[component]
-pub fn Codes(props: &NavProps) -> Html {
+pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let filter = use_kept(String::new());
+    let filter = hooks.kept(String::new());
     let typed = !filter.trim().is_empty();
     let hits = if typed { search(&filter, usize::MAX) } else { Vec::new() };
     let shown = |entry: &&'static Entry| !typed || hits.iter().any(|hit| hit.entry.key == entry.key);
@@ -49,9 +48,9 @@ pub fn Codes(props: &NavProps) -> Html {
                 .kid(input)
                 .kid(el("p.says").attr("role", "status").text(says)),
         )
-        .kid(section(&props.nav, "server", t.codes_server, &server))
-        .kid(section(&props.nav, "client", t.codes_client, &client))
-        .kid(section(&props.nav, "none", t.codes_errors, &errors))
+        .kid(section(nav, "server", t.codes_server, &server))
+        .kid(section(nav, "client", t.codes_client, &client))
+        .kid(section(nav, "none", t.codes_errors, &errors))
         .inside()
 }
 

@@ -1,7 +1,5 @@
 //! `/502/`, `/errors/…/`: the answer first, then in the order in which a worried person asks.
 
-use yew::html;
-
 use crate::{
     core::{
         catalog::{Entry, Key, Meaning},
@@ -13,11 +11,12 @@ use crate::{
     },
     view::{
         el::{El, el},
+        host::host,
         nav::Nav,
         part::{
             field::blame,
             icon::{Shape, icon, runner_mark},
-            prose::Prose,
+            prose::prose,
             right::right,
             way::{from_suspects, way},
         },
@@ -62,7 +61,7 @@ pub fn view(entry: &'static Entry, nav: &Nav) -> El {
         .kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
         .kid(way(from_suspects(&meaning.suspects)))
         .kid(el("p.who").text(t.entry_who).text(" ").kid(el("strong").text(fixers)))
-        .html(html! { <Prose key={nav.here.route.path()} nav={nav.clone()} /> })
+        .html(host(prose, nav, Some(&nav.here.route.path())))
         .kid(right(&right_title(entry), &right_body(entry)))
 }
 

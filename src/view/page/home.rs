@@ -1,7 +1,5 @@
 //! `/`: what is it, is it me? One field, the codes people meet most, and what the page does with their data.
 
-use yew::html;
-
 use crate::{
     core::{
         catalog::{self, Entry},
@@ -11,9 +9,10 @@ use crate::{
     },
     view::{
         el::{El, el},
+        host::host,
         nav::Nav,
         part::{
-            field::Field,
+            field::field,
             icon::runner_mark,
             way::{Station, way},
         },
@@ -45,7 +44,7 @@ pub fn view(page: El, nav: &Nav) -> El {
         el("section.hero")
             .kid(el("h1").text(t.home_title))
             .kid(el("p.lead").text(t.home_lead))
-            .html(html! { <Field nav={nav.clone()} /> })
+            .html(host(field, nav, None))
             .kid(el("p.no-script").text(t.home_no_script)),
     )
     .kid(

@@ -1,13 +1,12 @@
 //! What unknown addresses get: a helpful page, with the field.
 
-use yew::html;
-
 use crate::{
     core::{route::Route, ui::ui},
     view::{
         el::{El, el},
+        host::host,
         nav::Nav,
-        part::field::Field,
+        part::field::field,
     },
 };
 
@@ -17,6 +16,6 @@ pub fn view(nav: &Nav) -> El {
     el("section.hero")
         .kid(el("h1").text(t.missing_title))
         .kid(el("p.lead").text(t.missing_lead))
-        .html(html! { <Field nav={nav.clone()} /> })
+        .html(host(field, nav, None))
         .kid(el("p").kid(el("a").attr("href", nav.href(Route::Codes)).text(t.home_all)))
 }

@@ -17,8 +17,8 @@ use crate::{
     },
     view::{
         el::{On, el},
-        hooks::{Kept, use_kept},
-        nav::{Nav, NavProps},
+        host::{Hooks, Kept},
+        nav::Nav,
         part::icon::{Shape, icon},
     },
     web,
@@ -170,11 +170,10 @@ fn offers(text: &str) -> Vec<&'static Entry> {
 }
 
 /// The field with its results.
-#[component]
-pub fn Field(props: &NavProps) -> Html {
+pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let typed = use_kept(Typed::default());
-    let now = Rc::new(Now { hits: offers(&typed.text), typed, nav: props.nav.clone() });
+    let typed = hooks.kept(Typed::default());
+    let now = Rc::new(Now { hits: offers(&typed.text), typed, nav: nav.clone() });
     let (typed, open) = (&now.typed, !now.hits.is_empty());
     let active = typed.picked.filter(|at| *at < now.hits.len());
     let yes = |yes: bool| if yes { "true" } else { "false" };

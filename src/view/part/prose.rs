@@ -10,8 +10,8 @@ use crate::{
     },
     view::{
         el::{El, el, group},
-        hooks::{use_change, use_kept},
-        nav::NavProps,
+        host::Hooks,
+        nav::Nav,
         page::entry::middle,
         part::way::hop_name,
     },
@@ -70,22 +70,20 @@ enum State {
 }
 
 /// The long part of the entry where we are. Key it by route.
-#[component]
-pub fn Prose(props: &NavProps) -> Html {
-    let nav = &props.nav;
+pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
     let route = nav.here.route;
     // Fixed at the first rendering, whatever `served` says after it.
-    let state = use_kept(if nav.here.served { State::Served } else { State::Loading });
-    let places = [use_node_ref(), use_node_ref()];
+    let state = hooks.kept(if nav.here.served { State::Served } else { State::Loading });
+    let places = hooks.kept([NodeRef::default(), NodeRef::default()]);
     let served = *state == State::Served;
     let (own, own_places, href) = (state.clone(), places.clone(), nav.href(route) + FILE);
-    use_change(
+    hooks.change(
         None,
         Box::new(move || {
             if !served {
                 web::spawn(async move {
                     let hash = route.entry().map_or(0, |entry| entry.long_hash);
-                    own.set(if web::fragment::load(&href, hash, CUT, &own_places).await { State::Here } else { State::Missing });
+                    own.set(if web::fragment::load(&href, hash, CUT, &*own_places).await { State::Here } else { State::Missing });
                 });
             }
             None

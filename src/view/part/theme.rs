@@ -7,18 +7,18 @@ use crate::{
     core::ui::ui,
     view::{
         el::{On, el},
-        hooks::{use_change, use_kept},
+        host::Hooks,
+        nav::Nav,
         part::icon::{Shape, icon},
     },
     web::theme::{self, Theme},
 };
 
 /// Goes through the three themes.
-#[component]
-pub fn ThemeButton() -> Html {
-    let chosen = use_kept(Theme::Auto);
+pub fn theme_button(hooks: &mut Hooks, _: &Nav) -> Html {
+    let chosen = hooks.kept(Theme::Auto);
     let own = chosen.clone();
-    use_change(
+    hooks.change(
         None,
         Box::new(move || {
             own.set(theme::stored());

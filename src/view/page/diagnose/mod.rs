@@ -19,22 +19,21 @@ use crate::{
     },
     view::{
         el::{El, On, el},
-        hooks::use_change,
-        nav::{Nav, NavProps},
+        host::{Hooks, Store},
+        nav::Nav,
     },
     web,
 };
 
 /// The page.
-#[component]
-pub fn Diagnose(props: &NavProps) -> Html {
+pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let nav = &props.nav;
-    let model = use_reducer(Model::default);
-    let (own, base, live) = (model.dispatcher(), nav.base.clone(), nav.here.live.clone());
+    let store = hooks.store(Model::default);
+    let model = store.now();
+    let (own, base, live) = (store.clone(), nav.base.clone(), nav.here.live.clone());
     // A fragment that names a place on the page is no new case.
     let case = |fragment: &String| if fragment.starts_with(model::CASE) { fragment.clone() } else { String::new() };
-    use_change(
+    hooks.change(
         live.as_ref().map(|(query, fragment)| query.clone() + &case(fragment)),
         Box::new(move || {
             if let Some((query, fragment)) = live {
@@ -50,7 +49,7 @@ pub fn Diagnose(props: &NavProps) -> Html {
     // The case lives in the address bar, so that a reload keeps it; without secrets.
     let link = model.address_bar().filter(|_| model.loaded).map(|path| nav.to(&path));
     let round = model.round.clone();
-    use_change(
+    hooks.change(
         link.clone().map(|link| link + &nav.here.live.as_ref().map_or(String::new(), |(_, fragment)| fragment.clone())),
         Box::new(move || {
             if let Some(link) = link {
@@ -60,8 +59,8 @@ pub fn Diagnose(props: &NavProps) -> Html {
         }),
     );
     // Leaving the page ends what it runs.
-    use_change(None, Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)));
-    let page = Page { model: &model, verdict: &model.verdict(), dispatch: &model.dispatcher(), nav };
+    hooks.change(None, Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)));
+    let page = Page { model: &model, verdict: &model.verdict(), dispatch: &store, nav };
     el("div.diagnose")
         .kid(el("h1").text(t.diagnose_title))
         .kid(el("p.lead").text(t.diagnose_lead))
@@ -79,7 +78,7 @@ pub fn Diagnose(props: &NavProps) -> Html {
 struct Page<'a> {
     model: &'a Model,
     verdict: &'a Verdict,
-    dispatch: &'a UseReducerDispatcher<Model>,
+    dispatch: &'a Store<Model>,
     nav: &'a Nav,
 }
 

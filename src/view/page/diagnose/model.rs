@@ -2,8 +2,6 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use yew::Reducible;
-
 use crate::{
     core::{
         address::{Address, AddressError, Refusal},
@@ -16,6 +14,7 @@ use crate::{
         text::{clip, decode, encode, query_value},
         ui::ui,
     },
+    view::host::Reduce,
     web::{checks::Found, platform::Platform},
 };
 
@@ -128,11 +127,11 @@ pub enum Act {
 /// The name of the fragment's value that holds a case.
 pub const CASE: &str = "#case=";
 
-impl Reducible for Model {
-    type Action = Act;
+impl Reduce for Model {
+    type Act = Act;
 
-    fn reduce(self: Rc<Self>, act: Act) -> Rc<Self> {
-        let mut next = (*self).clone();
+    fn reduce(&self, act: Act) -> Model {
+        let mut next = self.clone();
         match act {
             Act::Load(query, fragment, https, platform) => next.load(&query, &fragment, https, platform),
             Act::Configured(config) => next.config = Some(config),
@@ -191,7 +190,7 @@ impl Reducible for Model {
             Act::Told(told) => next.told = told,
         }
         next.shown |= !next.case.evidence.is_empty();
-        Rc::new(next)
+        next
     }
 }
 
