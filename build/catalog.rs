@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use super::{
     diagnosis::Diagnosis,
     emit::{slice, string},
-    entries::{Entry, Meaning, SEO, Shared},
+    entries::{Entry, SEO, Shared},
     sections::{CUT, pieces},
     ui::Ui,
 };
@@ -76,7 +76,8 @@ impl Sources {
 
 /// The generated files (name, text).
 pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, ui: &Ui) -> Vec<(&'static str, String)> {
-    let (mut table, mut sources, mut offsets) = (Table::default(), Sources::default(), Vec::new());
+    let (mut table, mut offsets) = (Table::default(), Vec::new());
+    let (mut whole, mut whole_offsets, mut sources) = (Table::default(), Vec::new(), Sources::default());
     let mut prose = String::from("/// The long parts, in the order of the catalog's keys.\npub static LONG: &[Prose] = &[\n");
     let names = |key: &str| {
         let entry = entries.iter().find(|entry| entry.key == key);
@@ -86,15 +87,17 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, ui: &Ui) 
         }
     };
     for entry in entries {
-        let pieces = pieces(entry, ui, &names);
-        let whole = pieces.join(CUT);
+        let pieces = pieces(entry, diagnosis, ui, &names);
+        let long = pieces.join(CUT);
         offsets.push(table.0.len());
-        pack(&mut table, entry, shared, diagnosis, &mut sources, fnv1a(whole.as_bytes()));
+        pack(&mut table, entry, diagnosis, fnv1a(long.as_bytes()));
+        whole_offsets.push(whole.0.len());
+        pack_whole(&mut whole, entry, shared, diagnosis, &mut sources);
         let questions = slice(&entry.questions, |(q, a)| format!("({}, {})", string(q), string(a)));
         let _ = writeln!(
             prose,
             "    Prose {{ html: {}, cut: {}, title: {}, description: {}, questions: {questions} }},",
-            string(&whole),
+            string(&long),
             pieces[0].len(),
             string(entry.front.title.get_ref()),
             string(entry.front.description.get_ref()),
@@ -103,35 +106,39 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, ui: &Ui) 
     prose.push_str("];\n");
     let codes: Vec<u16> = entries.iter().filter_map(|entry| entry.code).collect();
     let errors = slice(entries.iter().filter(|entry| entry.code.is_none()), |entry| string(&entry.key));
-    let lines = |get: &dyn Fn(&str) -> String, keys: &[&str]| slice(keys, |key| string(&get(key)));
-    let seo = |get: &dyn Fn(&super::entries::SharedSeo) -> String| lines(&|key| shared.seo.get(key).map_or(String::new(), get), &SEO);
+    let lines = |map: &BTreeMap<String, String>, keys: &[&str]| slice(keys, |key| string(map.get(*key).map_or("", String::as_str)));
+    let seo = slice(SEO.iter().filter_map(|key| shared.seo.get(*key)), |seo| {
+        format!("Seo {{ indexing: {}, crawling: {} }}", string(&seo.indexing), string(&seo.crawling))
+    });
     let catalog = format!(
-        "const ENTRY_COUNT: usize = {};\nstatic CODES: [u16; {}] = {codes:?};\nstatic ERRORS: [&str; {}] = {};\n\
+        "const ENTRY_COUNT: usize = {};\nstatic CODES: &[u16] = &{codes:?};\nstatic ERRORS: &[&str] = {errors};\n\
          static OFFSETS: [u32; ENTRY_COUNT] = {offsets:?};\nstatic TABLE: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/catalog.txt\"));\n\
-         static SOURCES: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/sources.txt\"));\n\
-         static RETRY_LINES: [&str; {}] = {};\nstatic CACHE_LINES: [&str; {}] = {};\n\
-         static INDEXING_LINES: [&str; {}] = {};\nstatic CRAWLING_LINES: [&str; {}] = {};\n",
+         static RETRY_LINES: &[&str] = {};\nstatic CACHE_LINES: &[&str] = {};\nstatic SEO: &[Seo] = {seo};\n",
         entries.len(),
-        codes.len(),
-        entries.len() - codes.len(),
-        errors.trim_start_matches('&'),
-        RETRY.len(),
-        lines(&|key| shared.retry.get(key).cloned().unwrap_or_default(), &RETRY).trim_start_matches('&'),
-        CACHEABLE.len(),
-        lines(&|key| shared.cache.get(key).cloned().unwrap_or_default(), &CACHEABLE).trim_start_matches('&'),
-        SEO.len(),
-        seo(&|seo| seo.indexing.clone()).trim_start_matches('&'),
-        SEO.len(),
-        seo(&|seo| seo.crawling.clone()).trim_start_matches('&'),
+        lines(&shared.retry, &RETRY),
+        lines(&shared.cache, &CACHEABLE),
     );
-    vec![("catalog.rs", catalog), ("catalog.txt", table.0), ("sources.txt", sources.table.0), ("prose.rs", prose)]
+    let whole_source = format!(
+        "static OFFSETS: [u32; {}] = {whole_offsets:?};\nstatic TABLE: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/whole.txt\"));\n\
+         static SOURCES: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/sources.txt\"));\n",
+        entries.len(),
+    );
+    vec![
+        ("catalog.rs", catalog),
+        ("catalog.txt", table.0),
+        ("whole.rs", whole_source),
+        ("whole.txt", whole.0),
+        ("sources.txt", sources.table.0),
+        ("prose.rs", prose),
+    ]
 }
 
 fn place(list: &[&str], id: &str) -> u8 {
     list.iter().position(|own| *own == id).unwrap_or(0) as u8
 }
 
-fn pack(table: &mut Table, entry: &Entry, shared: &Shared, diagnosis: &Diagnosis, sources: &mut Sources, hash: u32) {
+/// What the application embeds of an entry.
+fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, hash: u32) {
     let Entry { facts, front, .. } = entry;
     table.line(&facts.name);
     let marks = [
@@ -145,10 +152,37 @@ fn pack(table: &mut Table, entry: &Entry, shared: &Shared, diagnosis: &Diagnosis
         place(&SEO, &facts.seo),
     ];
     table.line(marks.iter().map(|mark| char::from(b'0' + mark)).collect::<String>());
-    table.line(facts.spec.as_ref().map_or(String::new(), |spec| format!("{} {}", spec.rfc, spec.section)));
-    table.line(&facts.reviewed);
     table.line(radix36(hash));
     table.line(front.answer.get_ref());
+    table.line(front.keywords.join(";"));
+    table.list(&facts.aliases, |table, (by, name, says, verified)| {
+        table.line(format!("{}{by}", if *verified { "" } else { "?" }));
+        table.line(name);
+        table.line(says);
+    });
+    table.line(facts.related.join(" "));
+    table.list(facts.meanings.iter().enumerate(), |table, (nth, meaning)| {
+        let part = meaning.id.as_ref().filter(|_| nth > 0).and_then(|id| front.meaning.get(id));
+        table.line(meaning.id.as_ref().map_or("", |id| id.get_ref()));
+        table.line(meaning.emitter.as_deref().unwrap_or(""));
+        table.line(place(&STANDING, meaning.standing.as_ref().map_or("live", |own| own.get_ref())).to_string());
+        table.line(part.map_or(&front.short, |part| &part.short));
+        let pair = |at: usize| char::from_u32(u32::from(b'!') + at as u32).unwrap_or('!');
+        let pairs = meaning.prior.iter().map(|prior| [pair(fault_place(prior.fault.get_ref(), diagnosis)), pair(usize::from(*prior.p.get_ref()))]);
+        table.line(pairs.flatten().collect::<String>());
+        table.line(meaning.visitor.iter().map(|check| check.get_ref().as_str()).collect::<Vec<_>>().join(" "));
+    });
+}
+
+fn fault_place(id: &str, diagnosis: &Diagnosis) -> usize {
+    diagnosis.fault_ids.iter().position(|own| own == id).unwrap_or(0)
+}
+
+/// The rest, as `core::catalog::whole` reads it.
+fn pack_whole(table: &mut Table, entry: &Entry, shared: &Shared, diagnosis: &Diagnosis, sources: &mut Sources) {
+    let Entry { facts, front, .. } = entry;
+    table.line(facts.spec.as_ref().map_or(String::new(), |spec| format!("{} {}", spec.rfc, spec.section)));
+    table.line(&facts.reviewed);
     let seo = shared.seo.get(&facts.seo);
     for (own, common) in [
         (&front.retry, shared.retry.get(&facts.retry)),
@@ -158,60 +192,24 @@ fn pack(table: &mut Table, entry: &Entry, shared: &Shared, diagnosis: &Diagnosis
     ] {
         table.line(if common == Some(own) { "" } else { own });
     }
-    table.line(front.keywords.join(";"));
-    table.list(&facts.aliases, |table, (by, name, says, verified)| {
-        table.line(format!("{}{by}", if *verified { "" } else { "?" }));
-        table.line(name);
-        table.line(says);
-    });
     table.list(&facts.related, |table, key| {
-        let why = front.related.iter().find(|(own, _)| own.get_ref() == key).map_or("", |(_, why)| why.as_str());
-        table.line(format!("{key} {why}"));
+        table.line(front.related.iter().find(|(own, _)| own.get_ref() == key).map_or("", |(_, why)| why.as_str()));
     });
-    let mut nth = 0;
-    table.list(&facts.meanings, |table, meaning| {
-        pack_meaning(table, entry, meaning, nth, diagnosis, sources);
-        nth += 1;
+    table.list(facts.meanings.iter().enumerate(), |table, (nth, meaning)| {
+        let part = meaning.id.as_ref().filter(|_| nth > 0).and_then(|id| front.meaning.get(id));
+        let (means, whys) = part.map_or((&entry.means, &front.check), |part| (&part.means, &part.check));
+        table.line(means);
+        table.list(&meaning.cause, |table, cause| {
+            let title = entry.causes.get(cause.id.get_ref()).map_or("", String::as_str);
+            table.line(format!("{} {} {title}", cause.id.get_ref(), fault_place(cause.fault.get_ref(), diagnosis)));
+        });
+        table.list(&meaning.visitor, |table, check| {
+            table.line(whys.iter().find(|(key, _)| key.get_ref() == check.get_ref()).map_or("", |(_, why)| why.as_str()));
+        });
+        let places = meaning.sources.iter().filter_map(|id| facts.sources.iter().find(|own| own.id.get_ref() == id.get_ref()));
+        let places = places.map(|source| sources.place(&source.title, source.url.get_ref(), source.verified).to_string());
+        table.line(places.collect::<Vec<_>>().join(" "));
     });
-}
-
-fn pack_meaning(table: &mut Table, entry: &Entry, meaning: &Meaning, nth: usize, diagnosis: &Diagnosis, sources: &mut Sources) {
-    let Entry { facts, front, .. } = entry;
-    let id = meaning.id.as_ref().map(|id| id.get_ref().as_str());
-    let part = meaning.id.as_ref().filter(|_| nth > 0).and_then(|id| front.meaning.get(id));
-    let (short, means, why) = match part {
-        Some(part) => (&part.short, &part.means, &part.check),
-        None => (&front.short, &entry.means, &front.check),
-    };
-    let fault_place = |id: &str| diagnosis.fault_ids.iter().position(|own| own == id).unwrap_or(0);
-    table.line(id.unwrap_or(""));
-    table.line(meaning.emitter.as_deref().unwrap_or(""));
-    table.line(place(&STANDING, meaning.standing.as_ref().map_or("live", |own| own.get_ref())).to_string());
-    table.line(short);
-    table.line(means);
-    let pair = |at: usize| char::from_u32(u32::from(b'!') + at as u32).unwrap_or('!');
-    table.line(
-        meaning
-            .prior
-            .iter()
-            .flat_map(|prior| [pair(fault_place(prior.fault.get_ref())), pair(usize::from(*prior.p.get_ref()))])
-            .collect::<String>(),
-    );
-    table.list(&meaning.cause, |table, cause| {
-        let title = entry.causes.get(cause.id.get_ref()).map_or("", String::as_str);
-        table.line(format!("{} {} {title}", cause.id.get_ref(), fault_place(cause.fault.get_ref())));
-    });
-    table.list(&meaning.visitor, |table, check| {
-        let why = why.iter().find(|(key, _)| key.get_ref() == check.get_ref()).map_or("", |(_, why)| why.as_str());
-        table.line(if why.is_empty() { format!("{} ", check.get_ref()) } else { format!("{} {why}", check.get_ref()) });
-    });
-    let places: Vec<String> = meaning
-        .sources
-        .iter()
-        .filter_map(|id| facts.sources.iter().find(|own| own.id.get_ref() == id.get_ref()))
-        .map(|source| sources.place(&source.title, source.url.get_ref(), source.verified).to_string())
-        .collect();
-    table.line(places.join(" "));
 }
 
 /// Base 36, as `u32::from_str_radix` reads it.

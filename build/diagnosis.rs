@@ -141,6 +141,11 @@ impl Diagnosis {
         self.faults.iter().find(|fault| fault.id == id)
     }
 
+    /// A check's title.
+    pub fn title(&self, id: &str) -> &str {
+        self.checks.iter().find(|check| check.id == id).map_or("", |check| check.words.title.get_ref().as_str())
+    }
+
     /// Why a check is worth doing, in its own words.
     pub fn tells(&self, id: &str) -> &str {
         self.checks.iter().find(|check| check.id == id).map_or("", |check| check.words.tells.get_ref().as_str())

@@ -10,6 +10,10 @@ pub mod problem;
 pub mod sections;
 pub mod ui;
 
+#[allow(dead_code)]
+#[path = "../src/view/part/outline.rs"]
+pub mod outline;
+
 use std::path::Path;
 
 use problem::{Problem, Problems};

@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 
 use super::{
     catalog::rfc_url,
+    diagnosis::Diagnosis,
     entries::{Entry, Source},
     markdown::escape,
+    outline::Shape,
     ui::Ui,
 };
 
@@ -14,8 +16,8 @@ use super::{
 pub const CUT: &str = "<!--cut-->";
 
 /// An entry's two pieces. `names`: the label and the address of another entry.
-pub fn pieces(entry: &Entry, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> [String; 2] {
-    let mut second = contents(ui);
+pub fn pieces(entry: &Entry, diagnosis: &Diagnosis, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> [String; 2] {
+    let mut second = checks(entry, diagnosis, ui) + &contents(ui);
     second += &entry.html;
     second += &meanings(entry, ui);
     second += &facts(entry, ui);
@@ -34,6 +36,33 @@ fn now(entry: &Entry, ui: &Ui) -> String {
         let _ = writeln!(out, "<li>{}</li>", escape(step));
     }
     out + "</ol>"
+}
+
+/// The mark of what the visitor runs, as `view::part::icon::runner_mark` draws it.
+fn visitor_mark(ui: &Ui) -> String {
+    format!(
+        "<span class=\"runner you\"><svg class=\"icon\" viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\" \
+         focusable=\"false\"><path d=\"{}\"></path></svg><span>{}</span></span>",
+        Shape::You.outline(),
+        escape(ui.word("runner_visitor"))
+    )
+}
+
+/// What the visitor can check: for every check that makes sense here, why.
+fn checks(entry: &Entry, diagnosis: &Diagnosis, ui: &Ui) -> String {
+    let mut out = open("checks", ui.word("entry_checks"));
+    let visitor = entry.facts.meanings.first().map(|meaning| &meaning.visitor[..]).unwrap_or_default();
+    if visitor.is_empty() {
+        return out + &format!("<p>{}</p>\n</section>\n", escape(ui.word("entry_no_checks")));
+    }
+    let _ = writeln!(out, "<p>{}</p>\n<ul class=\"advice\">", escape(ui.word("entry_checks_lead")));
+    for check in visitor {
+        let own = entry.front.check.iter().find(|(id, _)| id.get_ref() == check.get_ref()).map(|(_, why)| why.as_str());
+        let why = own.unwrap_or_else(|| diagnosis.tells(check.get_ref()));
+        let title = diagnosis.title(check.get_ref());
+        let _ = writeln!(out, "<li>{}<span><strong>{}</strong>. {}</span></li>", visitor_mark(ui), escape(title), escape(why));
+    }
+    out + "</ul>\n</section>\n"
 }
 
 fn contents(ui: &Ui) -> String {

@@ -2,16 +2,19 @@
 //! `build.rs` as one packed table (`core::packed`); an entry is read when somebody asks for it, once. This file holds the types and the
 //! look-ups.
 
+#[cfg(feature = "whole")]
+pub mod whole;
+
 use std::sync::OnceLock;
 
 use super::{
-    diagnose::{self, FAULT_COUNT, Prior},
+    diagnose::{self, Check, Prior},
     packed::{Lines, number},
-    path::{Hop, Party},
-    text::cut,
+    path::Party,
 };
 
-/// Something a visitor can see: a status code or an error without one, with all that is embedded about it.
+/// Something a visitor can see: a status code or an error without one, with what every page of the application needs of it. The rest stands
+/// on its page, and in [`whole`].
 #[derive(Debug)]
 pub struct Entry {
     /// The code or the error's id.
@@ -20,8 +23,6 @@ pub struct Entry {
     pub name: &'static str,
     /// Registered with IANA. Always `false` for an error without a code.
     pub registered: bool,
-    /// Where the code is defined.
-    pub spec: Option<Spec>,
     /// What products print for the number, or what browsers call the error.
     pub aliases: &'static [Alias],
     /// The registered meaning first, then one per emitter.
@@ -38,14 +39,25 @@ pub struct Entry {
     pub repeat: Repeat,
     /// Whether it comes in blips or stays.
     pub lasts: Lasts,
-    /// Entries worth comparing, each with a sentence.
-    pub related: &'static [Related],
-    /// Date of the last review, `YYYY-MM-DD`.
-    pub reviewed: &'static str,
-    /// The words, in English.
-    pub text: Text,
+    /// What search engines do, in the lines that many entries share.
+    pub seo: &'static Seo,
+    /// Entries worth comparing.
+    pub related: &'static [Key],
+    /// The headline: what a person would say.
+    pub answer: &'static str,
+    /// What people also type, with semicolons between.
+    pub keywords: &'static str,
     /// FNV-1a (32 bit) of the entry's long part as the build wrote it: what the page may insert as HTML.
     pub long_hash: u32,
+}
+
+/// What search engines do with a kind of answer.
+#[derive(Debug)]
+pub struct Seo {
+    /// With the page, in results.
+    pub indexing: &'static str,
+    /// Meanwhile, when they crawl.
+    pub crawling: &'static str,
 }
 
 /// What identifies an [`Entry`].
@@ -55,34 +67,6 @@ pub enum Key {
     Code(u16),
     /// An error without a code, by its id (`connection-refused`).
     Error(&'static str),
-}
-
-/// The embedded words of an [`Entry`].
-#[derive(Debug)]
-pub struct Text {
-    /// The headline: what a person would say.
-    pub answer: &'static str,
-    /// One sentence for a visitor: what happened.
-    pub short: &'static str,
-    /// Whether trying again helps, in a line.
-    pub retry: &'static str,
-    /// Whether caches keep it, in a line.
-    pub cache: &'static str,
-    /// What search engines do with the page.
-    pub indexing: &'static str,
-    /// What crawlers do meanwhile.
-    pub crawling: &'static str,
-    /// What people also type, with semicolons between.
-    pub keywords: &'static str,
-}
-
-/// Where a code is defined.
-#[derive(Debug, Clone, Copy)]
-pub struct Spec {
-    /// The RFC's number.
-    pub rfc: u16,
-    /// The section, `15.6.3`.
-    pub section: &'static str,
 }
 
 /// Another name for the same thing.
@@ -109,8 +93,6 @@ pub struct Meaning {
     pub standing: Standing,
     /// One sentence, for a visitor.
     pub short: &'static str,
-    /// A paragraph.
-    pub means: &'static str,
     /// How likely each fault is when this symptom is all we know: in the faults' order, in parts of 10,000; adds up
     /// to 10,000 and names every fault.
     pub prior: &'static Prior,
@@ -118,88 +100,8 @@ pub struct Meaning {
     pub suspects: [u8; 8],
     /// Who can fix it, most likely first.
     pub fixers: &'static [Party],
-    /// Usual causes, most likely first.
-    pub causes: &'static [Cause],
-    /// The visitor's checks that make sense here, in a good order, each with the reason.
-    pub visitor: &'static [Advice],
-    /// Indices into the catalog's sources.
-    pub sources: &'static [u16],
-}
-
-impl Meaning {
-    /// What it rests on.
-    pub fn sources(&self) -> impl Iterator<Item = Source> + use<> {
-        self.sources.iter().map(|at| source(*at))
-    }
-}
-
-/// A usual cause.
-#[derive(Debug)]
-pub struct Cause {
-    /// Stable within the entry.
-    pub id: &'static str,
-    /// In a few words.
-    pub title: &'static str,
-    /// The fault's id.
-    pub fault: &'static str,
-    /// Where it breaks.
-    pub hop: Hop,
-}
-
-/// A check that makes sense for a symptom, with the reason.
-#[derive(Debug)]
-pub struct Advice {
-    /// The check's id.
-    pub check: &'static str,
-    /// Why it makes sense for this symptom.
-    pub why: &'static str,
-}
-
-/// A source.
-#[derive(Debug)]
-pub struct Source {
-    /// As a reader would cite it.
-    pub title: &'static str,
-    /// Where it is.
-    pub url: String,
-    /// `false`: known only second-hand, or not opened by us.
-    pub verified: bool,
-}
-
-/// The address of a section of an RFC.
-pub fn rfc_url(rfc: &str, section: &str) -> String {
-    let mut url = String::from("https://www.rfc-editor.org/rfc/rfc");
-    url.push_str(rfc);
-    if !section.is_empty() {
-        url.push_str("#section-");
-        url.push_str(section);
-    }
-    url
-}
-
-fn source(at: u16) -> Source {
-    let mut lines = SOURCES.lines().skip(2 * usize::from(at));
-    let (title, line) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
-    let bare = line.trim_start_matches('?');
-    // "RFC 9110, section 15.6.3: 502 Bad Gateway" has no address of its own in the table.
-    let url = match title.strip_prefix("RFC ").and_then(|rest| cut(rest, ", section ")) {
-        Some((rfc, rest)) if bare.is_empty() => rfc_url(rfc, rest.split(':').next().unwrap_or("")),
-        _ => {
-            let mut whole = String::from("https://");
-            whole.push_str(bare);
-            whole
-        }
-    };
-    Source { title, url, verified: bare.len() == line.len() }
-}
-
-/// An entry worth comparing.
-#[derive(Debug)]
-pub struct Related {
-    /// Which.
-    pub key: Key,
-    /// How it differs, in a sentence.
-    pub why: &'static str,
+    /// The visitor's checks that make sense here, in a good order.
+    pub visitor: &'static [&'static Check],
 }
 
 /// Whether a cache may keep an answer.
@@ -368,6 +270,21 @@ impl Entry {
         }
     }
 
+    /// One sentence, for a visitor: what happened.
+    pub fn short(&self) -> &'static str {
+        self.meaning().short
+    }
+
+    /// Whether asking again helps, in the line that entries of the kind share.
+    pub fn retry_line(&self) -> &'static str {
+        RETRY_LINES[self.retry as usize]
+    }
+
+    /// Whether caches keep it, in the line that entries of the kind share.
+    pub fn cache_line(&self) -> &'static str {
+        CACHE_LINES[self.cacheable as usize]
+    }
+
     /// The first meaning: the standard's, or the only emitter's.
     pub fn meaning(&self) -> &'static Meaning {
         &self.meanings[0]
@@ -405,7 +322,7 @@ pub fn at(place: usize) -> &'static Entry {
 pub fn place(key: Key) -> Option<usize> {
     match key {
         Key::Code(number) => CODES.binary_search(&number).ok(),
-        Key::Error(id) => ERRORS.iter().position(|own| *own == id).map(|at| CODES.len() + at),
+        Key::Error(id) => place_of(id),
     }
 }
 
@@ -421,7 +338,7 @@ pub fn code(number: u16) -> Option<&'static Entry> {
 
 /// The entry of an error without a code, by id (`connection-refused`).
 pub fn error(id: &str) -> Option<&'static Entry> {
-    ERRORS.iter().position(|own| *own == id).map(|place| at(CODES.len() + place))
+    place_of(id).map(at)
 }
 
 /// The entry of an error without a code by the name that any browser gives it, or what it says (`NSURLErrorDomain -1004`), whatever its
@@ -457,46 +374,43 @@ fn read(place: usize) -> Entry {
     let name = lines.text();
     let marks = lines.text().as_bytes();
     let mark = |at: usize| usize::from(marks.get(at).map_or(0, |mark| mark.wrapping_sub(b'0')));
-    let [cacheable, retry, seo] = [2, 3, 7].map(mark);
-    let spec = lines.text().split_once(' ').map(|(rfc, section)| Spec { rfc: number(rfc) as u16, section });
-    let reviewed = lines.text();
     let long_hash = u32::from_str_radix(lines.text(), 36).unwrap_or(0);
     let answer = lines.text();
-    // A line that many entries share stands in their own table.
-    let mut shared = |table: &'static [&'static str], at: usize| match lines.text() {
-        "" => table.get(at).copied().unwrap_or(""),
-        own => own,
-    };
-    let [retry_line, cache] = [shared(&RETRY_LINES, retry), shared(&CACHE_LINES, cacheable)];
-    let [indexing, crawling] = [shared(&INDEXING_LINES, seo), shared(&CRAWLING_LINES, seo)];
     let keywords = lines.text();
     let aliases = lines.list(|lines| {
         let by = lines.text();
         let known = by.trim_start_matches('?');
         Alias { by: known, name: lines.text(), says: lines.text(), verified: known.len() == by.len() }
     });
-    let related = lines.list(|lines| {
-        let (key, why) = lines.text().split_once(' ').unwrap_or_default();
-        Related { key: if key.as_bytes()[0].is_ascii_digit() { Key::Code(number(key) as u16) } else { Key::Error(key) }, why }
-    });
+    let mut related = Vec::new();
+    related.extend(lines.text().split(' ').filter_map(|key| Some(keys().nth(place_of(key)?)?)));
     let meanings = lines.list(|lines| meaning(lines, key));
     Entry {
         key,
         name,
         registered: mark(0) == 1,
-        spec,
         aliases,
         meanings,
-        cacheable: [Cacheable::Heuristic, Cacheable::Explicit, Cacheable::Never][cacheable % 3],
-        retry: [Retry::No, Retry::Now, Retry::AfterDelay, Retry::NewConnection][retry % 4],
+        cacheable: [Cacheable::Heuristic, Cacheable::Explicit, Cacheable::Never][mark(2) % 3],
+        retry: [Retry::No, Retry::Now, Retry::AfterDelay, Retry::NewConnection][mark(3) % 4],
         retry_after: mark(1) == 1,
         blame: [Blame::Them, Blame::You, Blame::Either, Blame::Network, Blame::Nobody][mark(4) % 5],
         repeat: [Repeat::Any, Repeat::Idempotent, Repeat::None][mark(5) % 3],
         lasts: [Lasts::Blip, Lasts::Outage, Lasts::Either, Lasts::Steady][mark(6) % 4],
-        related,
-        reviewed,
-        text: Text { answer, short: meanings[0].short, retry: retry_line, cache, indexing, crawling, keywords },
+        seo: &SEO[mark(7) % SEO.len()],
+        related: related.leak(),
+        answer,
+        keywords,
         long_hash,
+    }
+}
+
+/// The place of a key as it is written: `502`, `connection-refused`.
+fn place_of(key: &str) -> Option<usize> {
+    if !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit()) {
+        place(Key::Code(number(key) as u16))
+    } else {
+        ERRORS.iter().position(|own| *own == key).map(|at| CODES.len() + at)
     }
 }
 
@@ -504,37 +418,23 @@ fn meaning(lines: &mut Lines, key: Key) -> Meaning {
     let id = lines.text();
     let emitter = lines.text();
     let standing = [Standing::Live, Standing::LogOnly, Standing::Historic, Standing::Myth, Standing::Reported][lines.number() as usize % 5];
-    let (short, means) = (lines.text(), lines.text());
+    let short = lines.text();
     let prior: &'static Prior = match lines.text() {
         "" => diagnose::unknown_prior(key),
         pairs => Box::leak(Box::new(diagnose::spread(pairs))),
     };
     let (suspects, fixers) = diagnose::sums(prior);
+    let mut visitor = Vec::new();
+    visitor.extend(lines.text().split(' ').filter_map(diagnose::check));
     Meaning {
         id: if id.is_empty() { "standard" } else { id },
         emitter: (!emitter.is_empty()).then_some(emitter),
         standing,
         short,
-        means,
         prior,
         suspects,
         fixers: fixers.leak(),
-        causes: lines.list(|lines| {
-            let (id, rest) = lines.text().split_once(' ').unwrap_or_default();
-            let (fault, title) = rest.split_once(' ').unwrap_or_default();
-            let fault = &diagnose::faults()[number(fault) as usize % FAULT_COUNT];
-            Cause { id, title, fault: fault.id, hop: fault.hop }
-        }),
-        visitor: lines.list(|lines| {
-            let (check, why) = lines.text().split_once(' ').unwrap_or_default();
-            let check = diagnose::check(check);
-            Advice { check: check.map_or("", |check| check.id), why: if why.is_empty() { check.map_or("", |check| check.tells) } else { why } }
-        }),
-        sources: {
-            let mut list = Vec::new();
-            list.extend(lines.text().split(' ').filter(|own| !own.is_empty()).map(|own| number(own) as u16));
-            list.leak()
-        },
+        visitor: visitor.leak(),
     }
 }
 

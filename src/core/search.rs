@@ -55,10 +55,10 @@ impl Index {
                 index.add(of, 3, alias.name);
                 index.add(of, 2, alias.says);
             }
-            for keyword in entry.text.keywords.split(';') {
+            for keyword in entry.keywords.split(';') {
                 index.add(of, 3, keyword);
             }
-            index.add(of, 1, entry.text.short);
+            index.add(of, 1, entry.short());
         }
         sort_words(&mut index.words);
         index

@@ -15,7 +15,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    core::route::Route,
+    core::{catalog::whole, route::Route},
     view::{head, host::Host, part::prose, static_app},
 };
 
@@ -115,7 +115,7 @@ fn sitemap(origin: &str, base: &str) -> String {
     let mut out =
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for route in Route::all().filter(|route| *route != Route::NotFound) {
-        let date = route.entry().map_or(String::new(), |entry| format!("<lastmod>{}</lastmod>", entry.reviewed));
+        let date = route.entry().map_or(String::new(), |entry| format!("<lastmod>{}</lastmod>", whole::of(entry).reviewed));
         let _ = writeln!(out, "  <url><loc>{origin}{}{}</loc>{date}</url>", base.trim_end_matches('/'), route.path());
     }
     out + "</urlset>\n"

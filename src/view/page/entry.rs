@@ -2,8 +2,7 @@
 
 use crate::{
     core::{
-        catalog::{Entry, Key, Meaning},
-        diagnose,
+        catalog::{Entry, Key},
         path::Party,
         route::Route,
         text::encode,
@@ -15,7 +14,7 @@ use crate::{
         nav::Nav,
         part::{
             field::blame,
-            icon::{Shape, icon, runner_mark},
+            icon::{Shape, icon},
             prose::prose,
             right::right,
             way::{from_suspects, way},
@@ -54,8 +53,8 @@ pub fn view(entry: &'static Entry, nav: &Nav) -> El {
         None => name,
     };
     let said = el("div.said")
-        .kid(el("p.verdict-line").text(entry.text.answer))
-        .kid(el("p.lead").text(entry.text.short))
+        .kid(el("p.verdict-line").text(entry.answer))
+        .kid(el("p.lead").text(entry.short()))
         .kid(el("p").kid(el("strong.blame").text(blame(entry.blame))));
     el("article.entry")
         .kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
@@ -65,31 +64,11 @@ pub fn view(entry: &'static Entry, nav: &Nav) -> El {
         .kid(right(&right_title(entry), &right_body(entry)))
 }
 
-/// What stands between the two pieces of the long part: the way to the diagnosis, and what the visitor can check.
-pub fn middle(entry: &'static Entry, nav: &Nav) -> El {
+/// The way to the diagnosis.
+pub fn call(entry: &'static Entry, nav: &Nav) -> El {
     let t = ui();
     let call = el("a.primary").attr("href", diagnose_href(nav, entry)).text(t.entry_diagnose).kid(icon(Shape::Arrow));
-    el("div.middle").kid(el("p.call").kid(call).kid(el("span.quiet").text(t.entry_diagnose_note))).kid(checks(entry.meaning()))
-}
-
-/// A part of the page with its heading; `id` and the heading's id.
-fn part(id: &'static str, heading: &'static str, title: &'static str) -> El {
-    el("section.part").id(id).attr("aria-labelledby", heading).kid(el("h2").id(heading).text(title))
-}
-
-/// What the visitor can check.
-fn checks(meaning: &'static Meaning) -> El {
-    let t = ui();
-    let part = part("checks", "checks-h", t.entry_checks);
-    if meaning.visitor.is_empty() {
-        return part.kid(el("p").text(t.entry_no_checks));
-    }
-    let items = meaning.visitor.iter().filter_map(|advice| {
-        let check = diagnose::check(advice.check)?;
-        let words = el("span").kid(el("strong").text(check.title)).text(". ").text(advice.why);
-        Some(el("li").key(advice.check).kid(runner_mark(check.runner)).kid(words))
-    });
-    part.kid(el("p").text(t.entry_checks_lead)).kid(el("ul.advice").list(items))
+    el("p.call").kid(call).kid(el("span.quiet").text(t.entry_diagnose_note))
 }
 
 fn right_title(entry: &Entry) -> String {
@@ -101,8 +80,6 @@ fn right_title(entry: &Entry) -> String {
 fn right_body(entry: &Entry) -> String {
     let mut body = String::from("Page: ");
     body.push_str(&Route::Entry(entry.key).path());
-    body.push_str("\nReviewed: ");
-    body.push_str(entry.reviewed);
     body.push_str("\n\nWhat is wrong or missing:\n");
     body
 }

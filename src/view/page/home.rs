@@ -34,7 +34,7 @@ pub fn view(page: El, nav: &Nav) -> El {
             .attr("href", nav.href(Route::Entry(entry.key)))
             .maybe(code.clone().map(|code| el("span.tile-code").text(code)))
             .kid(el("span.tile-name").text(entry.name))
-            .kid(el("span.tile-says").text(entry.text.answer));
+            .kid(el("span.tile-says").text(entry.answer));
         el("li").key(code.as_deref().unwrap_or(entry.name)).kid(link)
     };
     let how = |runner: Runner, words: &'static str| el("li").kid(runner_mark(runner)).kid(el("span").text(words));

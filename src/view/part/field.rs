@@ -212,7 +212,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
                 web::history::go(&path);
             })
             .kid(el("span.hit-name").text(entry.label()))
-            .kid(el("span.hit-says").text(entry.text.answer))
+            .kid(el("span.hit-says").text(entry.answer))
     });
     let list = el("ul.hits").id("field-hits").attr("role", "listbox").attr("aria-label", t.field_results).flag("hidden", !open);
     el("form.field")

@@ -2,6 +2,7 @@
 
 pub mod field;
 pub mod icon;
+pub mod outline;
 pub mod prose;
 pub mod right;
 pub mod table;

@@ -6,13 +6,15 @@ use yew::prelude::*;
 use crate::{
     core::{
         catalog::{Entry, Key},
+        diagnose::faults,
+        text::sort,
         ui::ui,
     },
     view::{
         el::{El, el, group},
         host::Hooks,
         nav::Nav,
-        page::entry::middle,
+        page::entry::call,
         part::way::hop_name,
     },
     web,
@@ -90,7 +92,7 @@ pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
         }),
     );
     let Some(entry) = route.entry() else { return el("div.prose").into() };
-    let middle = middle(entry, nav);
+    let middle = call(entry, nav);
     let (now, more) = (el("section.now").attr("aria-labelledby", "now"), el("div.prose"));
     if served {
         let [first, second] = served_html(entry.key).map(|html| Html::from_html_unchecked(AttrValue::Static(html)));
@@ -107,20 +109,22 @@ pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
 /// What is embedded, as long as the long part isn't here.
 fn short(entry: &'static Entry, state: State) -> El {
     let t = ui();
-    let causes = entry
-        .meanings
-        .iter()
-        .flat_map(|meaning| meaning.causes)
-        .map(|cause| el("li").key(cause.id).text(cause.title).text(" · ").kid(el("span.quiet").text(hop_name(cause.hop))));
-    let meanings = entry
-        .meanings
-        .iter()
-        .map(|meaning| el("p").key(meaning.id).kid(el("strong").text(meaning.emitter.unwrap_or(""))).text(" ").text(meaning.means));
+    let meaning = entry.meaning();
+    let quiet = |words: &'static str| el("span.quiet").text(words);
+    let meanings = entry.meanings[1..].iter().map(|own| el("p").key(own.id).kid(el("strong").text(own.emitter)).text(" ").text(own.short));
+    let checks = meaning.visitor.iter().map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells));
+    let mut faults: Vec<_> = faults().iter().zip(meaning.prior).filter(|(_, part)| **part >= 500).collect();
+    sort(&mut faults, |a, b| a.1 > b.1);
+    let causes = faults.iter().map(|(fault, _)| el("li").key(fault.id).text(fault.title).text(" · ").kid(quiet(hop_name(fault.hop))));
+    let lines = [entry.retry_line(), entry.cache_line(), entry.seo.indexing, entry.seo.crawling];
     el("section.part")
         .id("causes-short")
+        .list(meanings)
         .kid(el("h2").text(t.entry_causes))
-        .kid(el("div").list(meanings))
         .kid(el("ul.causes-short").list(causes))
-        .kid(el("p").text(entry.text.retry).text(" ").text(entry.text.cache))
+        .kid(el("h2").text(t.entry_checks))
+        .kid(el("ul").list(checks))
+        .kid(el("h2").text(t.entry_facts))
+        .kid(el("ul").list(lines.iter().enumerate().map(|(at, line)| el("li").key_at(at).text(*line))))
         .kid(el("p.quiet").attr("role", "status").text(if state == State::Loading { t.entry_long_loading } else { t.entry_long_missing }))
 }

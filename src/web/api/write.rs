@@ -4,7 +4,10 @@ use std::cmp::Reverse;
 
 use super::json::Json;
 use crate::core::{
-    catalog::{Class, Entry, Key, Meaning, Related, rfc_url},
+    catalog::{
+        Class, Entry, Key,
+        whole::{self, Whole, rfc_url},
+    },
     diagnose::{self, Check, Verdict},
     path::{Hop, Party},
     probe::Outcome,
@@ -27,9 +30,10 @@ pub fn summary(json: &mut Json, entry: &Entry) {
 }
 
 /// `Code`
-pub fn code(json: &mut Json, entry: &Entry) {
+pub fn code(json: &mut Json, entry: &'static Entry) {
+    let whole = whole::of(entry);
     summary(json, entry);
-    if let Some(spec) = entry.spec {
+    if let Some(spec) = whole.spec {
         let url = rfc_url(&spec.rfc.to_string(), spec.section);
         json.key("spec").open();
         json.put_number("rfc", spec.rfc);
@@ -41,20 +45,22 @@ pub fn code(json: &mut Json, entry: &Entry) {
         json.put("product", alias.by);
         json.put("name", alias.name);
     });
-    json.key("meanings").objects(entry.meanings, meaning);
+    meanings(json, entry, &whole);
     json.put("cacheable", entry.cacheable.id());
     json.put("retry", entry.retry.id());
     json.put_flag("retryAfter", entry.retry_after);
     json.key("seo").open();
-    json.put("indexing", entry.text.indexing);
-    json.put("crawling", entry.text.crawling);
+    json.put("indexing", whole.indexing);
+    json.put("crawling", whole.crawling);
     json.close();
-    json.key("related").objects(entry.related.iter().filter(|related| matches!(related.key, Key::Code(_))), related);
-    json.put("reviewed", entry.reviewed);
+    let codes = entry.related.iter().zip(whole.related).filter(|(key, _)| matches!(key, Key::Code(_)));
+    json.key("related").objects(codes, related);
+    json.put("reviewed", whole.reviewed);
 }
 
 /// `NetError`
-pub fn net_error(json: &mut Json, entry: &Entry) {
+pub fn net_error(json: &mut Json, entry: &'static Entry) {
+    let whole = whole::of(entry);
     key(json, "id", entry.key);
     json.put("name", entry.name);
     path(json, entry);
@@ -64,10 +70,10 @@ pub fn net_error(json: &mut Json, entry: &Entry) {
         json.put("says", alias.says);
         json.put_flag("verified", alias.verified);
     });
-    json.key("meanings").objects(entry.meanings, meaning);
+    meanings(json, entry, &whole);
     json.put("retry", entry.retry.id());
-    json.key("related").objects(entry.related, related);
-    json.put("reviewed", entry.reviewed);
+    json.key("related").objects(entry.related.iter().zip(whole.related), related);
+    json.put("reviewed", whole.reviewed);
 }
 
 /// A code as `code`, an error under another name.
@@ -78,38 +84,41 @@ fn key(json: &mut Json, error: &str, key: Key) {
     }
 }
 
-fn related(json: &mut Json, related: &Related) {
-    key(json, "netError", related.key);
-    json.put("why", related.why);
+fn related(json: &mut Json, (own, why): (&Key, &&str)) {
+    key(json, "netError", *own);
+    json.put("why", why);
 }
 
-fn meaning(json: &mut Json, meaning: &Meaning) {
-    match meaning.emitter {
-        Some(emitter) => json.put("emitter", emitter),
-        None => json.key("emitter").null(),
-    }
-    json.put("short", meaning.short);
-    json.put("means", meaning.means);
-    let mut suspects: Vec<(Hop, u8)> = Hop::ALL.into_iter().zip(meaning.suspects).filter(|(_, percent)| *percent > 0).collect();
-    suspects.sort_by_key(|own| Reverse(own.1));
-    json.key("suspects").objects(suspects, |json, (hop, percent)| {
-        json.put("hop", hop.id());
-        json.key("weight").share(percent.into(), 2);
-    });
-    json.key("causes").objects(meaning.causes, |json, cause| {
-        json.put("id", cause.id);
-        json.put("title", cause.title);
-        json.put("hop", cause.hop.id());
-    });
-    json.key("fixers").texts(meaning.fixers.iter().map(|party| party.id()));
-    json.key("visitor").objects(meaning.visitor, |json, advice| {
-        json.put("check", advice.check);
-        json.put("why", advice.why);
-    });
-    json.key("sources").objects(meaning.sources(), |json, source| {
-        json.put("title", source.title);
-        json.put("url", &source.url);
-        json.put_flag("verified", source.verified);
+fn meanings(json: &mut Json, entry: &Entry, whole: &Whole) {
+    let pairs = entry.meanings.iter().zip(whole.meanings).enumerate();
+    json.key("meanings").objects(pairs, |json, (nth, (meaning, rest))| {
+        match meaning.emitter {
+            Some(emitter) => json.put("emitter", emitter),
+            None => json.key("emitter").null(),
+        }
+        json.put("short", meaning.short);
+        json.put("means", rest.means);
+        let mut suspects: Vec<(Hop, u8)> = Hop::ALL.into_iter().zip(meaning.suspects).filter(|(_, percent)| *percent > 0).collect();
+        suspects.sort_by_key(|own| Reverse(own.1));
+        json.key("suspects").objects(suspects, |json, (hop, percent)| {
+            json.put("hop", hop.id());
+            json.key("weight").share(percent.into(), 2);
+        });
+        json.key("causes").objects(rest.causes, |json, cause| {
+            json.put("id", cause.id);
+            json.put("title", cause.title);
+            json.put("hop", cause.hop.id());
+        });
+        json.key("fixers").texts(meaning.fixers.iter().map(|party| party.id()));
+        json.key("visitor").objects(meaning.visitor.iter().enumerate(), |json, (at, check)| {
+            json.put("check", check.id);
+            json.put("why", whole::why(entry, whole, nth, at));
+        });
+        json.key("sources").objects(&rest.sources, |json, source| {
+            json.put("title", source.title);
+            json.put("url", &source.url);
+            json.put_flag("verified", source.verified);
+        });
     });
 }
 
