@@ -6,6 +6,9 @@ mod content;
 fn main() {
     println!("cargo::rerun-if-changed=content");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/core/text.rs");
+    println!("cargo::rerun-if-changed=src/view/part/outline.rs");
+    println!("cargo::rerun-if-env-changed=ISITME_REPOSITORY");
     let root = std::path::PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
     let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     match content::compile(&root.join("content")) {

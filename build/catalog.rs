@@ -8,6 +8,7 @@ use super::{
     emit::{slice, string},
     entries::{Entry, SEO, Shared},
     sections::{CUT, pieces},
+    text::fnv1a,
     ui::Ui,
 };
 
@@ -17,11 +18,6 @@ const BLAME: [&str; 5] = ["them", "you", "either", "network", "nobody"];
 const REPEAT: [&str; 3] = ["any", "idempotent", "none"];
 const LASTS: [&str; 4] = ["blip", "outage", "either", "steady"];
 const STANDING: [&str; 5] = ["live", "log-only", "historic", "myth", "reported"];
-
-/// FNV-1a, 32 bit: `core::text::fnv1a` recognizes our own fragments by it.
-pub fn fnv1a(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-}
 
 /// The address of a section of an RFC, as `core::catalog::rfc_url` makes it.
 pub fn rfc_url(rfc: &str, section: &str) -> String {

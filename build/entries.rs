@@ -250,7 +250,7 @@ impl Shared {
 pub fn read(
     content: &Path,
     diagnosis: &Diagnosis,
-    platforms: &[super::platforms::Product],
+    addresses: &BTreeSet<String>,
     shared: Option<&Shared>,
     problems: &mut Problems,
 ) -> Vec<Entry> {
@@ -258,9 +258,7 @@ pub fn read(
     let errors = folders(content, "errors", problems);
     let mut known: BTreeSet<String> = codes.iter().cloned().collect();
     known.extend(errors.iter().cloned());
-    for product in platforms {
-        known.extend(product.errors.iter().map(|error| format!("{}/{}", product.id, error.slug)));
-    }
+    known.extend(addresses.iter().cloned());
     let mut entries = Vec::new();
     let Some(shared) = shared else { return entries };
     for key in &codes {
@@ -347,7 +345,7 @@ pub fn read(
 }
 
 /// The folders below `content/<kind>`: codes by number, errors by name.
-fn folders(content: &Path, kind: &str, problems: &mut Problems) -> Vec<String> {
+pub fn folders(content: &Path, kind: &str, problems: &mut Problems) -> Vec<String> {
     let mut names = Vec::new();
     match std::fs::read_dir(content.join(kind)) {
         Ok(list) => {
@@ -487,7 +485,7 @@ fn entry(
         words.at(base, format!("[meaning.{id}] has no meaning in facts.toml"), problems);
     }
 
-    let page = markdown::Page { depth: if code.is_some() { 1 } else { 2 }, known };
+    let page = markdown::Page { depth: if code.is_some() { 1 } else { 2 }, known, free: false };
     let body = markdown::render(&words, body_start, &page, problems);
     check_headings(&words, &body.headings, code.is_some(), problems);
     let listed: Vec<&Heading> = body.headings.iter().filter(|h| h.level == 3 && h.section == "Why it happens").collect();

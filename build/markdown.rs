@@ -5,14 +5,19 @@ use std::{collections::BTreeSet, fmt::Write as _, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use super::problem::{File, Problems};
+use super::{
+    problem::{File, Problems},
+    text::slug,
+};
 
 /// Where the fragment will stand.
 pub struct Page<'a> {
     /// How many folders below the site's root the page is: 1 for `/502/`, 2 for `/errors/x/`.
     pub depth: usize,
-    /// Codes and error ids that links may name.
+    /// Codes, error ids and the addresses of documents that links may name.
     pub known: &'a BTreeSet<String>,
+    /// The headings are the author's own, and get ids from their words.
+    pub free: bool,
 }
 
 /// A heading of the source.
@@ -91,13 +96,13 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
                 }
                 in_section = true;
                 section.clone_from(&text);
-                let id = section_id(&text);
+                let id = if page.free { slug(&text) } else { section_id(&text).to_owned() };
                 let _ = write!(
                     body.html,
                     "<section id=\"{id}\" class=\"part\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{}</h2>\n",
                     escape(&text)
                 );
-            } else if section == "Why it happens" {
+            } else if section == "Why it happens" && !page.free {
                 let (id, title) = text.split_once(": ").unwrap_or(("", &text));
                 if !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
                     cause = Some((id.to_owned(), title.to_owned()));
@@ -108,7 +113,9 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
                 if section == "Questions" {
                     body.questions.push((text.clone(), String::new()));
                 }
+                let own = format!(" id=\"{}\"", slug(&text));
                 let id = match text.as_str() {
+                    _ if page.free => own.as_str(),
                     "Example response" => " id=\"example\"",
                     "What the browser shows" => " id=\"shows\"",
                     "Common misinterpretation" => " id=\"misread\"",
@@ -210,7 +217,7 @@ fn link(dest: &str, file: &File, at: usize, page: &Page, problems: &mut Problems
     }
     let known = match dest.strip_prefix('/').and_then(|path| path.strip_suffix('/').or(path.split_once("/#").map(|(p, _)| p))) {
         Some(path) => {
-            ["", "codes", "about", "diagnose"].contains(&path) || page.known.contains(path.strip_prefix("errors/").unwrap_or(path))
+            ["", "codes", "diagnose"].contains(&path) || page.known.contains(path.strip_prefix("errors/").unwrap_or(path))
         }
         None => dest == "/",
     };

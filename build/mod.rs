@@ -5,16 +5,20 @@ pub mod diagnosis;
 pub mod emit;
 pub mod entries;
 pub mod markdown;
+pub mod pages;
 pub mod platforms;
 pub mod problem;
 pub mod sections;
 pub mod ui;
 
 #[allow(dead_code)]
+#[path = "../src/core/text.rs"]
+pub mod text;
+#[allow(dead_code)]
 #[path = "../src/view/part/outline.rs"]
 pub mod outline;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use problem::{Problem, Problems};
 
@@ -22,13 +26,22 @@ use problem::{Problem, Problems};
 pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Problem>> {
     let mut problems = Problems::default();
     let diagnosis = diagnosis::read(content, &mut problems);
-    let platforms = platforms::read(content, &mut problems);
-    let shared = entries::Shared::read(content, &mut problems);
-    let entries = entries::read(content, &diagnosis, &platforms, shared.as_ref(), &mut problems);
     let ui = ui::read(content, &mut problems);
+    let products = platforms::read(content, &mut problems);
+    let codes: BTreeSet<String> = entries::folders(content, "codes", &mut problems).into_iter().collect();
+    let comparisons = pages::comparisons(content, &codes, &mut problems);
+    let addresses = pages::addresses(content, &products, &comparisons);
+    let shared = entries::Shared::read(content, &mut problems);
+    let entries = entries::read(content, &diagnosis, &addresses, shared.as_ref(), &mut problems);
+    let mut known = addresses;
+    known.extend(codes);
+    known.extend(entries::folders(content, "errors", &mut problems));
+    let documents = pages::read(content, &products, &known, &ui, &mut problems);
     if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
         let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui::emit(&ui))];
         files.extend(catalog::emit(&entries, &shared, &diagnosis, &ui));
+        let names = entries.iter().filter_map(|entry| Some((entry.code?, entry.facts.name.clone()))).collect();
+        files.extend(pages::emit(&documents, &products, &comparisons, &names, &ui));
         Ok(files)
     } else {
         problems.0.sort();

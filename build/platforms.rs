@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::{
     problem::{File, Problems},
+    text::slug,
 };
 
 #[derive(Deserialize)]
@@ -106,19 +107,6 @@ pub struct Error {
     pub standing: String,
     /// Read in that source by ourselves.
     pub verified: bool,
-}
-
-/// A name as it stands in an address: lower case, everything but letters, digits and dots becomes one hyphen.
-pub fn slug(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() || c == '.' {
-            out.push(c.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.trim_end_matches('-').to_owned()
 }
 
 /// Reads and checks every product.

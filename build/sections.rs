@@ -103,7 +103,8 @@ pub fn mark(standing: &str, ui: &Ui) -> String {
     format!(" <span class=\"unverified\">{}</span>", escape(ui.word(&format!("standing_{}", standing.replace('-', "_")))))
 }
 
-fn unverified(verified: bool, ui: &Ui) -> String {
+/// A mark for what we did not read ourselves.
+pub fn unverified(verified: bool, ui: &Ui) -> String {
     if verified { String::new() } else { format!(" <span class=\"unverified\">{}</span>", escape(ui.word("mark_unverified"))) }
 }
 

@@ -7,6 +7,7 @@ pub mod config;
 pub mod diagnose;
 pub mod packed;
 pub mod path;
+pub mod platforms;
 pub mod probe;
 pub mod recognise;
 pub mod redact;

@@ -1,6 +1,10 @@
 //! The addresses of the site. Pure: the browser's history and the prerenderer both use it.
 
-use super::catalog::{self, Key};
+use super::{
+    catalog::{self, Key},
+    platforms::{page, pages, platforms},
+    text::slug,
+};
 
 /// A page of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,18 +17,43 @@ pub enum Route {
     Diagnose,
     /// `/codes/`: everything, filterable.
     Codes,
-    /// `/about/`: how it works, privacy, every host that can ever be contacted.
-    About,
+    /// `/compare/`: 0, any codes side by side; `/compare/500-502-503-504/`: from 1, one of the ready-made comparisons.
+    Compare(u8),
+    /// `/about/`, `/guides/…`, `/owners/…`, `/heroku/`: a document, by its place among the pages.
+    Page(u16),
+    /// `/cloudflare/1020/`: a platform's own error, by its place among the platforms.
+    Platform(u16),
     /// `/404.html`: what unknown addresses get.
     NotFound,
+}
+
+/// `502`; also `000`, which is how no status is written.
+fn code(text: &str) -> Option<u16> {
+    if !(text.len() == 3 || text == "0") || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
 }
 
 impl Route {
     /// Every page there is, in a stable order.
     pub fn all() -> impl Iterator<Item = Route> {
-        [Route::Home, Route::Diagnose, Route::Codes, Route::About, Route::NotFound]
+        [Route::Home, Route::Diagnose, Route::Codes, Route::NotFound]
             .into_iter()
+            .chain((0..=COMPARISONS.len()).map(|at| Route::Compare(at as u8)))
             .chain(catalog::keys().map(Route::Entry))
+            .chain((0..pages().len()).map(|at| Route::Page(at as u16)))
+            .chain((0..platforms().len()).map(|at| Route::Platform(at as u16)))
+    }
+
+    /// How it works, privacy, every host that can ever be contacted.
+    pub fn about() -> Route {
+        page("about").map_or(Route::NotFound, Route::Page)
+    }
+
+    /// A document is shown as it was served; going there loads it. The application draws every other page itself.
+    pub const fn is_document(self) -> bool {
+        matches!(self, Route::Page(_) | Route::Platform(_))
     }
 
     /// The address below the site's base, starting and (but for `404.html`) ending in a slash.
@@ -35,25 +64,41 @@ impl Route {
     /// assert_eq!(Route::parse("/502"), Some(Route::Entry(Key::Code(502))));
     /// ```
     pub fn path(self) -> String {
+        let mut out = String::from("/");
         match self {
-            Route::Home => "/".to_owned(),
-            Route::Entry(Key::Code(code)) => {
-                let mut path = String::from("/");
-                path.push_str(&code.to_string());
-                path.push('/');
-                path
+            Route::Home => return out,
+            Route::NotFound => {
+                out.push_str("404.html");
+                return out;
             }
+            Route::Entry(Key::Code(code)) => out.push_str(&code.to_string()),
             Route::Entry(Key::Error(id)) => {
-                let mut path = String::from("/errors/");
-                path.push_str(id);
-                path.push('/');
-                path
+                out.push_str("errors/");
+                out.push_str(id);
             }
-            Route::Diagnose => "/diagnose/".to_owned(),
-            Route::Codes => "/codes/".to_owned(),
-            Route::About => "/about/".to_owned(),
-            Route::NotFound => "/404.html".to_owned(),
+            Route::Diagnose => out.push_str("diagnose"),
+            Route::Codes => out.push_str("codes"),
+            Route::Compare(at) => {
+                out.push_str("compare");
+                if let Some(codes) = Route::comparison(at) {
+                    let mut lead = '/';
+                    for code in codes {
+                        out.push(lead);
+                        out.push_str(&code.to_string());
+                        lead = '-';
+                    }
+                }
+            }
+            Route::Page(at) => out.push_str(pages().get(usize::from(at)).map_or("", |page| page.slug)),
+            Route::Platform(at) => return platforms().get(usize::from(at)).map_or(out, super::platforms::Platform::path),
         }
+        out.push('/');
+        out
+    }
+
+    /// The codes of a ready-made comparison.
+    pub fn comparison(at: u8) -> Option<&'static [u16]> {
+        COMPARISONS.get(usize::from(at).checked_sub(1)?).copied()
     }
 
     /// The page at a path below the base; a missing last slash and `index.html` are forgiven. `None`: there is no such page.
@@ -65,16 +110,29 @@ impl Route {
             "" => Some(Route::Home),
             "diagnose" => Some(Route::Diagnose),
             "codes" => Some(Route::Codes),
-            "about" => Some(Route::About),
+            "compare" => Some(Route::Compare(0)),
             "404.html" => Some(Route::NotFound),
+            _ => Route::parse_named(path),
+        }
+    }
+
+    fn parse_named(path: &str) -> Option<Route> {
+        if let Some(code) = code(path) {
+            return catalog::code(code).map(|entry| Route::Entry(entry.key));
+        }
+        if let Some(at) = page(path) {
+            return Some(Route::Page(at));
+        }
+        let (lead, rest) = path.split_once('/')?;
+        match lead {
+            "errors" => catalog::error(rest).map(|entry| Route::Entry(entry.key)),
+            "compare" => {
+                let same = |codes: &[u16]| rest.split('-').map(|own| own.parse().ok()).eq(codes.iter().map(|code| Some(*code)));
+                COMPARISONS.iter().position(|codes| same(codes)).map(|at| Route::Compare(at as u8 + 1))
+            }
             _ => {
-                if let Some(id) = path.strip_prefix("errors/") {
-                    return catalog::error(id).map(|entry| Route::Entry(entry.key));
-                }
-                if path.len() != 3 || !path.bytes().all(|b| b.is_ascii_digit()) {
-                    return None;
-                }
-                catalog::code(path.parse().ok()?).map(|entry| Route::Entry(entry.key))
+                let found = platforms().iter().position(|own| own.product().id == lead && slug(own.name) == rest);
+                found.map(|at| Route::Platform(at as u16))
             }
         }
     }
@@ -87,3 +145,5 @@ impl Route {
         }
     }
 }
+
+include!(concat!(env!("OUT_DIR"), "/comparisons.rs"));

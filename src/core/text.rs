@@ -1,6 +1,6 @@
 //! Small text helpers that every realm shares.
 
-/// FNV-1a, 32 bit: recognizes our own build's fragments (`build/catalog.rs` uses the same function). Not for secrets.
+/// FNV-1a, 32 bit: recognizes our own build's fragments (the build uses the same function). Not for secrets.
 pub const fn fnv1a(bytes: &[u8]) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
     let mut at = 0;
@@ -9,6 +9,22 @@ pub const fn fnv1a(bytes: &[u8]) -> u32 {
         at += 1;
     }
     hash
+}
+
+/// A name as it stands in an address: lower case, everything but letters, digits and dots becomes one hyphen.
+pub fn slug(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    if out.ends_with('-') {
+        out.pop();
+    }
+    out
 }
 
 /// Replaces `{name}` by its value; unknown names stay as they are.

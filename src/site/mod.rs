@@ -142,7 +142,7 @@ fn check(files: &BTreeMap<String, String>, options: &Options) -> Result<(), Wron
                 continue;
             } else if let Some(rest) = href.strip_prefix(&options.base) {
                 format!("/{rest}")
-            } else if href.starts_with("../") {
+            } else if !href.starts_with('/') && !href.contains(':') {
                 let mut up: Vec<&str> = folder.trim_matches('/').split('/').filter(|part| !part.is_empty()).collect();
                 let mut rest = href;
                 while let Some(next) = rest.strip_prefix("../") {
@@ -172,10 +172,10 @@ fn check(files: &BTreeMap<String, String>, options: &Options) -> Result<(), Wron
     if wrong.is_empty() { Ok(()) } else { Err(Wrong(wrong)) }
 }
 
-/// The values of an attribute in our own output.
+/// The values of an attribute in our own output; only inside tags, not in what a page shows of somebody else's.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let lead = format!(" {name}=\"");
-    html.split(&lead).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    html.split('<').filter_map(|tag| tag.split('>').next()?.split(&lead).nth(1)?.split('"').next()).collect()
 }
 
 /// The head of a route, for tests.

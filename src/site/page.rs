@@ -7,9 +7,19 @@ use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use super::Options;
+use serde_json::json;
+
 use crate::{
-    core::{route::Route, ui::ui},
-    view::{head, part::prose},
+    core::{
+        catalog,
+        platforms::{self, pages},
+        route::Route,
+        ui::ui,
+    },
+    view::{
+        head::{self, Head},
+        part::prose,
+    },
 };
 
 /// The page's first script; `site::page` fills in the names of the module's files.
@@ -115,11 +125,10 @@ impl Shell {
             escape(&head.description)
         );
         let _ = write!(tags, "<style>{}</style>\n<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n", self.style, self.boot);
-        if let Route::Entry(key) = route {
-            tags += &json_ld(prose::long::of(key).questions);
-        }
+        let data = structured(route, &head, address.as_deref());
+        // Structured data comes last: nothing of it is painted.
         let body = format!(
-            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div>\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>",
+            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div>\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>\n{data}",
             self.base,
             route.path(),
             escape(t.shell_failed),
@@ -134,17 +143,89 @@ impl Shell {
     }
 }
 
-/// Questions and answers as structured data (`FAQPage` of schema.org).
-fn json_ld(questions: &[(&str, &str)]) -> String {
-    let list: Vec<_> = questions
-        .iter()
-        .map(|(question, answer)| {
-            serde_json::json!({"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}})
-        })
-        .collect();
-    let data = serde_json::json!({"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": list});
+/// What fits the page as structured data of schema.org: where it stands (`BreadcrumbList`), what it is (`TechArticle`), its questions
+/// (`FAQPage`).
+fn structured(route: Route, head: &Head, address: Option<&str>) -> String {
+    let mut list = Vec::new();
+    if matches!(route, Route::Home) {
+        list.push(json!({"@type": "WebSite", "name": "isitme", "description": head.description}));
+    }
+    let trail = trail(route);
+    if trail.len() > 1
+        && let Some(address) = address
+    {
+        let root = &address[..address.len() - route.path().len() + 1];
+        let items: Vec<_> = trail
+            .iter()
+            .enumerate()
+            .map(|(at, (name, path))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": format!("{root}{}", path.trim_start_matches('/'))}))
+            .collect();
+        list.push(json!({"@type": "BreadcrumbList", "itemListElement": items}));
+    }
+    match route {
+        Route::Entry(key) => {
+            let entry = catalog::whole::entry(key).map_or("", |(_, whole)| whole.reviewed);
+            list.push(json!({"@type": "TechArticle", "headline": head.title, "description": head.description, "dateModified": entry, "inLanguage": "en"}));
+            let questions: Vec<_> = prose::long::of(key)
+                .questions
+                .iter()
+                .map(|(question, answer)| {
+                    json!({"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}})
+                })
+                .collect();
+            list.push(json!({"@type": "FAQPage", "mainEntity": questions}));
+        }
+        Route::Page(_) | Route::Platform(_) | Route::Compare(1..) => {
+            list.push(json!({"@type": "TechArticle", "headline": head.title, "description": head.description, "inLanguage": "en"}));
+        }
+        _ => {}
+    }
+    if list.is_empty() {
+        return String::new();
+    }
+    let data = json!({"@context": "https://schema.org", "@graph": list});
     // `</script>` in a text would end the block.
     format!("<script type=\"application/ld+json\">{}</script>\n", data.to_string().replace('<', "\\u003c"))
+}
+
+/// The way from the start page to a page: names and paths.
+fn trail(route: Route) -> Vec<(String, String)> {
+    let t = ui();
+    let mut out = vec![("isitme".to_owned(), Route::Home.path())];
+    let mut put = |name: &str, route: Route| out.push((name.to_owned(), route.path()));
+    match route {
+        Route::Home | Route::NotFound => return out,
+        Route::Entry(key) => {
+            put(t.shell_codes, Route::Codes);
+            if let Some(entry) = catalog::entry(key) {
+                put(&entry.label(), route);
+            }
+        }
+        Route::Diagnose => put(t.shell_diagnose, route),
+        Route::Codes => put(t.shell_codes, route),
+        Route::Compare(0) => put(t.compare_title, route),
+        Route::Compare(_) => {
+            put(t.compare_title, Route::Compare(0));
+            put(&head::head(route).title, route);
+        }
+        Route::Page(at) => {
+            let Some(page) = pages().get(usize::from(at)) else { return out };
+            if let Some((lead, _)) = page.slug.split_once('/')
+                && let Some(above) = platforms::page(lead)
+            {
+                put(pages()[usize::from(above)].heading, Route::Page(above));
+            }
+            put(page.heading, route);
+        }
+        Route::Platform(at) => {
+            let Some(own) = platforms::platforms().get(usize::from(at)) else { return out };
+            if let Some(above) = platforms::page(own.product().id) {
+                put(own.product().name, Route::Page(above));
+            }
+            put(own.name, route);
+        }
+    }
+    out
 }
 
 /// Escapes text for HTML.

@@ -20,11 +20,26 @@ pub fn head(route: Route) -> Head {
         Route::Home => (t.home_head_title, t.home_head_description),
         Route::Diagnose => (t.diagnose_head_title, t.diagnose_head_description),
         Route::Codes => (t.codes_head_title, t.codes_head_description),
-        Route::About => (t.about_head_title, t.about_head_description),
+        Route::Compare(0) => (t.compare_head_title, t.compare_head_description),
+        Route::Compare(_) | Route::Page(_) | Route::Platform(_) => return document(route),
         Route::NotFound => (t.missing_head_title, t.missing_head_description),
         Route::Entry(key) => return entry(key),
     };
     Head { title: title.to_owned(), description: description.to_owned() }
+}
+
+/// A document's or a ready-made comparison's: only where the page is made.
+fn document(route: Route) -> Head {
+    #[cfg(feature = "site")]
+    if let Some(own) = super::page::document::documents::of(route) {
+        return Head { title: own.title.to_owned(), description: own.description.to_owned() };
+    } else if let Route::Compare(at) = route
+        && let Some([_, _, title, description]) = super::page::compare::compared::COMPARED.get(usize::from(at).wrapping_sub(1))
+    {
+        return Head { title: (*title).to_owned(), description: (*description).to_owned() };
+    }
+    let _ = route;
+    Head { title: ui().compare_head_title.to_owned(), description: String::new() }
 }
 
 /// An entry's: in full where the page is made; after a navigation only its name is at hand.

@@ -72,9 +72,11 @@ fn shell(nav: &Nav) -> Html {
         },
         Route::Diagnose => page.html(host(page::diagnose::diagnose, nav, None)),
         Route::Codes => page.html(host(page::codes::codes, nav, None)),
-        Route::About => page.html(host(page::about::about, nav, None)),
+        Route::Compare(_) => page.html(host(page::compare::compare, nav, None)),
+        Route::Page(_) | Route::Platform(_) => page.html(host(page::document::document, nav, None)),
         Route::NotFound => page.kid(page::not_found::view(nav)),
     };
+    let guides = crate::core::platforms::page("guides").map_or(Route::NotFound, Route::Page);
     let link = |spec: &'static str, route: Route| el(spec).attr("href", nav.href(route));
     let current = |spec: &'static str, route: Route| link(spec, route).attr("aria-current", (here == route).then_some("page"));
     let logo = el("svg.logo")
@@ -90,9 +92,10 @@ fn shell(nav: &Nav) -> Html {
         .attr("aria-label", t.shell_menu)
         .kid(current("a", Route::Diagnose).text(t.shell_diagnose))
         .kid(current("a", Route::Codes).text(t.shell_codes))
-        .kid(current("a", Route::About).text(t.shell_about))
+        .kid(current("a", guides).text(t.shell_guides))
+        .kid(current("a", Route::about()).text(t.shell_about))
         .html(host(theme_button, nav, None));
-    let foot = el("p").kid(link("a", Route::About).text(t.shell_privacy)).text(" · ").kid(link("a", Route::Codes).text(t.shell_all));
+    let foot = el("p").kid(link("a", Route::about()).text(t.shell_privacy)).text(" · ").kid(link("a", Route::Codes).text(t.shell_all));
     group()
         .kid(el("a.skip").attr("href", "#main").text(t.shell_skip))
         .kid(el("header.top").kid(current("a.mark", Route::Home).kid(logo).kid(el("span").text("isitme"))).kid(menu))

@@ -20,6 +20,28 @@ pub fn checked(event: &Event) -> bool {
     event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
 }
 
+/// The id of the element that an event comes from.
+pub fn id(event: &Event) -> String {
+    event.target().and_then(|target| super::string(&target, "id")).unwrap_or_default()
+}
+
+/// Checks a check box or takes its tick away.
+pub fn check(id: &str, on: bool) {
+    let element = super::document().and_then(|document| document.get_element_by_id(id));
+    if let Some(input) = element.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_checked(on);
+    }
+}
+
+/// Fills in what stands for a value of the configuration.
+pub fn fill(name: &str, words: &str) {
+    let selector = String::from("[data-config=") + name + "]";
+    let element = super::document().and_then(|document| document.query_selector(&selector).ok().flatten());
+    if let Some(element) = element {
+        element.set_text_content(Some(words));
+    }
+}
+
 /// The key's name.
 pub fn key(event: &Event) -> String {
     super::string(event, "key").unwrap_or_default()

@@ -53,7 +53,12 @@ pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
         move || {
             let next = route(&base);
             let moved = last.replace(next) != next;
-            tell(moved);
+            if moved && next.is_document() {
+                // Back to the document that was served, in place of which another page is drawn.
+                let _ = super::window().map(|window| window.location().reload());
+            } else {
+                tell(moved);
+            }
         }
     });
     let on_click = Closure::<dyn Fn(Event)>::new({
@@ -97,17 +102,26 @@ fn followed(event: &Event, base: &str) -> Option<String> {
         return None;
     }
     let path = anchor.pathname();
-    Route::parse(below(&path, base)?)?;
+    if Route::parse(below(&path, base)?)?.is_document() {
+        return None;
+    }
     if !anchor.hash().is_empty() && path == location.pathname().ok()? {
         return None;
     }
     Some(path + &anchor.search() + &anchor.hash())
 }
 
+/// The path under which the site lies, as the served page says.
+fn base() -> Option<String> {
+    super::document()?.get_element_by_id("app")?.get_attribute("data-base")
+}
+
 /// Goes to an address of ours; falls back to a real navigation. `false`: neither worked.
 pub fn go(href: &str) -> bool {
     let Some(window) = super::window() else { return false };
-    let pushed = window.history().is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(href)).is_ok());
+    // A document is loaded: the module holds no more than its name.
+    let document = base().is_some_and(|base| below(href, &base).and_then(Route::parse).is_some_and(Route::is_document));
+    let pushed = !document && window.history().is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(href)).is_ok());
     if !pushed {
         return window.location().assign(href).is_ok();
     }
@@ -169,8 +183,7 @@ fn shortcut(event: Event) {
     }
     event.prevent_default();
     if !dom::focus(crate::view::part::field::ID) {
-        let base = document.get_element_by_id("app").and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned());
-        if go(&base) {
+        if go(&base().unwrap_or_else(|| "/".to_owned())) {
             // The page with the field is drawn in one of the next tasks.
             super::spawn(async {
                 for _ in 0..50 {

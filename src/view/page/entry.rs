@@ -32,7 +32,8 @@ fn diagnose_href(nav: &Nav, entry: &Entry) -> String {
     nav.to(&path)
 }
 
-fn party_name(party: Party) -> &'static str {
+/// A party's name for people.
+pub fn party_name(party: Party) -> &'static str {
     let t = ui();
     match party {
         Party::Visitor => t.party_visitor,

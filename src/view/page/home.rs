@@ -63,6 +63,6 @@ pub fn view(page: El, nav: &Nav) -> El {
     .kid(
         part("privacy", t.home_privacy)
             .kid(el("p.big").text(t.home_nothing))
-            .kid(el("p").text(t.home_privacy_more).text(" ").kid(link(Route::About, t.home_privacy_link))),
+            .kid(el("p").text(t.home_privacy_more).text(" ").kid(link(Route::about(), t.home_privacy_link))),
     )
 }

@@ -1,8 +1,9 @@
 //! One file a page, each with one export.
 
-pub mod about;
 pub mod codes;
+pub mod compare;
 pub mod diagnose;
+pub mod document;
 pub mod entry;
 pub mod home;
 pub mod not_found;

@@ -1,0 +1,133 @@
+//! What platforms call their own errors inside pages and logs, in short: Cloudflare 1020, Heroku H12, IIS 500.19. The whole of each stands on
+//! its page (`/cloudflare/1020/`). And the pages that are documents only: guides, owner's lists, products. All are known by name here, so that
+//! the search finds them and links are recognized.
+
+use std::sync::OnceLock;
+
+use super::{
+    packed::Lines,
+    path::{Hop, Party},
+    text::slug,
+};
+
+/// A page that is a document and nothing more.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Its address without the slashes at both ends: `guides/broken-links`.
+    pub slug: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// What people also type, with semicolons between.
+    pub keywords: &'static str,
+}
+
+/// One error of a platform.
+#[derive(Debug)]
+pub struct Platform {
+    /// The product's place among [`products`].
+    pub product: u8,
+    /// As printed.
+    pub name: &'static str,
+    /// In a few words.
+    pub title: &'static str,
+    /// The HTTP status codes that go with it, with spaces between.
+    pub status: &'static str,
+    /// Where it breaks.
+    pub hop: Hop,
+    /// Who can act.
+    pub party: Party,
+}
+
+/// A product: its id in addresses, and its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Product {
+    /// In addresses: `azure-front-door`.
+    pub id: &'static str,
+    /// For people.
+    pub name: &'static str,
+}
+
+struct Names {
+    pages: &'static [Page],
+    products: &'static [Product],
+    platforms: Vec<Platform>,
+}
+
+fn names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut lines = Lines::at(NAMES_TABLE, 0);
+        let pages = lines.list(|lines| Page { slug: lines.text(), heading: lines.text(), keywords: lines.text() });
+        let products = lines.list(|lines| Product { id: lines.text(), name: lines.text() });
+        let mut platforms = Vec::new();
+        for product in 0..products.len() {
+            for _ in 0..lines.number() {
+                let (name, title) = (lines.text(), lines.text());
+                let marks = lines.text();
+                // A letter each for the hop and the party, then the codes.
+                let mark = |at: usize| usize::from(marks.as_bytes().get(at).map_or(0, |mark| mark.wrapping_sub(b'a')));
+                let (hop, party) = (Hop::ALL[mark(0) % 8], Party::ALL[mark(1) % 4]);
+                platforms.push(Platform { product: product as u8, name, title, status: marks.get(2..).unwrap_or(""), hop, party });
+            }
+        }
+        Names { pages, products, platforms }
+    })
+}
+
+/// Every page that is a document only.
+pub fn pages() -> &'static [Page] {
+    names().pages
+}
+
+/// Every product, by id.
+pub fn products() -> &'static [Product] {
+    names().products
+}
+
+/// Every error of every platform, by product.
+pub fn platforms() -> &'static [Platform] {
+    &names().platforms
+}
+
+/// The place of a page.
+pub fn page(slug: &str) -> Option<u16> {
+    pages().iter().position(|page| page.slug == slug).map(|at| at as u16)
+}
+
+/// The place of a platform's error by the product's id or name and the error's name, whatever their case.
+pub fn platform(product: &str, name: &str) -> Option<u16> {
+    let product = products().iter().position(|own| own.id.eq_ignore_ascii_case(product) || own.name.eq_ignore_ascii_case(product))?;
+    let wanted = slug(name);
+    let found = |exact: bool| {
+        let fits = |own: &Platform| if exact { own.name == name } else { slug(own.name) == wanted };
+        platforms().iter().position(|own| usize::from(own.product) == product && fits(own))
+    };
+    found(true).or_else(|| found(false)).map(|at| at as u16)
+}
+
+impl Platform {
+    /// The product.
+    pub fn product(&self) -> Product {
+        products()[usize::from(self.product)]
+    }
+
+    /// `Cloudflare 1020`.
+    pub fn label(&self) -> String {
+        let mut out = self.product().name.to_owned();
+        out.push(' ');
+        out.push_str(self.name);
+        out
+    }
+
+    /// The address of its page, `/cloudflare/1020/`.
+    pub fn path(&self) -> String {
+        let mut out = String::from("/");
+        out.push_str(self.product().id);
+        out.push('/');
+        out.push_str(&slug(self.name));
+        out.push('/');
+        out
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/names.rs"));

@@ -1,0 +1,124 @@
+//! Pages that are documents: guides, owner's lists, products, `/about/`, and every platform's own errors. Shown as they were served; what is in
+//! the module stands in only where the served page is another, as when the network is off.
+
+use yew::prelude::*;
+
+use crate::{
+    core::{config::Config, platforms::{pages, platforms}, route::Route, ui::ui},
+    view::{
+        el::{El, On, el, group},
+        host::Hooks,
+        nav::Nav,
+        page::entry::party_name,
+        part::{
+            way::{Station, way},
+        },
+    },
+    web,
+};
+
+/// The documents themselves, only in the prerenderer.
+#[cfg(feature = "site")]
+pub mod documents {
+    /// What only a document's own page shows.
+    pub struct Document {
+        /// The page's title.
+        pub title: &'static str,
+        /// The page's description for search engines.
+        pub description: &'static str,
+        /// One or two sentences below the heading.
+        pub lead: &'static str,
+        /// The HTML below it.
+        pub html: &'static str,
+    }
+
+    include!(concat!(env!("OUT_DIR"), "/documents.rs"));
+
+    /// The document of a route, if it is one.
+    pub fn of(route: super::Route) -> Option<&'static Document> {
+        match route {
+            super::Route::Page(at) => DOCUMENTS.get(usize::from(at)),
+            super::Route::Platform(at) => DOCUMENTS.get(super::pages().len() + usize::from(at)),
+            _ => None,
+        }
+    }
+}
+
+/// Lead and HTML as prerendered; the browser never compares the HTML when it takes the page over.
+#[cfg(feature = "site")]
+fn served(route: Route) -> (&'static str, &'static str) {
+    documents::of(route).map_or(("", ""), |own| (own.lead, own.html))
+}
+
+#[cfg(not(feature = "site"))]
+fn served(_route: Route) -> (&'static str, &'static str) {
+    ("", "")
+}
+
+/// A document.
+pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
+    let route = nav.here.route;
+    let (base, about) = (nav.base.clone(), route == Route::about());
+    hooks.change(
+        None,
+        Box::new(move || {
+            if about {
+                web::dom::check(SLASH, web::storage::get(web::history::SLASH_KEY).as_deref() != Some("off"));
+                web::spawn(async move {
+                    let config = web::config::load(&base).await;
+                    let hosts = |urls: &[String]| urls.iter().map(|url| Config::host(url)).collect::<Vec<_>>().join(", ");
+                    web::dom::fill("controls", &hosts(&config.controls));
+                    web::dom::fill("resolvers", &hosts(&config.resolvers));
+                });
+            }
+            None
+        }),
+    );
+    let (lead, html) = served(route);
+    // One element around what the module doesn't know, so that it can be taken over whatever it holds.
+    let raw = |html: &'static str| Html::from_html_unchecked(AttrValue::Static(html));
+    let body = el("div.prose").on(On::Change, |event| {
+        if web::dom::id(&event) == SLASH {
+            if web::dom::checked(&event) {
+                web::storage::remove(web::history::SLASH_KEY);
+            } else {
+                web::storage::set(web::history::SLASH_KEY, "off");
+            }
+        }
+    });
+    let lead = el("div.lead").html(raw(lead));
+    let body = if nav.here.served {
+        body.html(raw(html))
+    } else {
+        body.kid(el("p").attr("role", "status").text(ui().entry_long_missing))
+    };
+    match route {
+        Route::Platform(at) => platform(at, lead, body),
+        Route::Page(at) => {
+            let heading = pages().get(usize::from(at)).map_or("", |page| page.heading);
+            el("article.document").kid(el("h1").text(heading)).kid(lead).kid(body).into()
+        }
+        _ => group().inside(),
+    }
+}
+
+/// The checkbox that switches the `/` key off.
+const SLASH: &str = "slash";
+
+fn platform(at: u16, lead: El, body: El) -> Html {
+    let t = ui();
+    let Some(own) = platforms().get(usize::from(at)) else { return group().inside() };
+    let mut stations = [Station::Quiet; 8];
+    stations[own.hop.index()] = Station::Suspect;
+    let name = el("h1.code-name").kid(el("span.platform").text(own.product().name)).text(" ").kid(el("span.code").text(own.name));
+    el("article.entry platform-error")
+        .kid(
+            el("header.opening")
+                .kid(name)
+                .kid(el("div.said").kid(el("p.verdict-line").text(own.title)).kid(lead)),
+        )
+        .kid(way(stations))
+        .kid(el("p.who").text(t.entry_who).text(" ").kid(el("strong").text(party_name(own.party))))
+        .kid(body)
+        .into()
+}
