@@ -83,7 +83,9 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, ui: &Ui) 
         }
     };
     for entry in entries {
-        let pieces = pieces(entry, diagnosis, ui, &names);
+        let names_it = |other: &&Entry| other.facts.related.contains(&entry.key) && !entry.facts.related.contains(&other.key);
+        let back: Vec<&str> = entries.iter().filter(names_it).map(|other| other.key.as_str()).collect();
+        let pieces = pieces(entry, &back, diagnosis, ui, &names);
         let long = pieces.join(CUT);
         offsets.push(table.0.len());
         pack(&mut table, entry, diagnosis, fnv1a(long.as_bytes()));

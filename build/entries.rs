@@ -23,6 +23,7 @@ struct CodeFacts {
     name: String,
     registered: bool,
     spec: Option<Spec>,
+    draft: Option<String>,
     cacheable: Spanned<String>,
     retry: Spanned<String>,
     repeat: Spanned<String>,
@@ -172,6 +173,7 @@ pub struct Common {
     pub name: String,
     pub registered: bool,
     pub spec: Option<Spec>,
+    pub draft: Option<String>,
     pub cacheable: String,
     pub retry: String,
     pub retry_after: bool,
@@ -275,8 +277,8 @@ pub fn read(
         one_of(&file, &facts.repeat, &["any", "idempotent", "none"], problems);
         one_of(&file, &facts.lasts, &["blip", "outage", "either", "steady"], problems);
         one_of(&file, &facts.seo, &SEO, problems);
-        if facts.registered && facts.spec.is_none() {
-            file.at(facts.code.span().start, "a registered code needs its spec", problems);
+        if facts.registered && facts.spec.is_none() == facts.draft.is_none() {
+            file.at(facts.code.span().start, "a registered code needs its spec, or its draft where it is registered for a time", problems);
         }
         one_of(&file, &facts.cacheable, &["heuristic", "explicit", "never"], problems);
         let heuristic = [200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 451, 501].contains(&code);
@@ -293,6 +295,7 @@ pub fn read(
             name: facts.name,
             registered: facts.registered,
             spec: facts.spec,
+            draft: facts.draft,
             cacheable: facts.cacheable.into_inner(),
             retry: retry(&file, &facts.retry, problems),
             repeat: facts.repeat.into_inner(),
@@ -326,6 +329,7 @@ pub fn read(
             name: facts.name,
             registered: false,
             spec: None,
+            draft: None,
             cacheable: "never".to_owned(),
             retry: retry(&file, &facts.retry, problems),
             repeat: "idempotent".to_owned(),

@@ -16,12 +16,12 @@ use super::{
 pub const CUT: &str = "<!--cut-->";
 
 /// An entry's two pieces. `names`: the label and the address of another entry.
-pub fn pieces(entry: &Entry, diagnosis: &Diagnosis, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> [String; 2] {
+pub fn pieces(entry: &Entry, back: &[&str], diagnosis: &Diagnosis, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> [String; 2] {
     let mut second = checks(entry, diagnosis, ui) + &contents(ui);
     second += &entry.html;
     second += &meanings(entry, ui);
     second += &facts(entry, ui);
-    second += &related(entry, ui, names);
+    second += &related(entry, back, ui, names);
     second += &sources(entry, ui);
     [now(entry, ui), second]
 }
@@ -124,6 +124,9 @@ fn facts(entry: &Entry, ui: &Ui) -> String {
             let words = format!("RFC {}{}{}", spec.rfc, ui.word("facts_section"), spec.section);
             row("facts_spec", &away(&rfc_url(&spec.rfc.to_string(), &spec.section), &words));
         }
+        if let Some(draft) = &facts.draft {
+            row("facts_spec", &(away(&format!("https://datatracker.ietf.org/doc/{draft}/"), draft) + &escape(ui.word("facts_draft"))));
+        }
     }
     let after = if facts.retry_after { ui.word("facts_retry_after") } else { "" };
     row("facts_retry", &escape(&format!("{}{after}", entry.front.retry)));
@@ -153,8 +156,9 @@ fn facts(entry: &Entry, ui: &Ui) -> String {
     out + "</section>\n"
 }
 
-fn related(entry: &Entry, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> String {
-    if entry.facts.related.is_empty() {
+/// What to compare with; `back`: entries that name this one, though it doesn't name them.
+fn related(entry: &Entry, back: &[&str], ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> String {
+    if entry.facts.related.is_empty() && back.is_empty() {
         return String::new();
     }
     let mut out = open("related", ui.word("entry_related")) + "<ul class=\"related\">\n";
@@ -164,7 +168,15 @@ fn related(entry: &Entry, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> 
         let why = entry.front.related.iter().find(|(own, _)| own.get_ref() == key).map_or("", |(_, why)| why.as_str());
         let _ = writeln!(out, "<li><a href=\"{up}{address}\">{}</a><span>{}</span></li>", escape(&label), escape(why));
     }
-    out + "</ul>\n</section>\n"
+    out += "</ul>\n";
+    if !back.is_empty() {
+        let links = back.iter().map(|key| {
+            let (label, address) = names(key);
+            format!("<a href=\"{up}{address}\">{}</a>", escape(&label))
+        });
+        let _ = writeln!(out, "<p class=\"quiet\">{} {}</p>", escape(ui.word("entry_related_back")), links.collect::<Vec<_>>().join(" · "));
+    }
+    out + "</section>\n"
 }
 
 fn sources(entry: &Entry, ui: &Ui) -> String {

@@ -49,6 +49,25 @@ public_url() {
   printf '%s' "$url"
 }
 
+# Whether this Rust has the standard library's source.
+has_std_source() { [ -f "$(rustc --print sysroot)/lib/rustlib/src/rust/library/std/Cargo.toml" ]; }
+
+# lean COMMAND…: runs it so that a wasm32 build compiles the standard library too, for size, and a panic is a trap without a message. Stable
+# Rust does not offer that by itself. It makes the modules a tenth smaller (docs/ARCHITECTURE.md); where the source is missing, they are not.
+lean() {
+  if has_std_source; then
+    RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size \
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort' "$@"
+  else
+    "$@"
+  fi
+}
+
+# What a native build must not see of `lean`.
+plain() {
+  env -u RUSTC_BOOTSTRAP -u CARGO_UNSTABLE_BUILD_STD -u CARGO_UNSTABLE_BUILD_STD_FEATURES -u CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS "$@"
+}
+
 # Keeps the log, and shows that it grows: a moving line on a terminal, elsewhere a sign of life every half minute.
 follow() {
   local log=$1 began=$SECONDS shown=$SECONDS part line='' last='' status=0
