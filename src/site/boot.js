@@ -1,9 +1,5 @@
 (function () {
   var root = document.documentElement;
-  try {
-    var theme = localStorage.getItem("isitme-theme");
-    if (theme === "light" || theme === "dark") root.setAttribute("data-theme", theme);
-  } catch (_) {}
   var dead = false;
   // The application is gone: from here on the page is plain HTML, so nothing may swallow its clicks and keys.
   window.isitmeFailed = function (why) {
@@ -15,10 +11,19 @@
     });
     console.error("isitme: the checks are not available.", why);
   };
-  window.addEventListener("error", function (event) {
-    if (window.WebAssembly && event.error instanceof WebAssembly.RuntimeError) window.isitmeFailed(event.error);
-  });
+  // A panic is a trap: of a handler, or of something that was awaited.
+  function trap(error) {
+    if (window.WebAssembly && error instanceof WebAssembly.RuntimeError) window.isitmeFailed(error);
+  }
+  window.addEventListener("error", function (event) { trap(event.error); });
+  window.addEventListener("unhandledrejection", function (event) { trap(event.reason); });
   function start() {
+    if (!document.querySelector("[data-more]")) {
+      var more = document.createElement("link");
+      more.rel = "stylesheet";
+      more.href = "@@MORE@@";
+      document.head.appendChild(more);
+    }
     import("@@JS@@").then(function (app) { return app.default({ module_or_path: "@@WASM@@" }); }).catch(window.isitmeFailed);
   }
   // After the first paint: the words come first.

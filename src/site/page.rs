@@ -22,8 +22,10 @@ use crate::{
     },
 };
 
-/// The page's first script; `site::page` fills in the names of the module's files.
+/// Starts the application; the names of the module's files are filled in. Last in the page: nothing of it is painted.
 const BOOT: &str = include_str!("boot.js");
+/// Sets the stored theme before the first paint.
+const THEME: &str = include_str!("theme.js");
 /// For browsers without modules: say that the checks don't run.
 const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','failed')";
 
@@ -31,7 +33,9 @@ const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','fai
 pub struct Shell {
     template: String,
     style: String,
+    more: String,
     boot: String,
+    theme: String,
     base: String,
     /// Files that went into the pages and are not needed any more.
     pub inlined: Vec<String>,
@@ -69,13 +73,20 @@ impl Shell {
         let mut template = html.to_owned();
         let scripts = take(&mut template, "<script", "</script>");
         let links: Vec<String> = take(&mut template, "<link ", ">");
-        let (mut js, mut wasm, mut style, mut inlined, mut kept) = (None, None, String::new(), Vec::new(), String::new());
+        let (mut js, mut wasm, mut inlined, mut kept) = (None, None, Vec::new(), String::new());
+        let (mut style, mut more, mut more_href) = (String::new(), String::new(), None);
         for link in &links {
             let href = attribute(link, "href").unwrap_or("");
             if link.contains("stylesheet") {
                 let file = href.strip_prefix(base).unwrap_or(href).trim_start_matches('/').to_owned();
-                style += &read(&file).map_err(|error| format!("the stylesheet {file}: {error}"))?;
-                inlined.push(file);
+                let text = read(&file).map_err(|error| format!("the stylesheet {file}: {error}"))?;
+                if file.starts_with("more") {
+                    more = text;
+                    more_href = Some(href.to_owned());
+                } else {
+                    style += &text;
+                    inlined.push(file);
+                }
             } else if link.contains("modulepreload") || href.contains(".js") {
                 js = Some(href.to_owned());
             } else if link.contains("preload") || href.contains(".wasm") {
@@ -85,24 +96,34 @@ impl Shell {
                 kept += "\n";
             }
         }
-        let (Some(js), Some(wasm)) = (js, wasm) else {
-            return Err(format!("the staged index.html names no module: {} scripts, links {links:?}", scripts.len()));
+        let (Some(js), Some(wasm), Some(more_href)) = (js, wasm, more_href) else {
+            return Err(format!("the staged index.html names no module or no more.css: {} scripts, links {links:?}", scripts.len()));
         };
-        let boot = BOOT.replace("@@JS@@", &js).replace("@@WASM@@", &wasm);
-        let boot = boot.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
+        let lines = |script: &str| script.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
+        let boot = lines(&BOOT.replace("@@JS@@", &js).replace("@@WASM@@", &wasm).replace("@@MORE@@", &more_href));
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
-        Ok(Shell { template, style: style.trim().to_owned(), boot, base: base.to_owned(), inlined })
+        Ok(Shell {
+            template,
+            style: style.trim().to_owned(),
+            more: more.trim().to_owned(),
+            boot,
+            theme: lines(THEME),
+            base: base.to_owned(),
+            inlined,
+        })
     }
 
     /// The policy, as in docs/SECURITY.md.
     fn policy(&self) -> String {
         format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {}; style-src {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {} {}; style-src 'self' {} {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
              worker-src 'self'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*; form-action 'self'; base-uri 'none'; \
              require-trusted-types-for 'script'; trusted-types isitme",
+            hash(&self.theme),
             hash(&self.boot),
             hash(NO_MODULE),
-            hash(&self.style)
+            hash(&self.style),
+            hash(&self.more)
         )
     }
 
@@ -124,15 +145,20 @@ impl Shell {
             escape(&head.title),
             escape(&head.description)
         );
-        let _ = write!(tags, "<style>{}</style>\n<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n", self.style, self.boot);
+        let _ = write!(tags, "<style>{}</style>\n<script>{}</script>\n", self.style, self.theme);
+        // An entry or a document is painted without it; its start script loads it for the pages one goes to from there.
+        if !(route.is_document() || matches!(route, Route::Entry(_))) {
+            let _ = writeln!(tags, "<style data-more>{}</style>", self.more);
+        }
         let data = structured(route, &head, address.as_deref());
         // Structured data comes last: nothing of it is painted.
         let body = format!(
-            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div>\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>\n{data}",
+            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div>\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>\n{data}<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n",
             self.base,
             route.path(),
             escape(t.shell_failed),
-            escape(t.shell_no_script)
+            escape(t.shell_no_script),
+            self.boot
         );
         self.template
             .replace("@@POLICY@@", &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy()))
