@@ -152,7 +152,7 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, hash: u32) {
     table.line(marks.iter().map(|mark| char::from(b'0' + mark)).collect::<String>());
     table.line(radix36(hash));
     table.line(front.answer.get_ref());
-    table.line(front.keywords.join(";"));
+    table.line(keywords(entry).join(";"));
     table.list(&facts.aliases, |table, (by, name, says, verified)| {
         table.line(format!("{}{by}", if *verified { "" } else { "?" }));
         table.line(name);
@@ -170,6 +170,29 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, hash: u32) {
         table.line(pairs.flatten().collect::<String>());
         table.line(meaning.visitor.iter().map(|check| check.get_ref().as_str()).collect::<Vec<_>>().join(" "));
     });
+}
+
+/// The keywords that the search gains by: not those that are a name of the entry, nor its number with words that everybody types.
+fn keywords(entry: &Entry) -> Vec<&str> {
+    const COMMON: [&str; 12] = ["a", "code", "error", "http", "https", "in", "of", "page", "response", "status", "the", "website"];
+    let own = entry.code.map(|code| code.to_string());
+    let bare = |text: &str| -> Vec<String> {
+        words(text).into_iter().filter(|word| Some(word) != own.as_ref() && !COMMON.contains(&word.as_str())).collect()
+    };
+    let names: Vec<Vec<String>> = std::iter::once(entry.facts.name.as_str())
+        .chain(entry.facts.aliases.iter().flat_map(|(_, name, says, _)| [name.as_str(), says]))
+        .map(bare)
+        .collect();
+    let gains = |keyword: &&String| {
+        let words = bare(keyword);
+        !words.is_empty() && !names.contains(&words)
+    };
+    entry.front.keywords.iter().filter(gains).map(String::as_str).collect()
+}
+
+/// A text's words, in lower case.
+pub fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 fn fault_place(id: &str, diagnosis: &Diagnosis) -> usize {

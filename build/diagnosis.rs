@@ -896,7 +896,7 @@ pub fn emit(all: &Diagnosis) -> String {
     for fault in &all.faults {
         let _ = writeln!(
             out,
-            "Fault {{ id: {}, hop: Hop::{}, party: Party::{}, title: {}, sees: {}, half_life: {}, visitor: &ACTIONS[{}], owner: &ACTIONS[{}] }},",
+            "Fault {{ id: {}, hop: Hop::{}, party: Party::{}, title: {}, #[cfg(feature = \"whole\")] sees: {}, half_life: {}, visitor: &ACTIONS[{}], owner: &ACTIONS[{}] }},",
             string(&fault.id),
             variant(&fault.hop),
             variant(&fault.party),

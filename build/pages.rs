@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    catalog::Table,
+    catalog::{Table, words},
     diagnosis::{HOPS, PARTIES},
     emit::{slice, string},
     markdown::{self, escape},
@@ -53,7 +53,7 @@ pub struct Document {
     heading: String,
     description: String,
     lead: String,
-    keywords: String,
+    keywords: Vec<String>,
     html: String,
 }
 
@@ -173,7 +173,7 @@ fn page(content: &Path, name: &str, slug: &str, known: &BTreeSet<String>, ui: &U
     let mut html = placeholders(body.html);
     if !front.source.is_empty() {
         let sources: Vec<_> = front.source.iter().map(|own| (own.title.clone(), own.url.get_ref().clone(), own.verified)).collect();
-        html += &source_list(&sources, &front.reviewed.map_or(String::new(), |date| date.to_string()), ui);
+        html.push_str(&source_list(&sources, &front.reviewed.map_or(String::new(), |date| date.to_string()), ui));
     }
     Some(Document {
         slug: slug.to_owned(),
@@ -181,7 +181,7 @@ fn page(content: &Path, name: &str, slug: &str, known: &BTreeSet<String>, ui: &U
         heading: front.heading.into_inner(),
         description: front.description.into_inner(),
         lead: front.lead.into_inner(),
-        keywords: front.keywords.join(";"),
+        keywords: front.keywords,
         html,
     })
 }
@@ -225,7 +225,7 @@ fn list_of(kind: &str, words: &str, documents: &[Document], ui: &Ui) -> Document
         heading: word("title"),
         description: word("head_description"),
         lead: word("lead"),
-        keywords: String::new(),
+        keywords: Vec::new(),
         html,
     }
 }
@@ -260,14 +260,14 @@ fn product_list(product: &Product, ui: &Ui) -> Document {
         );
     }
     html += "</tbody></table></div>\n";
-    html += &source_list(&product.sources, &product.reviewed, ui);
+    html.push_str(&source_list(&product.sources, &product.reviewed, ui));
     Document {
         slug: product.id.clone(),
         title: clip(&format!("{}: its error names explained", product.name), 65),
         heading: ui.word("platform_heading").replace("{product}", &product.name),
         description: description(&format!("{} Each with its meaning, whose side it is and the fix.", product.about)),
         lead: product.about.clone(),
-        keywords: String::new(),
+        keywords: Vec::new(),
         html,
     }
 }
@@ -332,6 +332,16 @@ fn error_html(product: &Product, error: &Error, codes: &BTreeMap<u16, String>, u
     html
 }
 
+/// More new words than these are not embedded.
+const MOST_NEW: usize = 5;
+
+/// The words of some keywords that stand in none of the known texts, each once: all that the search gains by them.
+pub fn new_words(keywords: &[String], known: &[&str]) -> String {
+    let mut seen: BTreeSet<String> = known.iter().flat_map(|text| words(text)).collect();
+    let all = keywords.iter().flat_map(|keyword| words(keyword));
+    all.filter(|word| seen.insert(word.clone())).take(MOST_NEW).collect::<Vec<_>>().join(" ")
+}
+
 /// The generated files (name, text): names for the module, documents for the prerenderer.
 pub fn emit(
     documents: &[Document],
@@ -344,7 +354,7 @@ pub fn emit(
     table.list(documents, |table, own| {
         table.line(&own.slug);
         table.line(&own.heading);
-        table.line(&own.keywords);
+        table.line(new_words(&own.keywords, &[&own.heading, &own.slug]));
     });
     table.list(products, |table, own| {
         table.line(&own.id);
@@ -354,9 +364,15 @@ pub fn emit(
     for product in products {
         table.list(&product.errors, |table, error| {
             table.line(&error.name);
-            table.line(&error.title);
+            table.line(match &error.title {
+                own if *own == super::text::title(&error.name) => "",
+                own if *own == error.name => "=",
+                own => own,
+            });
             let status: Vec<String> = error.status.iter().map(u16::to_string).collect();
-            table.line(format!("{}{}{}", letter(&HOPS, &error.hop), letter(&PARTIES, &error.party), status.join(" ")));
+            let known = [product.name.as_str(), &product.id, &error.name, &error.title];
+            let more = new_words(&error.keywords, &known);
+            table.line(format!("{}{}{};{more}", letter(&HOPS, &error.hop), letter(&PARTIES, &error.party), status.join(" ")));
         });
     }
     let mut prose = String::from("/// The documents, in the order of the pages.\npub static DOCUMENTS: &[Document] = &[\n");
@@ -386,7 +402,15 @@ pub fn emit(
         }
     }
     prose.push_str("];\n");
-    let names = "static NAMES_TABLE: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/names.txt\"));\n".to_owned();
+    let mut rests = Table::default();
+    for error in products.iter().flat_map(|product| &product.errors) {
+        for line in [error.means.as_str(), &error.fix, &error.visitor, if error.verified { "1" } else { "" }] {
+            rests.line(line);
+        }
+    }
+    let names = "static NAMES_TABLE: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/names.txt\"));\n\
+                 #[cfg(feature = \"whole\")]\nstatic PLATFORM_RESTS: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/rests.txt\"));\n"
+        .to_owned();
     let lists = format!("static COMPARISONS: &[&[u16]] = {};\n", slice(comparisons, |own| format!("&{:?}", own.codes.get_ref())));
     let heads = format!(
         "/// Heading, lead, title and description of every ready-made comparison.\npub static COMPARED: &[[&str; 4]] = {};\n",
@@ -398,5 +422,5 @@ pub fn emit(
             string(own.description.get_ref())
         ))
     );
-    vec![("names.rs", names), ("names.txt", table.0), ("documents.rs", prose), ("comparisons.rs", lists), ("compared.rs", heads)]
+    vec![("names.rs", names), ("names.txt", table.0), ("rests.txt", rests.0), ("documents.rs", prose), ("comparisons.rs", lists), ("compared.rs", heads)]
 }

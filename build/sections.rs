@@ -17,12 +17,13 @@ pub const CUT: &str = "<!--cut-->";
 
 /// An entry's two pieces. `names`: the label and the address of another entry.
 pub fn pieces(entry: &Entry, back: &[&str], diagnosis: &Diagnosis, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> [String; 2] {
-    let mut second = checks(entry, diagnosis, ui) + &contents(ui);
-    second += &entry.html;
-    second += &meanings(entry, ui);
-    second += &facts(entry, ui);
-    second += &related(entry, back, ui, names);
-    second += &sources(entry, ui);
+    let mut second = checks(entry, diagnosis, ui);
+    second.push_str(&contents(ui));
+    second.push_str(&entry.html);
+    second.push_str(&meanings(entry, ui));
+    second.push_str(&facts(entry, ui));
+    second.push_str(&related(entry, back, ui, names));
+    second.push_str(&sources(entry, ui));
     [now(entry, ui), second]
 }
 
@@ -53,7 +54,8 @@ fn checks(entry: &Entry, diagnosis: &Diagnosis, ui: &Ui) -> String {
     let mut out = open("checks", ui.word("entry_checks"));
     let visitor = entry.facts.meanings.first().map(|meaning| &meaning.visitor[..]).unwrap_or_default();
     if visitor.is_empty() {
-        return out + &format!("<p>{}</p>\n</section>\n", escape(ui.word("entry_no_checks")));
+        let _ = write!(out, "<p>{}</p>\n</section>\n", escape(ui.word("entry_no_checks")));
+        return out;
     }
     let _ = writeln!(out, "<p>{}</p>\n<ul class=\"advice\">", escape(ui.word("entry_checks_lead")));
     for check in visitor {
@@ -125,7 +127,7 @@ fn facts(entry: &Entry, ui: &Ui) -> String {
             row("facts_spec", &away(&rfc_url(&spec.rfc.to_string(), &spec.section), &words));
         }
         if let Some(draft) = &facts.draft {
-            row("facts_spec", &(away(&format!("https://datatracker.ietf.org/doc/{draft}/"), draft) + &escape(ui.word("facts_draft"))));
+            row("facts_spec", &format!("{}{}", away(&format!("https://datatracker.ietf.org/doc/{draft}/"), draft), escape(ui.word("facts_draft"))));
         }
     }
     let after = if facts.retry_after { ui.word("facts_retry_after") } else { "" };

@@ -8,32 +8,36 @@ use super::{
     problem::{File, Problems},
 };
 
-/// The words, named `<table>_<key>`.
+/// The words, named `<table>_<key>`; `true`: the application shows it, else only pages that the build writes do.
 #[derive(Default)]
-pub struct Ui(BTreeMap<String, String>);
+pub struct Ui(BTreeMap<String, (String, bool)>);
 
 impl Ui {
-    /// A word that `content/ui/en.toml` must have. Empty where the file could not be read: that is a problem already.
+    /// A word that `content/ui` must have. Empty where the file could not be read: that is a problem already.
     pub fn word(&self, name: &str) -> &str {
-        self.0.get(name).map_or_else(|| if self.0.is_empty() { "" } else { panic!("content/ui/en.toml has no {name}") }, String::as_str)
+        self.0.get(name).map_or_else(|| if self.0.is_empty() { "" } else { panic!("content/ui has no word {name}") }, |own| own.0.as_str())
     }
 }
 
-/// Reads the words.
+/// Reads the words: `en.toml` is the application's, `pages.en.toml` the build's.
 pub fn read(content: &Path, problems: &mut Problems) -> Ui {
     let mut ui = Ui::default();
-    let Some(file) = File::read(content, "ui/en.toml", problems) else { return ui };
-    let Some(tables) = file.toml::<BTreeMap<String, BTreeMap<String, toml::Spanned<String>>>>(problems) else { return ui };
-    for (table, words) in &tables {
-        for (key, text) in words {
-            let name = format!("{table}_{key}").replace('-', "_");
-            if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-                file.at(text.span().start, format!("`{name}`: use lower-case letters, digits and -"), problems);
+    for (name, shown) in [("ui/en.toml", true), ("ui/pages.en.toml", false)] {
+        let Some(file) = File::read(content, name, problems) else { continue };
+        let Some(tables) = file.toml::<BTreeMap<String, BTreeMap<String, toml::Spanned<String>>>>(problems) else { return Ui::default() };
+        for (table, words) in &tables {
+            for (key, text) in words {
+                let name = format!("{table}_{key}").replace('-', "_");
+                if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+                    file.at(text.span().start, format!("`{name}`: use lower-case letters, digits and -"), problems);
+                }
+                if text.get_ref().trim().is_empty() {
+                    file.at(text.span().start, format!("`{name}` is empty"), problems);
+                }
+                if ui.0.insert(name.clone(), (text.get_ref().clone(), shown)).is_some() {
+                    file.at(text.span().start, format!("`{name}` is given twice"), problems);
+                }
             }
-            if text.get_ref().trim().is_empty() {
-                file.at(text.span().start, format!("`{name}` is empty"), problems);
-            }
-            ui.0.insert(name, text.get_ref().clone());
         }
     }
     ui
@@ -44,11 +48,12 @@ pub fn emit(ui: &Ui) -> String {
     let mut out = String::from(
         "/// The words of the user interface, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct Ui {\n",
     );
-    for name in ui.0.keys() {
+    let shown = || ui.0.iter().filter(|(_, own)| own.1).map(|(name, own)| (name, &own.0));
+    for (name, _) in shown() {
         let _ = writeln!(out, "    pub {name}: &'static str,");
     }
     out.push_str("}\n\n/// The words in English.\npub static EN: Ui = Ui {\n");
-    for (name, text) in &ui.0 {
+    for (name, text) in shown() {
         let _ = writeln!(out, "    {name}: {},", string(text));
     }
     out.push_str("};\n");

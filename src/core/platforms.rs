@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::{
     packed::Lines,
     path::{Hop, Party},
-    text::slug,
+    text::{slug, title},
 };
 
 /// A page that is a document and nothing more.
@@ -28,14 +28,30 @@ pub struct Platform {
     pub product: u8,
     /// As printed.
     pub name: &'static str,
-    /// In a few words.
-    pub title: &'static str,
+    /// In a few words; empty where the name in small letters is it, `=` where the name is.
+    title: &'static str,
     /// The HTTP status codes that go with it, with spaces between.
     pub status: &'static str,
+    /// More words that people type for it.
+    pub keywords: &'static str,
     /// Where it breaks.
     pub hop: Hop,
     /// Who can act.
     pub party: Party,
+}
+
+/// What only a platform error's page and the API say of it.
+#[cfg(feature = "whole")]
+#[derive(Debug)]
+pub struct Rest {
+    /// What it means.
+    pub means: &'static str,
+    /// What the one who can act does.
+    pub fix: &'static str,
+    /// What a visitor can do, or empty.
+    pub visitor: &'static str,
+    /// Read in a primary source by ourselves.
+    pub verified: bool,
 }
 
 /// A product: its id in addresses, and its name.
@@ -67,7 +83,8 @@ fn names() -> &'static Names {
                 // A letter each for the hop and the party, then the codes.
                 let mark = |at: usize| usize::from(marks.as_bytes().get(at).map_or(0, |mark| mark.wrapping_sub(b'a')));
                 let (hop, party) = (Hop::ALL[mark(0) % 8], Party::ALL[mark(1) % 4]);
-                platforms.push(Platform { product: product as u8, name, title, status: marks.get(2..).unwrap_or(""), hop, party });
+                let (status, keywords) = marks.get(2..).unwrap_or("").split_once(';').unwrap_or_default();
+                platforms.push(Platform { product: product as u8, name, title, status, keywords, hop, party });
             }
         }
         Names { pages, products, platforms }
@@ -111,12 +128,35 @@ impl Platform {
         products()[usize::from(self.product)]
     }
 
+    /// In a few words.
+    pub fn title(&self) -> String {
+        match self.title {
+            "" => title(self.name),
+            "=" => self.name.to_owned(),
+            own => own.to_owned(),
+        }
+    }
+
+    /// The words of the title that are not the name's.
+    pub const fn own_title(&self) -> &'static str {
+        self.title
+    }
+
     /// `Cloudflare 1020`.
     pub fn label(&self) -> String {
         let mut out = self.product().name.to_owned();
         out.push(' ');
         out.push_str(self.name);
         out
+    }
+
+    /// The rest.
+    #[cfg(feature = "whole")]
+    pub fn rest(&self) -> Rest {
+        let at = platforms().iter().position(|own| std::ptr::eq(own, self)).unwrap_or(0);
+        let mut lines = PLATFORM_RESTS.lines().skip(4 * at);
+        let mut next = || lines.next().unwrap_or("");
+        Rest { means: next(), fix: next(), visitor: next(), verified: next() == "1" }
     }
 
     /// The address of its page, `/cloudflare/1020/`.

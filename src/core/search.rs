@@ -1,65 +1,135 @@
-//! Ranks the catalog for a few typed words: numbers by prefix, names and keywords by prefix and by one slip of the finger.
+//! Ranks everything that has a page for a few typed words: numbers, names, what products and browsers print, what people say; by whole words, by
+//! their beginnings and by one slip of the finger.
 //!
-//! The words of all names are sorted into an index once, when somebody first searches ([`prepare`] does it ahead); a keystroke then looks its
-//! words up instead of reading everything.
+//! The words are sorted into an index once, when somebody first searches ([`prepare`] does it ahead); a keystroke then looks its words up instead
+//! of reading everything. A page's score is how well its best text for each typed word fits, words that many pages have counting less, and
+//! much less if a word is found nowhere on the page.
 
 use std::sync::OnceLock;
 
-use super::catalog::{self, Entry};
+use super::{
+    catalog::{self, Entry, Standing},
+    platforms::{pages, platforms},
+    route::Route,
+};
 
 /// One result.
 #[derive(Debug, Clone, Copy)]
 pub struct Hit {
-    /// The entry.
-    pub entry: &'static Entry,
+    /// The page.
+    pub route: Route,
     /// Higher is better; only the order means something.
-    pub score: u16,
-    /// What matched: the name, an alias or a keyword.
+    pub score: u32,
+    /// The text that fitted best: the name, an alias or a keyword.
     pub matched: &'static str,
 }
 
-/// A name of something.
+impl Hit {
+    /// The entry, if it is one's page.
+    pub fn entry(&self) -> Option<&'static Entry> {
+        self.route.entry()
+    }
+
+    /// What to call the page.
+    pub fn title(&self) -> String {
+        match self.route {
+            Route::Entry(_) => self.entry().map_or(String::new(), Entry::label),
+            Route::Page(at) => pages().get(usize::from(at)).map_or(String::new(), |page| page.heading.to_owned()),
+            Route::Platform(at) => platforms().get(usize::from(at)).map_or(String::new(), super::platforms::Platform::label),
+            _ => String::new(),
+        }
+    }
+}
+
+/// How much a kind of text says about its page, in percent.
+mod weight {
+    pub const CODE: u16 = 130;
+    pub const NAME: u16 = 100;
+    pub const ALIAS: u16 = 92;
+    pub const KEYWORD: u16 = 88;
+    pub const TITLE: u16 = 84;
+    pub const SENTENCE: u16 = 74;
+    pub const PRODUCT: u16 = 70;
+    pub const SHORT: u16 = 60;
+    pub const STATUS: u16 = 30;
+}
+
+/// A text of a page.
 struct Text {
-    /// Whose: a place in the catalog.
     of: u16,
-    /// How much it says: a name more than a sentence.
-    weight: u8,
-    /// How many words it has.
-    words: u8,
+    weight: u16,
     text: &'static str,
 }
 
-/// Every word of every text, sorted; the texts that hold it.
+/// Every word of every text, sorted; the text that holds it.
 struct Index {
     texts: Vec<Text>,
     words: Vec<(&'static str, u16)>,
+    documents: usize,
 }
 
 /// More typed words than these are not read.
 const MOST: usize = 8;
 
+/// Words that say nothing about an error.
+const EMPTY: [&str; 30] = [
+    "a", "an", "and", "are", "at", "be", "by", "do", "does", "for", "from", "how", "i", "in", "is", "it", "me", "mean", "my", "of", "on", "or",
+    "that", "the", "this", "to", "what", "when", "why", "with",
+];
+
+/// Words that nearly everybody types beside what tells: they help, and are not missed.
+const WEAK: [&str; 14] =
+    ["1.0", "1.1", "code", "error", "errors", "http", "https", "message", "page", "problem", "response", "site", "status", "website"];
+
+fn among(list: &[&str], word: &str) -> bool {
+    list.iter().any(|own| own.eq_ignore_ascii_case(word))
+}
+
 impl Index {
-    fn add(&mut self, of: usize, weight: u8, text: &'static str) {
+    fn add(&mut self, of: usize, weight: u16, text: &'static str) {
         let at = self.texts.len() as u16;
-        let before = self.words.len();
         self.words.extend(words(text).map(|word| (word, at)));
-        let words = (self.words.len() - before).min(255) as u8;
-        self.texts.push(Text { of: of as u16, weight, words, text });
+        self.texts.push(Text { of: of as u16, weight, text });
     }
 
     fn build() -> Index {
-        let mut index = Index { texts: Vec::new(), words: Vec::new() };
-        for (of, entry) in catalog::entries().enumerate() {
-            index.add(of, 4, entry.name);
+        let mut index = Index { texts: Vec::new(), words: Vec::new(), documents: 0 };
+        let mut of = 0;
+        for entry in catalog::entries() {
+            index.add(of, weight::NAME, entry.name);
             for alias in entry.aliases {
-                index.add(of, 3, alias.name);
-                index.add(of, 2, alias.says);
+                index.add(of, weight::PRODUCT, alias.by);
+                index.add(of, weight::ALIAS, alias.name);
+                index.add(of, weight::SENTENCE, alias.says);
             }
             for keyword in entry.keywords.split(';') {
-                index.add(of, 3, keyword);
+                index.add(of, weight::KEYWORD, keyword);
             }
-            index.add(of, 1, entry.short());
+            for meaning in entry.meanings {
+                index.add(of, weight::PRODUCT, meaning.emitter.unwrap_or(""));
+                index.add(of, weight::SHORT, meaning.short);
+            }
+            index.add(of, weight::SHORT, entry.answer);
+            of += 1;
         }
+        for page in pages() {
+            index.add(of, weight::TITLE, page.heading);
+            index.add(of, weight::TITLE, page.slug.rsplit('/').next().unwrap_or(""));
+            for keyword in page.keywords.split(';') {
+                index.add(of, weight::TITLE, keyword);
+            }
+            of += 1;
+        }
+        for own in platforms() {
+            index.add(of, weight::PRODUCT, own.product().name);
+            index.add(of, weight::PRODUCT, own.product().id);
+            index.add(of, weight::NAME, own.name);
+            index.add(of, weight::TITLE, own.own_title());
+            index.add(of, weight::STATUS, own.status);
+            index.add(of, weight::SENTENCE, own.keywords);
+            of += 1;
+        }
+        index.documents = of;
         sort_words(&mut index.words);
         index
     }
@@ -68,6 +138,66 @@ impl Index {
     fn find(&self, word: &str) -> usize {
         self.words.partition_point(|own| folded(own.0).lt(folded(word)))
     }
+
+    /// Whether there is a word that begins so.
+    fn begins(&self, word: &str) -> bool {
+        self.words.get(self.find(word)).is_some_and(|own| starts(own.0, word))
+    }
+
+    /// Two words typed without the space between: `badgateway`.
+    fn apart<'a>(&self, word: &'a str) -> Option<(&'a str, &'a str)> {
+        if word.len() < 6 || !word.is_ascii() || self.begins(word) {
+            return None;
+        }
+        let is = |part: &str| self.words.get(self.find(part)).is_some_and(|own| own.0.eq_ignore_ascii_case(part));
+        (3..word.len() - 2).map(|at| word.split_at(at)).find(|(head, tail)| is(head) && is(tail))
+    }
+
+    /// How well a typed word fits each page: the best of its texts, 100 for a whole word of its name.
+    fn fits(&self, word: &str, best: &mut [(u16, u16)]) {
+        let mut take = |at: u16, fit: u16| {
+            let text = &self.texts[usize::from(at)];
+            let own = &mut best[usize::from(text.of)];
+            let fit = fit * text.weight / 100;
+            if fit > own.0 {
+                *own = (fit, at);
+            }
+        };
+        let mut whole = false;
+        let mut at = self.find(word);
+        while let Some((own, text)) = self.words.get(at).filter(|own| starts(own.0, word)) {
+            let rest = own.len() - word.len();
+            whole |= rest == 0;
+            take(*text, if rest == 0 { 100 } else if word.len() >= 3 { 90 - rest.min(12) as u16 } else { 50 });
+            at += 1;
+        }
+        if word.len() >= 4 {
+            let (mut last, mut near) = ("", 0);
+            for (own, text) in &self.words {
+                if last != *own {
+                    last = own;
+                    near = nearness(word, own, whole);
+                }
+                if near > 0 {
+                    take(*text, near);
+                }
+            }
+        }
+    }
+}
+
+/// 0 to 80: how near a word of ours is to a typed one that is not its beginning.
+fn nearness(typed: &str, own: &str, whole: bool) -> u16 {
+    if own.len() < 4 || own.len() > typed.len() + 3 || !own.as_bytes()[0].eq_ignore_ascii_case(&typed.as_bytes()[0]) && whole {
+        return 0;
+    }
+    let same = own.bytes().zip(typed.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    // Another form of the same word: redirecting, redirects.
+    if same >= 5 && own.len() - same <= 3 && typed.len() - same <= 3 {
+        return 78;
+    }
+    // Who typed a word that there is made no slip.
+    if !whole && one_slip(typed.as_bytes(), own.as_bytes()) { 72 } else { 0 }
 }
 
 /// Sorts by the words, folded: a merge from below, whose runs double. (The library's sorts cost the module 4 KB.)
@@ -110,84 +240,150 @@ pub fn prepare() {
     index();
 }
 
-/// The best entries for a query, best first, at most `limit`. Equal scores keep the catalog's order.
+/// The page of a place in the index.
+fn route(of: usize) -> Route {
+    let entries = catalog::entries().len();
+    if of < entries {
+        return Route::Entry(catalog::at(of).key);
+    }
+    let (of, pages) = (of - entries, pages().len());
+    if of < pages { Route::Page(of as u16) } else { Route::Platform((of - pages) as u16) }
+}
+
+/// The best pages for a query, best first, at most `limit`. Equal scores keep the order: codes, errors, documents, platforms.
 ///
 /// ```
-/// use isitme::core::{catalog::Key, search::search};
-/// assert_eq!(search("gatway timeout", 3)[0].entry.key, Key::Code(504));
+/// use isitme::core::{catalog::Key, route::Route, search::search};
+/// assert_eq!(search("gatway timeout", 3)[0].route, Route::Entry(Key::Code(504)));
 /// ```
 pub fn search(query: &str, limit: usize) -> Vec<Hit> {
-    let typed: Vec<&str> = words(query).take(MOST).collect();
+    let all: Vec<&str> = words(query).take(MOST).collect();
+    let index = index();
+    let mut typed = Vec::new();
+    for word in all.iter().copied().filter(|word| !among(&EMPTY, word)) {
+        match index.apart(word) {
+            Some((head, tail)) => typed.extend([head, tail]),
+            None => typed.push(word),
+        }
+    }
+    if typed.is_empty() {
+        typed = all;
+    }
     if typed.is_empty() {
         return Vec::new();
     }
-    let index = index();
-    // For every text the sum of how well each typed word fits its best word.
-    let mut sums = vec![0_u16; index.texts.len()];
-    let mut best = vec![0_u8; index.texts.len()];
+    let (codes, entries) = (catalog::codes().len(), catalog::entries().len());
+    let documents = entries + pages().len();
+    let mut sums = vec![Sum::default(); index.documents];
+    let mut best = vec![(0_u16, 0_u16); index.documents];
+    let mut weights = 0;
     for word in &typed {
-        best.fill(0);
-        let mut take = |at: usize, fit: u8| {
-            let own = &mut best[usize::from(index.words[at].1)];
-            *own = (*own).max(fit);
+        best.fill((0, 0));
+        index.fits(word, &mut best);
+        if word.bytes().all(|b| b.is_ascii_digit()) {
+            for (of, own) in best.iter_mut().enumerate().take(codes) {
+                let code = catalog::at(of).code().unwrap_or(0);
+                let digits = [b'0' + (code / 100) as u8, b'0' + (code / 10 % 10) as u8, b'0' + (code % 10) as u8];
+                let whole = digits == word.as_bytes() || (code == 0 && *word == "0");
+                if whole {
+                    own.0 = weight::CODE;
+                } else if digits.starts_with(word.as_bytes()) {
+                    own.0 = 60;
+                }
+            }
+        }
+        let found = best.iter().filter(|own| own.0 > 0).count() as u32;
+        // What many pages have says less: from 10 for one page to 2 for all.
+        let rare = if among(&WEAK, word) { 1 } else { 10_u32.saturating_sub((found + 1).ilog2() * 8 / 10).max(2) };
+        weights += rare;
+        for (of, (sum, own)) in sums.iter_mut().zip(&best).enumerate() {
+            if own.0 == 0 {
+                continue;
+            }
+            sum.fits += u32::from(own.0) * rare;
+            sum.found += rare;
+            let text = &index.texts[usize::from(own.1)];
+            // A platform's own number or name with digits in it: 1020, H12, AH01102.
+            let named = of >= documents
+                && text.weight == weight::NAME
+                && word.bytes().any(|b| b.is_ascii_digit())
+                && word.len() > 2
+                && text.text.eq_ignore_ascii_case(word);
+            sum.code |= (own.0 == weight::CODE && of < codes) || named;
+            sum.product |= text.weight == weight::PRODUCT;
+            if own.0 > sum.best.0 {
+                sum.best = *own;
+            }
+        }
+    }
+    let mut scores: Vec<u32> = sums
+        .iter()
+        .enumerate()
+        .map(|(of, sum)| {
+            // The part of the words that was found, squared.
+            let score = sum.fits * 10 / weights * sum.found / weights * sum.found / weights;
+            // The number itself; and a platform's words only where the platform is named.
+            let score = if sum.code { score + 250 } else { score };
+            let percent = match of {
+                _ if of < entries && catalog::at(of).meaning().standing != Standing::Live => 86,
+                _ if of < entries || sum.code || (of >= documents && sum.product) => 100,
+                _ if of < documents => 92,
+                _ => 82,
+            };
+            score * percent / 100
+        })
+        .collect();
+    // What was typed, word for word, is what was meant: the whole of a text, in the same case still more, or a part of one.
+    let all_found = |sum: &Sum| sum.found == weights;
+    for text in &index.texts {
+        let of = usize::from(text.of);
+        if !all_found(&sums[of]) {
+            continue;
+        }
+        let own: Vec<&str> = words(text.text).filter(|word| !among(&EMPTY, word)).collect();
+        let at = own.windows(typed.len()).position(|part| part.iter().zip(&typed).all(|(a, b)| a.eq_ignore_ascii_case(b)));
+        let quiet = if of < documents || sums[of].product { 1 } else { 3 };
+        let bonus = match at {
+            Some(_) if own.len() == typed.len() => 200 + u32::from(text.weight) + if own == typed { 5 } else { 0 },
+            Some(_) if typed.len() > 1 => u32::from(text.weight),
+            _ => 0,
         };
-        let mut at = index.find(word);
-        while let Some(own) = index.words.get(at).filter(|own| starts(own.0, word)) {
-            take(at, if own.0.len() == word.len() { 100 } else if word.len() >= 3 { 85 } else { 50 });
-            at += 1;
-        }
-        if word.len() >= 4 {
-            let mut last = ("", false);
-            for (at, (own, _)) in index.words.iter().enumerate() {
-                if last.0 != *own {
-                    last = (own, own.len() >= 4 && one_slip(word.as_bytes(), own.as_bytes()));
-                }
-                if last.1 {
-                    take(at, 70);
-                }
-            }
-        }
-        for (sum, best) in sums.iter_mut().zip(&best) {
-            *sum += u16::from(*best);
-        }
+        // A name that says no more than was typed before one that says more.
+        let short = if text.weight == weight::NAME { 20_usize.saturating_sub(own.len()) as u32 } else { 0 };
+        // A name in the case in which it was typed: HAProxy's sH is not its SH.
+        let case = if text.weight == weight::NAME && own.first().is_some_and(|name| typed.contains(name)) { 15 } else { 0 };
+        sums[of].bonus = sums[of].bonus.max(bonus / quiet + short + case);
     }
-    let mut hits: Vec<Hit> = Vec::new();
-    for (text, sum) in index.texts.iter().zip(&sums) {
-        // A word that fits nowhere costs much; a text that says more than was asked, a little.
-        let mean = sum / typed.len() as u16;
-        let more = u16::from(text.words).saturating_sub(typed.len() as u16).min(8);
-        let score = if mean < 40 { 0 } else { (mean * 4 - more) * u16::from(text.weight) };
-        let entry = catalog::at(usize::from(text.of));
-        match hits.last_mut() {
-            Some(hit) if hit.entry.key == entry.key => {
-                if score > hit.score {
-                    *hit = Hit { score, matched: text.text, ..*hit };
-                }
-            }
-            _ => hits.push(Hit { entry, score, matched: entry.name }),
-        }
+    for (score, sum) in scores.iter_mut().zip(&sums) {
+        *score += sum.bonus;
     }
-    for word in typed.iter().filter(|word| word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit())) {
-        for hit in &mut hits {
-            let Some(code) = hit.entry.code() else { continue };
-            let digits = [b'0' + (code / 100) as u8, b'0' + (code / 10 % 10) as u8, b'0' + (code % 10) as u8];
-            if digits.starts_with(word.as_bytes()) {
-                hit.score = hit.score.saturating_add(if word.len() == 3 { 16_000 } else { 3200 });
-            } else {
-                hit.score /= 4;
-            }
-        }
-    }
-    let floor = hits.iter().map(|hit| hit.score).max().unwrap_or(0) / 6;
+    let floor = scores.iter().copied().max().unwrap_or(0) / 4;
     let mut best: Vec<Hit> = Vec::new();
-    for hit in hits.into_iter().filter(|hit| hit.score > floor) {
-        let place = best.iter().rposition(|own| own.score >= hit.score).map_or(0, |at| at + 1);
+    for (of, score) in scores.into_iter().enumerate().filter(|(_, score)| *score > floor) {
+        let place = best.iter().rposition(|own| own.score >= score).map_or(0, |at| at + 1);
         if place < limit {
-            best.insert(place, hit);
+            best.insert(place, Hit { route: route(of), score, matched: index.texts[usize::from(sums[of].best.1)].text });
             best.truncate(limit);
         }
     }
     best
+}
+
+/// What the typed words come to for one page.
+#[derive(Clone, Default)]
+struct Sum {
+    /// How well each word fits, weighed.
+    fits: u32,
+    /// The weights of the words that fit at all.
+    found: u32,
+    /// The best fit and its text.
+    best: (u16, u16),
+    /// A word is the page's own number.
+    code: bool,
+    /// A word is the product's name.
+    product: bool,
+    /// For a text that is what was typed.
+    bonus: u32,
 }
 
 fn starts(own: &str, word: &str) -> bool {
@@ -212,10 +408,19 @@ fn one_slip(a: &[u8], b: &[u8]) -> bool {
 }
 
 fn words<'a>(text: &'a str) -> impl Iterator<Item = &'a str> {
-    text.split(separates).filter(|word| !word.is_empty())
+    let bytes = text.as_bytes();
+    // A dot between two digits belongs to the number: 500.19, HTTP/1.1.
+    let digit = move |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let mut at = 0;
+    text.split(move |c: char| {
+        let here = at;
+        at += c.len_utf8();
+        separates(c) && !(c == '.' && digit(here.checked_sub(1)) && digit(Some(here + 1)))
+    })
+    .filter(|word| !word.is_empty())
 }
 
-/// What stands between words. Whatever is not ASCII belongs to a word: good enough here, without the tables of Unicode.
+/// What stands between words. Other signs that are not ASCII belong to a word: good enough here, without the tables of Unicode.
 fn separates(c: char) -> bool {
-    c.is_ascii() && !c.is_ascii_alphanumeric()
+    (c.is_ascii() && !c.is_ascii_alphanumeric()) || matches!(c, '’' | '‘' | '“' | '”' | '–' | '…')
 }

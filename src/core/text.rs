@@ -27,6 +27,26 @@ pub fn slug(name: &str) -> String {
     out
 }
 
+/// A name as a title: `no_healthy_upstream` is *No healthy upstream*.
+///
+/// ```
+/// assert_eq!(isitme::core::text::title("DNS_HOSTNAME_EMPTY"), "DNS hostname empty");
+/// ```
+pub fn title(name: &str) -> String {
+    let mut out = String::new();
+    for word in name.split(['_', '.', ' ']) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let capitals = ["dns", "tls", "http", "ip", "url", "ssl", "alpn"].iter().any(|own| own.eq_ignore_ascii_case(word));
+        out.extend(word.chars().map(|c| if capitals { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }));
+    }
+    if let Some(first) = out.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    out
+}
+
 /// Replaces `{name}` by its value; unknown names stay as they are.
 ///
 /// ```

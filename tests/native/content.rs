@@ -3,27 +3,27 @@
 use std::path::{Path, PathBuf};
 
 use isitme::core::{
-    catalog::{self, Key},
+    catalog::{self, Key, whole},
     diagnose,
     path::Hop,
+    platforms::platforms,
 };
 
 use crate::build;
 
 #[test]
 fn every_entry_is_whole() {
-    assert_eq!(catalog::codes().len(), 16);
-    assert_eq!(catalog::errors().len(), 4);
     for entry in catalog::entries() {
-        let name = entry.name;
-        assert!(!entry.meanings.is_empty(), "{name}");
-        for meaning in entry.meanings {
+        let (name, whole) = (entry.label(), whole::of(entry));
+        assert!(!entry.meanings.is_empty() && entry.meanings.len() == whole.meanings.len(), "{name}");
+        for (meaning, rest) in entry.meanings.iter().zip(whole.meanings) {
             assert_eq!(meaning.prior.len(), diagnose::faults().len(), "{name}");
             assert_eq!(meaning.prior.iter().map(|part| u32::from(*part)).sum::<u32>(), 10_000, "{name}");
             assert!(meaning.prior.iter().all(|part| *part > 0), "{name}: a fault with no chance can never be found");
             assert_eq!(meaning.suspects.iter().map(|part| u32::from(*part)).sum::<u32>(), 100, "{name}");
-            assert!(!meaning.means.is_empty() && !meaning.short.is_empty(), "{name}");
-            assert!(!meaning.fixers.is_empty() && !meaning.causes.is_empty(), "{name}");
+            assert!(!rest.means.is_empty() && !meaning.short.is_empty() && !meaning.fixers.is_empty(), "{name}");
+            assert!(!rest.sources.is_empty() || meaning.emitter.is_some(), "{name}: a meaning without a source");
+            assert_eq!(rest.whys.len(), meaning.visitor.len(), "{name}");
             for hop in Hop::ALL {
                 let sum: u32 = diagnose::faults()
                     .iter()
@@ -33,13 +33,36 @@ fn every_entry_is_whole() {
                     .sum();
                 assert!(u32::from(meaning.suspects[hop.index()]).abs_diff(sum / 100) <= 1, "{name}: {hop:?} is the sum of its faults");
             }
-            for cause in meaning.causes {
+            for cause in rest.causes {
                 assert_eq!(diagnose::fault(cause.fault).map(|fault| fault.hop), Some(cause.hop), "{name}: {}", cause.id);
             }
+            for source in &rest.sources {
+                assert!(source.url.starts_with("https://") && !source.title.is_empty(), "{name}: {source:?}");
+            }
         }
+        assert_eq!(entry.related.len(), whole.related.len(), "{name}");
         for related in entry.related {
-            assert!(catalog::entry(related.key).is_some(), "{name}");
+            assert!(catalog::entry(*related).is_some(), "{name}");
         }
+    }
+}
+
+/// How much there is: what `/codes/` shows and `make bench` prints.
+#[test]
+fn the_catalog_has_all_that_it_promises() {
+    let registered = catalog::codes().filter(|entry| entry.registered).count();
+    let unofficial: Vec<_> = catalog::codes().filter(|entry| !entry.registered).collect();
+    let meanings = catalog::codes().flat_map(|entry| entry.meanings).filter(|meaning| meaning.emitter.is_some()).count();
+    let names = |browser: &str| {
+        let aliases = catalog::errors().flat_map(|entry| entry.aliases).filter(|alias| alias.by == browser);
+        aliases.map(|alias| if alias.name.is_empty() { alias.says } else { alias.name }).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!(registered, 64, "registered numbers");
+    assert!(unofficial.len() >= 70, "{} unofficial numbers", unofficial.len());
+    assert!(meanings >= 85, "{meanings} meanings by emitter");
+    assert!(platforms().len() >= 250, "{} platform names", platforms().len());
+    for (browser, least) in [("Chrome", 75), ("Firefox", 40), ("Safari", 20)] {
+        assert!(names(browser) >= least, "{} names of {browser}", names(browser));
     }
 }
 
@@ -51,33 +74,88 @@ fn codes_are_found_and_others_are_not() {
     }
 }
 
+/// The IANA HTTP Status Code Registry (RFC 9110 section 16.2.1), `data/iana-status-codes.csv`: code, phrase, RFC, section, note.
+fn registry() -> Vec<(u16, String, String, String)> {
+    let rows = include_str!("data/iana-status-codes.csv").lines().filter(|line| !line.starts_with('#')).skip(1);
+    rows.map(|line| {
+        let fields: Vec<&str> = line.split(',').collect();
+        (fields[0].parse().unwrap(), fields[1].to_owned(), fields[2].to_owned(), fields[3].to_owned())
+    })
+    .collect()
+}
+
 #[test]
-fn registered_names_are_those_of_the_registry() {
-    // IANA HTTP Status Code Registry (RFC 9110 section 16.2.1), the registered ones among ours.
-    let registry = [
-        (400, "Bad Request"),
-        (401, "Unauthorized"),
-        (403, "Forbidden"),
-        (404, "Not Found"),
-        (407, "Proxy Authentication Required"),
-        (408, "Request Timeout"),
-        (410, "Gone"),
-        (429, "Too Many Requests"),
-        (451, "Unavailable For Legal Reasons"),
-        (500, "Internal Server Error"),
-        (502, "Bad Gateway"),
-        (503, "Service Unavailable"),
-        (504, "Gateway Timeout"),
-        (511, "Network Authentication Required"),
-    ];
+fn registered_codes_are_those_of_the_registry() {
+    let registry = registry();
+    assert_eq!(registry.len(), 64);
     for entry in catalog::codes() {
         let code = entry.code().unwrap();
-        let registered = registry.iter().find(|(own, _)| *own == code);
-        assert_eq!(entry.registered, registered.is_some(), "{code}");
-        if let Some((_, name)) = registered {
-            assert_eq!(entry.name, *name);
+        let row = registry.iter().find(|row| row.0 == code);
+        assert_eq!(entry.registered, row.is_some(), "{code}");
+        let Some((_, phrase, rfc, section)) = row else { continue };
+        // Named exceptions: how the registry writes what is no name. One that no longer applies fails here.
+        let ours = match code {
+            306 | 418 => "(Unused)",
+            104 => "Upload Resumption Supported",
+            510 => "Not Extended",
+            _ => entry.name,
+        };
+        assert!(phrase == ours || phrase.starts_with(ours), "{code}: the registry says {phrase}, we say {}", entry.name);
+        let spec = whole::of(entry).spec;
+        match spec {
+            // The draft of 104 has no number.
+            None => assert_eq!(code, 104),
+            Some(spec) => {
+                assert_eq!(&spec.rfc.to_string(), rfc, "{code}");
+                assert!(section.is_empty() || spec.section == section, "{code}: section {section} in the registry, {} here", spec.section);
+            }
         }
     }
+}
+
+/// Second opinions: where another list of names differs from ours, the difference is named here with its reason; one that no longer applies fails.
+#[test]
+fn other_lists_of_names_agree_but_for_named_exceptions() {
+    // The `http` crate: RFC 7231's older names.
+    let exceptions = [(413, "Payload Too Large"), (422, "Unprocessable Entity"), (418, "I'm a teapot"), (203, "Non Authoritative Information")];
+    let mut used = std::collections::BTreeSet::new();
+    for entry in catalog::codes().filter(|entry| entry.registered) {
+        let code = entry.code().unwrap();
+        let Some(name) = http::StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason()) else { continue };
+        if name != entry.name {
+            let known = exceptions.iter().find(|(own, theirs)| *own == code && *theirs == name);
+            assert!(known.is_some(), "{code}: http says {name:?}, we say {:?}", entry.name);
+            used.insert(code);
+        }
+    }
+    for (code, name) in exceptions {
+        assert!(used.contains(&code), "the exception {code} {name} no longer applies");
+    }
+}
+
+/// `data/rfc-sections.txt`: the sections that the RFCs have.
+#[test]
+fn cited_sections_of_rfcs_exist() {
+    let known: std::collections::BTreeMap<&str, Vec<&str>> = include_str!("data/rfc-sections.txt")
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(rfc, list)| (rfc, list.split(' ').collect()))
+        .collect();
+    let mut cited = 0;
+    for entry in catalog::entries() {
+        let whole = whole::of(entry);
+        let spec = whole.spec.map(|spec| (spec.rfc.to_string(), spec.section.to_owned()));
+        let urls = whole.meanings.iter().flat_map(|meaning| &meaning.sources).filter_map(|source| {
+            let (rfc, section) = source.url.strip_prefix("https://www.rfc-editor.org/rfc/rfc")?.split_once("#section-")?;
+            Some((rfc.to_owned(), section.to_owned()))
+        });
+        for (rfc, section) in spec.into_iter().chain(urls).filter(|(_, section)| !section.is_empty()) {
+            let sections = known.get(rfc.as_str()).unwrap_or_else(|| panic!("{}: RFC {rfc} is not in the fixture", entry.label()));
+            assert!(sections.contains(&section.as_str()), "{}: RFC {rfc} has no section {section}", entry.label());
+            cited += 1;
+        }
+    }
+    assert!(cited > 100, "{cited} citations");
 }
 
 #[test]

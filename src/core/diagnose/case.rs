@@ -216,8 +216,8 @@ pub fn parse(text: &str) -> Result<Case, CaseError> {
             ["unknown"] => symptom = Some(Symptom::Unknown),
             ["code", number, ref rest @ ..] => {
                 let code = match number.parse::<u16>() {
-                    Ok(code) if number.len() == 3 && code >= 100 => code,
-                    _ => return fail(nth, "expected a code from 100 to 999"),
+                    Ok(code) if (number.len() == 3 && code >= 100) || number == "0" => code,
+                    _ => return fail(nth, "expected a code from 100 to 999, or 0 for none"),
                 };
                 symptom = match (catalog::code(code), rest) {
                     (Some(entry), _) => Some(meaning(entry, rest, nth)?),

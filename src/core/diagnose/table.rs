@@ -15,6 +15,7 @@ pub struct Fault {
     /// In a few words.
     pub title: &'static str,
     /// What the visitor sees of it.
+    #[cfg(feature = "whole")]
     pub sees: &'static str,
     /// Minutes in which half of such failures end by themselves; 0: practically never.
     pub half_life: u16,

@@ -24,7 +24,7 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
     let filter = hooks.kept(String::new());
     let typed = !filter.trim().is_empty();
     let hits = if typed { search(&filter, usize::MAX) } else { Vec::new() };
-    let shown = |entry: &&'static Entry| !typed || hits.iter().any(|hit| hit.entry.key == entry.key);
+    let shown = |entry: &&'static Entry| !typed || hits.iter().any(|hit| hit.route == Route::Entry(entry.key));
     let class =
         |class: Class| catalog::codes().filter(|entry| entry.code().map(Class::of) == Some(class)).filter(shown).collect::<Vec<_>>();
     let errors: Vec<_> = catalog::errors().filter(shown).collect();

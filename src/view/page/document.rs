@@ -115,7 +115,7 @@ fn platform(at: u16, lead: El, body: El) -> Html {
         .kid(
             el("header.opening")
                 .kid(name)
-                .kid(el("div.said").kid(el("p.verdict-line").text(own.title)).kid(lead)),
+                .kid(el("div.said").kid(el("p.verdict-line").text(own.title())).kid(lead)),
         )
         .kid(way(stations))
         .kid(el("p.who").text(t.entry_who).text(" ").kid(el("strong").text(party_name(own.party))))

@@ -8,7 +8,8 @@ use yew::prelude::*;
 use crate::{
     core::{
         address::Address,
-        catalog::{Blame, Entry},
+        catalog::Blame,
+        platforms::{pages, platforms},
         recognise::{self, Reading, Why},
         route::Route,
         search::search,
@@ -36,10 +37,10 @@ enum Next {
 }
 
 /// The place of an entry, or of a web address, or a message.
-fn next(text: &str, picked: Option<&'static Entry>) -> Next {
+fn next(text: &str, picked: Option<Route>) -> Next {
     let t = ui();
-    if let Some(entry) = picked {
-        return Next::Go(Route::Entry(entry.key).path());
+    if let Some(route) = picked {
+        return Next::Go(route.path());
     }
     match recognise::read(text) {
         Reading::Empty => Next::Say(t.field_empty.to_owned()),
@@ -56,7 +57,7 @@ fn next(text: &str, picked: Option<&'static Entry>) -> Next {
             Err(error) => Next::Say(error.say().to_owned()),
         },
         Reading::Words => match search(text, 1).first() {
-            Some(hit) => Next::Go(Route::Entry(hit.entry.key).path()),
+            Some(hit) => Next::Go(hit.route.path()),
             None => Next::Say(t.field_nothing.to_owned()),
         },
     }
@@ -108,7 +109,7 @@ struct Typed {
 struct Now {
     typed: Kept<Typed>,
     nav: Nav,
-    hits: Vec<&'static Entry>,
+    hits: Vec<Route>,
 }
 
 impl Now {
@@ -155,18 +156,31 @@ impl Now {
     }
 }
 
-/// The entries to offer for a text, best first.
-fn offers(text: &str) -> Vec<&'static Entry> {
+/// The pages to offer for a text, best first.
+fn offers(text: &str) -> Vec<Route> {
     if text.trim().is_empty() || text.len() > 200 {
         return Vec::new();
     }
-    let mut hits: Vec<&'static Entry> = search(text, RESULTS).into_iter().map(|hit| hit.entry).collect();
+    let mut hits: Vec<Route> = search(text, RESULTS).into_iter().map(|hit| hit.route).collect();
     if let Reading::Entry(entry, _) = recognise::read(text) {
-        hits.retain(|own| own.key != entry.key);
-        hits.insert(0, entry);
+        let route = Route::Entry(entry.key);
+        hits.retain(|own| *own != route);
+        hits.insert(0, route);
     }
     hits.truncate(RESULTS);
     hits
+}
+
+/// What to call a page, and what it says in a line.
+fn says(route: Route) -> (String, String) {
+    match route {
+        Route::Entry(_) => route.entry().map_or_else(Default::default, |entry| (entry.label(), entry.answer.to_owned())),
+        Route::Page(at) => (pages().get(usize::from(at)).map_or(String::new(), |page| page.heading.to_owned()), ui().field_document.to_owned()),
+        Route::Platform(at) => {
+            platforms().get(usize::from(at)).map_or_else(Default::default, |own| (own.label(), own.title()))
+        }
+        _ => Default::default(),
+    }
 }
 
 /// The field with its results.
@@ -201,8 +215,9 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .on(On::Paste, handler(|now, event| now.refuse(event, web::dom::pastes_picture(event))))
         .on(On::Drop, handler(|now, event| now.refuse(event, web::dom::drops_file(event))));
     let button = el("button.primary").attr("type", "submit").text(t.field_go).kid(icon(Shape::Arrow));
-    let hits = now.hits.iter().enumerate().map(|(at, entry)| {
-        let path = now.nav.href(Route::Entry(entry.key));
+    let hits = now.hits.iter().enumerate().map(|(at, route)| {
+        let path = now.nav.href(*route);
+        let (name, line) = says(*route);
         el("li.hit")
             .key(&path)
             .attr("id", option_id(at))
@@ -211,8 +226,8 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
             .on(On::Click, move |_| {
                 web::history::go(&path);
             })
-            .kid(el("span.hit-name").text(entry.label()))
-            .kid(el("span.hit-says").text(entry.answer))
+            .kid(el("span.hit-name").text(name))
+            .kid(el("span.hit-says").text(line))
     });
     let list = el("ul.hits").id("field-hits").attr("role", "listbox").attr("aria-label", t.field_results).flag("hidden", !open);
     el("form.field")

@@ -133,6 +133,12 @@ impl Json {
         self.key(name).number(number);
     }
 
+    /// A value that is JSON already.
+    pub fn raw(&mut self, value: &str) {
+        self.comma();
+        self.0.push_str(value);
+    }
+
     /// A field with a switch.
     pub fn put_flag(&mut self, name: &str, flag: bool) {
         self.key(name).flag(flag);

@@ -10,6 +10,7 @@ use crate::core::{
     },
     diagnose::{self, Check, Verdict},
     path::{Hop, Party},
+    platforms::{Platform, platforms},
     probe::Outcome,
     route::Route,
     search::Hit,
@@ -124,11 +125,43 @@ fn meanings(json: &mut Json, entry: &Entry, whole: &Whole) {
 
 /// `Hit`
 pub fn hit(json: &mut Json, hit: Hit) {
-    path(json, hit.entry);
-    json.put("title", &hit.entry.label());
+    json.put("path", &hit.route.path());
+    json.put("title", &hit.title());
     json.put_number("score", hit.score);
     json.put("matched", hit.matched);
-    key(json, "netError", hit.entry.key);
+    match hit.route {
+        Route::Entry(own) => key(json, "netError", own),
+        Route::Platform(at) => platform_name(json, at),
+        _ => {}
+    }
+}
+
+/// `platform` of a `Hit`
+fn platform_name(json: &mut Json, at: u16) {
+    let Some(own) = platforms().get(usize::from(at)) else { return };
+    json.key("platform").open();
+    json.put("product", own.product().id);
+    json.put("name", own.name);
+    json.close();
+}
+
+/// `Platform`
+pub fn platform(json: &mut Json, own: &Platform) {
+    json.put("product", own.product().id);
+    json.put("productName", own.product().name);
+    json.put("name", own.name);
+    json.put("title", &own.title());
+    json.put("path", &own.path());
+    json.key("status").list(own.status.split(' ').filter(|code| !code.is_empty()), |json, code| json.raw(code));
+    json.put("hop", own.hop.id());
+    json.put("party", own.party.id());
+    let rest = own.rest();
+    json.put("means", rest.means);
+    json.put("fix", rest.fix);
+    if !rest.visitor.is_empty() {
+        json.put("visitor", rest.visitor);
+    }
+    json.put_flag("verified", rest.verified);
 }
 
 /// `CheckInfo`

@@ -11,6 +11,7 @@ use crate::{
         path::Runner,
         recognise::{Reading, read},
         redact,
+        search::{Hit, search},
         text::{clip, decode, encode, query_value},
         ui::ui,
     },
@@ -199,7 +200,7 @@ pub fn symptom(text: &str) -> Option<Symptom> {
     match read(text) {
         Reading::Entry(entry, _) => Some(Symptom::Entry(entry.key, 0)),
         Reading::UnknownCode(code) => Some(Symptom::UnknownCode(code)),
-        Reading::Words => crate::core::search::search(text, 1).first().map(|hit| Symptom::Entry(hit.entry.key, 0)),
+        Reading::Words => search(text, 5).iter().find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0)),
         _ => None,
     }
 }
