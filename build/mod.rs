@@ -8,6 +8,9 @@ pub mod markdown;
 pub mod platforms;
 pub mod problem;
 pub mod sections;
+// Only checked so far; `tests/samples` uses the rest.
+#[allow(dead_code)]
+pub mod stacks;
 pub mod ui;
 
 use std::path::Path;
@@ -22,6 +25,7 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Proble
     let shared = entries::Shared::read(content, &mut problems);
     let entries = entries::read(content, &diagnosis, &platforms, shared.as_ref(), &mut problems);
     let ui = ui::read(content, &mut problems);
+    stacks::read(content, &mut problems);
     if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
         let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui::emit(&ui))];
         files.extend(catalog::emit(&entries, &shared, &diagnosis, &ui));
