@@ -7,7 +7,8 @@ use super::{
     diagnosis::Diagnosis,
     emit::{slice, string},
     entries::{Entry, SEO, Shared},
-    sections::{CUT, pieces},
+    sections::{CUT, Around, pieces},
+    stacks::{Samples, Send},
     text::fnv1a,
     ui::Ui,
 };
@@ -71,7 +72,7 @@ impl Sources {
 }
 
 /// The generated files (name, text).
-pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, ui: &Ui) -> Vec<(&'static str, String)> {
+pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, samples: &Samples, ui: &Ui) -> Vec<(&'static str, String)> {
     let (mut table, mut offsets) = (Table::default(), Vec::new());
     let (mut whole, mut whole_offsets, mut sources) = (Table::default(), Vec::new(), Sources::default());
     let mut prose = String::from("/// The long parts, in the order of the catalog's keys.\npub static LONG: &[Prose] = &[\n");
@@ -85,10 +86,12 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, ui: &Ui) 
     for entry in entries {
         let names_it = |other: &&Entry| other.facts.related.contains(&entry.key) && !entry.facts.related.contains(&other.key);
         let back: Vec<&str> = entries.iter().filter(names_it).map(|other| other.key.as_str()).collect();
-        let pieces = pieces(entry, &back, diagnosis, ui, &names);
+        let code = entry.code.and_then(|code| samples.codes.iter().find(|own| own.code == code));
+        let pieces = pieces(entry, &Around { back, code, diagnosis, ui, names: &names });
         let long = pieces.join(CUT);
         offsets.push(table.0.len());
-        pack(&mut table, entry, diagnosis, fnv1a(long.as_bytes()));
+        let sent = code.is_some_and(|code| code.send != Send::Never);
+        pack(&mut table, entry, diagnosis, sent, fnv1a(long.as_bytes()));
         whole_offsets.push(whole.0.len());
         pack_whole(&mut whole, entry, shared, diagnosis, &mut sources);
         let questions = slice(&entry.questions, |(q, a)| format!("({}, {})", string(q), string(a)));
@@ -136,7 +139,7 @@ fn place(list: &[&str], id: &str) -> u8 {
 }
 
 /// What the application embeds of an entry.
-fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, hash: u32) {
+fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, sent: bool, hash: u32) {
     let Entry { facts, front, .. } = entry;
     table.line(&facts.name);
     let marks = [
@@ -148,6 +151,7 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, hash: u32) {
         place(&REPEAT, &facts.repeat),
         place(&LASTS, &facts.lasts),
         place(&SEO, &facts.seo),
+        u8::from(sent),
     ];
     table.line(marks.iter().map(|mark| char::from(b'0' + mark)).collect::<String>());
     table.line(radix36(hash));

@@ -227,6 +227,12 @@ fn link(dest: &str, file: &File, at: usize, page: &Page, problems: &mut Problems
     format!("{}{}", "../".repeat(page.depth), dest.trim_start_matches('/'))
 }
 
+/// A sentence with code between backquotes.
+pub fn inline(text: &str) -> String {
+    let pieces = text.split('`').enumerate();
+    pieces.map(|(at, piece)| if at % 2 == 1 { format!("<code>{}</code>", escape(piece)) } else { escape(piece) }).collect()
+}
+
 /// Escapes text for HTML.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -9,6 +9,7 @@ pub mod pages;
 pub mod platforms;
 pub mod problem;
 pub mod sections;
+pub mod stacks;
 pub mod ui;
 
 #[allow(dead_code)]
@@ -37,11 +38,12 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Proble
     known.extend(codes);
     known.extend(entries::folders(content, "errors", &mut problems));
     let documents = pages::read(content, &products, &known, &ui, &mut problems);
+    let samples = stacks::read(content, &mut problems);
     if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
         let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui::emit(&ui))];
-        files.extend(catalog::emit(&entries, &shared, &diagnosis, &ui));
+        files.extend(catalog::emit(&entries, &shared, &diagnosis, &samples, &ui));
         let names = entries.iter().filter_map(|entry| Some((entry.code?, entry.facts.name.clone()))).collect();
-        files.extend(pages::emit(&documents, &products, &comparisons, &names, &ui));
+        files.extend(pages::emit(&documents, &products, &comparisons, &names, &samples, &ui));
         Ok(files)
     } else {
         problems.0.sort();

@@ -18,6 +18,7 @@ use super::{
     platforms::{Error, Product},
     problem::{File, Problems},
     sections::{mark, source_list, unverified},
+    stacks::{self, CodeParameters, Samples, Send},
     ui::Ui,
 };
 
@@ -342,12 +343,45 @@ pub fn new_words(keywords: &[String], known: &[&str]) -> String {
     all.filter(|word| seen.insert(word.clone())).take(MOST_NEW).collect::<Vec<_>>().join(" ")
 }
 
+/// The samples of a code: applications first, then edge servers.
+fn code_html(samples: &Samples, code: &CodeParameters, ui: &Ui) -> String {
+    let word = |name: &str| ui.word(&format!("samples_{name}"));
+    let mut html = format!("<p><a href=\"../\">{}</a></p>\n", escape(&word("back").replace("{code}", &code.code.to_string())));
+    for stack in &samples.stacks {
+        let without = stack.without.get(&code.code);
+        if without.is_none() && !stacks::suits(stack, code) {
+            continue;
+        }
+        let _ = write!(
+            html,
+            "<section class=\"part\" aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1} <small class=\"quiet\">{2}</small>{3}</h2>\n",
+            stack.id,
+            escape(&stack.name),
+            escape(&stack.version),
+            if stack.verified_by_run { String::new() } else { format!(" <span class=\"unverified\">{}</span>", escape(word("not_run"))) }
+        );
+        let _ = match without {
+            Some(why) => writeln!(html, "<p>{}</p>\n</section>", escape(why)),
+            None => writeln!(
+                html,
+                "<pre tabindex=\"0\"><code class=\"language-{}\">{}</code></pre>\n<p class=\"quiet\"><code>{}</code>. {}</p>\n</section>",
+                escape(&stack.language),
+                escape(&stacks::sample(stack, code)),
+                escape(&stack.file),
+                markdown::inline(&stack.run)
+            ),
+        };
+    }
+    html
+}
+
 /// The generated files (name, text): names for the module, documents for the prerenderer.
 pub fn emit(
     documents: &[Document],
     products: &[Product],
     comparisons: &[Comparison],
     codes: &BTreeMap<u16, String>,
+    samples: &Samples,
     ui: &Ui,
 ) -> Vec<(&'static str, String)> {
     let mut table = Table::default();
@@ -400,6 +434,20 @@ pub fn emit(
             let about = description(&format!("{} {}: {} {}", product.name, error.name, error.means, error.fix));
             put(title, &about, &error.means, &error_html(product, error, codes, ui));
         }
+    }
+    prose.push_str("];\n");
+    prose.push_str("/// How code sends each status, by code.\npub static SAMPLES: &[(u16, Document)] = &[\n");
+    for code in samples.codes.iter().filter(|code| code.send != Send::Never) {
+        let Some(name) = codes.get(&code.code) else { continue };
+        let (number, word) = (code.code.to_string(), |key: &str| ui.word(&format!("samples_{key}")).replace("{code}", &code.code.to_string()));
+        let _ = writeln!(
+            prose,
+            "    ({number}, Document {{ title: {}, description: {}, lead: {}, html: {} }}),",
+            string(&clip(&format!("{number} {name}: {}", word("title")), 65)),
+            string(&description(&word("description"))),
+            string(&escape(&word("lead"))),
+            string(&code_html(samples, code, ui))
+        );
     }
     prose.push_str("];\n");
     let mut rests = Table::default();

@@ -9,20 +9,36 @@ use super::{
     entries::{Entry, Source},
     markdown::escape,
     outline::Shape,
+    stacks::{CodeParameters, Send},
     ui::Ui,
 };
 
 /// What stands between the two pieces in `more.html`.
 pub const CUT: &str = "<!--cut-->";
 
-/// An entry's two pieces. `names`: the label and the address of another entry.
-pub fn pieces(entry: &Entry, back: &[&str], diagnosis: &Diagnosis, ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> [String; 2] {
+/// What an entry's page says beside the entry.
+pub struct Around<'a> {
+    /// Entries that name this one, though it doesn't name them.
+    pub back: Vec<&'a str>,
+    /// How code sends it.
+    pub code: Option<&'a CodeParameters>,
+    /// The faults and checks.
+    pub diagnosis: &'a Diagnosis,
+    /// The words.
+    pub ui: &'a Ui,
+    /// The label and the address of another entry.
+    pub names: &'a dyn Fn(&str) -> (String, String),
+}
+
+/// An entry's two pieces.
+pub fn pieces(entry: &Entry, around: &Around) -> [String; 2] {
+    let Around { back, code, diagnosis, ui, names } = around;
     let mut second = checks(entry, diagnosis, ui);
     second.push_str(&contents(ui));
-    second.push_str(&entry.html);
+    second.push_str(&with_code(&entry.html, *code, ui));
     second.push_str(&meanings(entry, ui));
     second.push_str(&facts(entry, ui));
-    second.push_str(&related(entry, back, ui, names));
+    second.push_str(&related(entry, back, ui, *names));
     second.push_str(&sources(entry, ui));
     [now(entry, ui), second]
 }
@@ -37,6 +53,16 @@ fn now(entry: &Entry, ui: &Ui) -> String {
         let _ = writeln!(out, "<li>{}</li>", escape(step));
     }
     out + "</ol>"
+}
+
+/// The long part with what there is to say about code that sends the status, before the example response.
+fn with_code(html: &str, code: Option<&CodeParameters>, ui: &Ui) -> String {
+    let Some(code) = code else { return html.to_owned() };
+    let words = match code.send {
+        Send::Never => format!("<p>{}</p>\n", escape(&code.why)),
+        _ => format!("<p><a href=\"code/\">{}</a></p>\n", escape(&ui.word("samples_link").replace("{code}", &code.code.to_string()))),
+    };
+    html.replacen("<h3 id=\"example\">", &(words + "<h3 id=\"example\">"), 1)
 }
 
 /// The mark of what the visitor runs, as `view::part::icon::runner_mark` draws it.

@@ -47,6 +47,8 @@ pub struct Entry {
     pub answer: &'static str,
     /// What people also type, with semicolons between.
     pub keywords: &'static str,
+    /// There is server code that sends it: `/503/code/`.
+    pub samples: bool,
     /// FNV-1a (32 bit) of the entry's long part as the build wrote it: what the page may insert as HTML.
     pub long_hash: u32,
 }
@@ -401,6 +403,7 @@ fn read(place: usize) -> Entry {
         related: related.leak(),
         answer,
         keywords,
+        samples: mark(8) == 1,
         long_hash,
     }
 }

@@ -23,6 +23,8 @@ pub enum Route {
     Page(u16),
     /// `/cloudflare/1020/`: a platform's own error, by its place among the platforms.
     Platform(u16),
+    /// `/503/code/`: server code that sends a status.
+    Samples(u16),
     /// `/404.html`: what unknown addresses get.
     NotFound,
 }
@@ -42,6 +44,7 @@ impl Route {
             .into_iter()
             .chain((0..=COMPARISONS.len()).map(|at| Route::Compare(at as u8)))
             .chain(catalog::keys().map(Route::Entry))
+            .chain(catalog::codes().filter(|entry| entry.samples).filter_map(catalog::Entry::code).map(Route::Samples))
             .chain((0..pages().len()).map(|at| Route::Page(at as u16)))
             .chain((0..platforms().len()).map(|at| Route::Platform(at as u16)))
     }
@@ -53,7 +56,7 @@ impl Route {
 
     /// A document is shown as it was served; going there loads it. The application draws every other page itself.
     pub const fn is_document(self) -> bool {
-        matches!(self, Route::Page(_) | Route::Platform(_))
+        matches!(self, Route::Page(_) | Route::Platform(_) | Route::Samples(_))
     }
 
     /// The address below the site's base, starting and (but for `404.html`) ending in a slash.
@@ -75,6 +78,10 @@ impl Route {
             Route::Entry(Key::Error(id)) => {
                 out.push_str("errors/");
                 out.push_str(id);
+            }
+            Route::Samples(code) => {
+                out.push_str(&code.to_string());
+                out.push_str("/code");
             }
             Route::Diagnose => out.push_str("diagnose"),
             Route::Codes => out.push_str("codes"),
@@ -124,6 +131,11 @@ impl Route {
             return Some(Route::Page(at));
         }
         let (lead, rest) = path.split_once('/')?;
+        if rest == "code"
+            && let Some(code) = code(lead)
+        {
+            return catalog::code(code).filter(|entry| entry.samples).map(|_| Route::Samples(code));
+        }
         match lead {
             "errors" => catalog::error(rest).map(|entry| Route::Entry(entry.key)),
             "compare" => {

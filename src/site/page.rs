@@ -201,7 +201,7 @@ fn structured(route: Route, head: &Head, address: Option<&str>) -> String {
                 .collect();
             list.push(json!({"@type": "FAQPage", "mainEntity": questions}));
         }
-        Route::Page(_) | Route::Platform(_) | Route::Compare(1..) => {
+        Route::Page(_) | Route::Platform(_) | Route::Samples(_) | Route::Compare(1..) => {
             list.push(json!({"@type": "TechArticle", "headline": head.title, "description": head.description, "inLanguage": "en"}));
         }
         _ => {}
@@ -232,6 +232,13 @@ fn trail(route: Route) -> Vec<(String, String)> {
         Route::Compare(0) => put(t.compare_title, route),
         Route::Compare(_) => {
             put(t.compare_title, Route::Compare(0));
+            put(&head::head(route).title, route);
+        }
+        Route::Samples(code) => {
+            put(t.shell_codes, Route::Codes);
+            if let Some(entry) = catalog::code(code) {
+                put(&entry.label(), Route::Entry(entry.key));
+            }
             put(&head::head(route).title, route);
         }
         Route::Page(at) => {

@@ -21,7 +21,7 @@ pub fn head(route: Route) -> Head {
         Route::Diagnose => (t.diagnose_head_title, t.diagnose_head_description),
         Route::Codes => (t.codes_head_title, t.codes_head_description),
         Route::Compare(0) => (t.compare_head_title, t.compare_head_description),
-        Route::Compare(_) | Route::Page(_) | Route::Platform(_) => return document(route),
+        Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) => return document(route),
         Route::NotFound => (t.missing_head_title, t.missing_head_description),
         Route::Entry(key) => return entry(key),
     };

@@ -73,7 +73,7 @@ fn shell(nav: &Nav) -> Html {
         Route::Diagnose => page.html(host(page::diagnose::diagnose, nav, None)),
         Route::Codes => page.html(host(page::codes::codes, nav, None)),
         Route::Compare(_) => page.html(host(page::compare::compare, nav, None)),
-        Route::Page(_) | Route::Platform(_) => page.html(host(page::document::document, nav, None)),
+        Route::Page(_) | Route::Platform(_) | Route::Samples(_) => page.html(host(page::document::document, nav, None)),
         Route::NotFound => page.kid(page::not_found::view(nav)),
     };
     let guides = crate::core::platforms::page("guides").map_or(Route::NotFound, Route::Page);

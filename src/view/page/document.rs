@@ -4,7 +4,13 @@
 use yew::prelude::*;
 
 use crate::{
-    core::{config::Config, platforms::{pages, platforms}, route::Route, ui::ui},
+    core::{
+        config::Config,
+        platforms::{pages, platforms},
+        route::Route,
+        text::fill,
+        ui::ui,
+    },
     view::{
         el::{El, On, el, group},
         host::Hooks,
@@ -38,6 +44,7 @@ pub mod documents {
     pub fn of(route: super::Route) -> Option<&'static Document> {
         match route {
             super::Route::Page(at) => DOCUMENTS.get(usize::from(at)),
+            super::Route::Samples(code) => SAMPLES.binary_search_by_key(&code, |own| own.0).ok().map(|at| &SAMPLES[at].1),
             super::Route::Platform(at) => DOCUMENTS.get(super::pages().len() + usize::from(at)),
             _ => None,
         }
@@ -94,6 +101,10 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
     };
     match route {
         Route::Platform(at) => platform(at, lead, body),
+        Route::Samples(code) => {
+            let heading = fill(ui().sample_heading, &[("code", &code.to_string())]);
+            el("article.document").kid(el("h1").text(heading)).kid(lead).kid(body).into()
+        }
         Route::Page(at) => {
             let heading = pages().get(usize::from(at)).map_or("", |page| page.heading);
             el("article.document").kid(el("h1").text(heading)).kid(lead).kid(body).into()
