@@ -157,11 +157,7 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, sent: bool, has
     table.line(radix36(hash));
     table.line(front.answer.get_ref());
     table.line(keywords(entry).join(";"));
-    table.list(&facts.aliases, |table, (by, name, says, verified)| {
-        table.line(format!("{}{by}", if *verified { "" } else { "?" }));
-        table.line(name);
-        table.line(says);
-    });
+    table.list(facts.aliases.iter().filter(|alias| !same_elsewhere(alias, &facts.aliases)), pack_alias);
     table.line(facts.related.join(" "));
     table.list(facts.meanings.iter().enumerate(), |table, (nth, meaning)| {
         let part = meaning.id.as_ref().filter(|_| nth > 0).and_then(|id| front.meaning.get(id));
@@ -199,6 +195,19 @@ pub fn words(text: &str) -> Vec<String> {
     text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
+type Alias = (String, String, String, bool);
+
+fn pack_alias(table: &mut Table, (by, name, says, verified): &Alias) {
+    table.line(format!("{}{by}", if *verified { "" } else { "?" }));
+    table.line(name);
+    table.line(says);
+}
+
+/// Edge's name for an error that Chrome calls the same: the search and the recognizer gain nothing by it.
+fn same_elsewhere(alias: &Alias, all: &[Alias]) -> bool {
+    alias.0 == "Edge" && !alias.1.is_empty() && all.iter().any(|other| other.0 != "Edge" && other.1 == alias.1)
+}
+
 fn fault_place(id: &str, diagnosis: &Diagnosis) -> usize {
     diagnosis.fault_ids.iter().position(|own| own == id).unwrap_or(0)
 }
@@ -208,6 +217,7 @@ fn pack_whole(table: &mut Table, entry: &Entry, shared: &Shared, diagnosis: &Dia
     let Entry { facts, front, .. } = entry;
     table.line(facts.spec.as_ref().map_or(String::new(), |spec| format!("{} {}", spec.rfc, spec.section)));
     table.line(&facts.reviewed);
+    table.list(facts.aliases.iter().filter(|alias| same_elsewhere(alias, &facts.aliases)), pack_alias);
     let seo = shared.seo.get(&facts.seo);
     for (own, common) in [
         (&front.retry, shared.retry.get(&facts.retry)),

@@ -334,13 +334,16 @@ fn error_html(product: &Product, error: &Error, codes: &BTreeMap<u16, String>, u
 }
 
 /// More new words than these are not embedded.
-const MOST_NEW: usize = 5;
+const MOST_NEW: usize = 4;
 
 /// The words of some keywords that stand in none of the known texts, each once: all that the search gains by them.
 pub fn new_words(keywords: &[String], known: &[&str]) -> String {
     let mut seen: BTreeSet<String> = known.iter().flat_map(|text| words(text)).collect();
-    let all = keywords.iter().flat_map(|keyword| words(keyword));
-    all.filter(|word| seen.insert(word.clone())).take(MOST_NEW).collect::<Vec<_>>().join(" ")
+    let mut all: Vec<String> = keywords.iter().flat_map(|keyword| words(keyword)).collect();
+    // Numbers first: nobody can guess them.
+    all.sort_by_key(|word| !word.bytes().any(|b| b.is_ascii_digit()));
+    let empty = ["a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "not", "of", "on", "the", "this", "to", "was", "with", "your"];
+    all.into_iter().filter(|word| !empty.contains(&word.as_str())).filter(|word| seen.insert(word.clone())).take(MOST_NEW).collect::<Vec<_>>().join(" ")
 }
 
 /// The samples of a code: applications first, then edge servers.

@@ -379,11 +379,7 @@ fn read(place: usize) -> Entry {
     let long_hash = u32::from_str_radix(lines.text(), 36).unwrap_or(0);
     let answer = lines.text();
     let keywords = lines.text();
-    let aliases = lines.list(|lines| {
-        let by = lines.text();
-        let known = by.trim_start_matches('?');
-        Alias { by: known, name: lines.text(), says: lines.text(), verified: known.len() == by.len() }
-    });
+    let aliases = lines.list(alias);
     let mut related = Vec::new();
     related.extend(lines.text().split(' ').filter_map(|key| Some(keys().nth(place_of(key)?)?)));
     let meanings = lines.list(|lines| meaning(lines, key));
@@ -406,6 +402,12 @@ fn read(place: usize) -> Entry {
         samples: mark(8) == 1,
         long_hash,
     }
+}
+
+fn alias(lines: &mut Lines) -> Alias {
+    let by = lines.text();
+    let known = by.trim_start_matches('?');
+    Alias { by: known, name: lines.text(), says: lines.text(), verified: known.len() == by.len() }
 }
 
 /// The place of a key as it is written: `502`, `connection-refused`.

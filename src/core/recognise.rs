@@ -190,20 +190,6 @@ fn inside(text: &str) -> Option<Reading> {
     if let Some((_, entry)) = best {
         return Some(Reading::Entry(entry, Why::Inside));
     }
-    // A browser's sentence.
-    for entry in catalog::errors() {
-        for alias in entry.aliases.iter().filter(|alias| alias.says.len() > 12) {
-            let hit = alias
-                .says
-                .split(['.', ':'])
-                .map(fold)
-                .filter(|part| part.len() > 14 && !has(part, "example.com"))
-                .any(|part| has(&folded, part.trim()));
-            if hit && !generic(alias.says) {
-                return Some(Reading::Entry(entry, Why::Inside));
-            }
-        }
-    }
     for (phrase, id) in [
         ("refused to connect", "connection-refused"),
         ("connection refused", "connection-refused"),
@@ -218,6 +204,21 @@ fn inside(text: &str) -> Option<Reading> {
         {
             return Some(Reading::Entry(entry, Why::Inside));
         }
+    }
+    // A browser's sentence: the one of which most stands in the text. The host in it is another one there.
+    let mut longest: Option<(usize, &'static Entry)> = None;
+    for entry in catalog::errors() {
+        for alias in entry.aliases.iter().filter(|alias| alias.says.len() > 12) {
+            let parts = fold(alias.says).replace("example.com", ".");
+            let parts = parts.split(['.', ':', '…']).map(str::trim).filter(|part| part.len() > 10 && has(&folded, part));
+            let length = parts.map(str::len).sum();
+            if length > 16 && longest.is_none_or(|(own, _)| length > own) && !generic(alias.says) {
+                longest = Some((length, entry));
+            }
+        }
+    }
+    if let Some((_, entry)) = longest {
+        return Some(Reading::Entry(entry, Why::Inside));
     }
     // A code's own phrase, in a text that is longer than the phrase alone.
     if tokens.len() > 4 {

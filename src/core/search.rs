@@ -287,8 +287,8 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                 let whole = digits == word.as_bytes() || (code == 0 && *word == "0");
                 if whole {
                     own.0 = weight::CODE;
-                } else if digits.starts_with(word.as_bytes()) {
-                    own.0 = 60;
+                } else if word.len() == 2 && digits.starts_with(word.as_bytes()) {
+                    own.0 = weight::NAME;
                 }
             }
         }

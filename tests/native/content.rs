@@ -230,7 +230,7 @@ fn wrong_content_is_named_with_file_and_line() {
         (facts, "cacheable = \"explicit\"", "cacheable = \"heuristic\"", "RFC 9110 section 15.1"),
         (facts, "retry = \"after-delay\"", "retry = \"soon\"", "`soon` is not one of"),
         (facts, "blame = \"them\"", "blame = \"everyone\"", "`everyone` is not one of"),
-        (facts, "related = [500, 503,", "related = [500, 999,", "there is no entry 999"),
+        (facts, "related = [500, 503,", "related = [500, 977,", "there is no entry 977"),
         (facts, "visitor = [\"reload\"", "visitor = [\"relaod\"", "there is no check relaod"),
         (facts, "visitor = [\"reload\"", "visitor = [\"edge-logs\"", "edge-logs is run by the owner"),
         (facts, "fault = \"server-down\"\n  p = 22", "fault = \"server-gone\"\n  p = 22", "there is no fault server-gone"),

@@ -50,8 +50,8 @@ fn numbers_that_are_no_code() {
         assert!(!matches!(read(text), Reading::Entry(..)), "{text}");
     }
     assert_eq!(read("42"), Reading::NotACode("42".to_owned()));
-    assert_eq!(read("999"), Reading::UnknownCode(999));
-    assert_eq!(read("418"), Reading::UnknownCode(418));
+    assert_eq!(read("477"), Reading::UnknownCode(477));
+    assert_eq!(read("998"), Reading::UnknownCode(998));
     assert_eq!(read(""), Reading::Empty);
     assert_eq!(read(" \n\t"), Reading::Empty);
 }

@@ -17,13 +17,13 @@ fn every_route_comes_back_from_its_path() {
             assert_eq!(Route::parse(&(path + "?code=1#x")), Some(route));
         }
     }
-    assert_eq!(seen.len(), 25);
+    assert!(seen.len() > 1000, "{} pages", seen.len());
 }
 
 #[test]
 fn other_paths_are_no_pages() {
     for path in [
-        "/999/",
+        "/477/",
         "/42/",
         "/5020/",
         "/0502/",

@@ -8,7 +8,7 @@ use super::{
         path::Hop,
         text::cut,
     },
-    Entry, Key, at, place,
+    Alias, Entry, Key, alias, at, place,
 };
 
 /// The rest of an [`Entry`].
@@ -18,6 +18,8 @@ pub struct Whole {
     pub spec: Option<Spec>,
     /// Date of the last review, `YYYY-MM-DD`.
     pub reviewed: &'static str,
+    /// Names beyond [`Entry::aliases`]: Edge's, where Chrome has the same.
+    pub aliases: &'static [Alias],
     /// Whether trying again helps, in a line.
     pub retry: &'static str,
     /// Whether caches keep it, in a line.
@@ -113,6 +115,7 @@ pub fn of(entry: &Entry) -> Whole {
     let lines = &mut lines;
     let spec = lines.text().split_once(' ').map(|(rfc, section)| Spec { rfc: number(rfc) as u16, section });
     let reviewed = lines.text();
+    let aliases = lines.list(alias);
     let mut own = |shared: &'static str| match lines.text() {
         "" => shared,
         own => own,
@@ -121,6 +124,7 @@ pub fn of(entry: &Entry) -> Whole {
     Whole {
         spec,
         reviewed,
+        aliases,
         retry: own(entry.retry_line()),
         cache: own(entry.cache_line()),
         indexing: own(seo.indexing),

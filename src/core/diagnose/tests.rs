@@ -36,7 +36,7 @@ fn p(verdict: &Verdict, fault: &str) -> f32 {
 fn symptoms() -> Vec<Symptom> {
     let mut all: Vec<Symptom> =
         catalog::entries().flat_map(|entry| (0..entry.meanings.len()).map(|at| Symptom::Entry(entry.key, at as u8))).collect();
-    all.extend([Symptom::Unknown, Symptom::UnknownCode(499), Symptom::UnknownCode(599), Symptom::UnknownCode(299)]);
+    all.extend([Symptom::Unknown, Symptom::UnknownCode(477), Symptom::UnknownCode(594), Symptom::UnknownCode(298)]);
     all
 }
 

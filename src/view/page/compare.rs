@@ -14,7 +14,7 @@ use crate::{
         host::Hooks,
         nav::Nav,
         page::entry::party_name,
-        part::table::wide_table_with_head,
+        part::{prose::raw, table::wide_table_with_head},
     },
     web,
 };
@@ -101,7 +101,7 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
     let (title, lead) = match ready {
         None => (t.compare_title.to_owned(), lead.text(t.compare_lead)),
         Some(codes) if nav.here.served => {
-            (heading(codes), lead.html(Html::from_html_unchecked(AttrValue::Static(served_lead(route)))))
+            (heading(codes), lead.html(raw(served_lead(route))))
         }
         Some(codes) => (heading(codes), lead.text(t.compare_lead)),
     };

@@ -17,6 +17,7 @@ use crate::{
         nav::Nav,
         page::entry::party_name,
         part::{
+            prose::raw,
             way::{Station, way},
         },
     },
@@ -83,7 +84,6 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
     );
     let (lead, html) = served(route);
     // One element around what the module doesn't know, so that it can be taken over whatever it holds.
-    let raw = |html: &'static str| Html::from_html_unchecked(AttrValue::Static(html));
     let body = el("div.prose").on(On::Change, |event| {
         if web::dom::id(&event) == SLASH {
             if web::dom::checked(&event) {

@@ -57,6 +57,11 @@ fn served_html(_key: Key) -> [&'static str; 2] {
     ["", ""]
 }
 
+/// HTML that the build wrote, as it stands in the served page. The only place that makes any.
+pub fn raw(html: &'static str) -> Html {
+    Html::from_html_unchecked(AttrValue::Static(html))
+}
+
 /// What stands between the two pieces; `build/sections.rs` writes it.
 pub const CUT: &str = "<!--cut-->";
 
@@ -95,7 +100,7 @@ pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
     let middle = call(entry, nav);
     let (now, more) = (el("section.now").attr("aria-labelledby", "now"), el("div.prose"));
     if served {
-        let [first, second] = served_html(entry.key).map(|html| Html::from_html_unchecked(AttrValue::Static(html)));
+        let [first, second] = served_html(entry.key).map(raw);
         return group().kid(now.html(first)).kid(middle).kid(more.html(second)).inside();
     }
     let waits = *state != State::Here;

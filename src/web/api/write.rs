@@ -65,7 +65,7 @@ pub fn net_error(json: &mut Json, entry: &'static Entry) {
     key(json, "id", entry.key);
     json.put("name", entry.name);
     path(json, entry);
-    json.key("called").objects(entry.aliases, |json, alias| {
+    json.key("called").objects(entry.aliases.iter().chain(whole.aliases), |json, alias| {
         json.put("by", alias.by);
         json.put("name", alias.name);
         json.put("says", alias.says);
