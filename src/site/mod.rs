@@ -2,6 +2,7 @@
 //!
 //! The whole output is a map from path to bytes, checked (links, titles) before the first file is written.
 
+pub mod data;
 pub mod page;
 pub mod serve;
 pub mod shrink;
@@ -67,6 +68,7 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
             files.insert(path + prose::FILE, prose::long::of(key).html.to_owned());
         }
     }
+    files.extend(data::files());
     files.insert("/.nojekyll".to_owned(), String::new());
     if let Some(origin) = &options.origin {
         files.insert("/sitemap.xml".to_owned(), sitemap(origin, &options.base));

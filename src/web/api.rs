@@ -15,7 +15,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use self::{arg::Value, json::Json};
-use crate::core::{catalog, diagnose, search as searching};
+use crate::core::{catalog, diagnose, platforms, search as searching};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("api/types.d.ts");
@@ -44,8 +44,8 @@ pub fn explain(
     if let Some(lang) = Value::new("explain: lang", lang).given() {
         lang.text("a language tag, such as \"en\"")?;
     }
-    // What doesn't fit becomes 0 or 65535, which are no codes.
-    match catalog::code(number as u16) {
+    // What doesn't fit would become 0 or 65535, and 0 is a code.
+    match Some(number).filter(|number| (0.0..1000.0).contains(number)).and_then(|number| catalog::code(number as u16)) {
         Some(entry) => object(|json| write::code(json, entry)),
         None => Ok(JsValue::UNDEFINED),
     }
@@ -62,7 +62,22 @@ pub fn explain_error(#[wasm_bindgen(unchecked_param_type = "string")] name: JsVa
     }
 }
 
-/// The entries that fit a few words or a number, best first: at most `limit`, or 10.
+/// What a platform's own error means, by the product's id or name and the error's name as it is printed (`("heroku", "H12")`,
+/// `("IIS", "500.19")`), in any case; `undefined` if it is not explained here.
+#[wasm_bindgen(js_name = explainPlatform, unchecked_return_type = "Platform | undefined")]
+pub fn explain_platform(
+    #[wasm_bindgen(unchecked_param_type = "string")] product: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+) -> Result<JsValue, JsValue> {
+    let product = Value::new("explainPlatform: product", product).text("a product, such as \"heroku\"")?;
+    let name = Value::new("explainPlatform: name", name).text("the name of an error, such as \"H12\"")?;
+    match platforms::platform(product.trim(), name.trim()).and_then(|at| platforms::platforms().get(usize::from(at))) {
+        Some(own) => object(|json| write::platform(json, own)),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// The pages that fit a few words or a number, best first: at most `limit`, or 10.
 #[wasm_bindgen(unchecked_return_type = "Hit[]")]
 pub fn search(
     #[wasm_bindgen(unchecked_param_type = "string")] query: JsValue,

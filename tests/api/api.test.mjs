@@ -16,7 +16,7 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 const DIST = path.resolve(process.env.ISITME_DIST ?? path.join(ROOT, "dist"));
 const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
 const RAW = process.env.ISITME_API_WASM ?? path.join(TARGET, "wasm32-unknown-unknown/release/api.wasm");
-const FUNCTIONS = ["codes", "explain", "explainError", "search", "checks", "judge", "conclude", "check"];
+const FUNCTIONS = ["codes", "explain", "explainError", "explainPlatform", "search", "checks", "judge", "conclude", "check"];
 const dts = readFileSync(path.join(DIST, "isitme.d.ts"), "utf8");
 const bytes = readFileSync(path.join(DIST, "isitme_bg.wasm"));
 
@@ -57,7 +57,7 @@ const share = { say: "a share", is: (v) => typeof v === "number" && v >= 0 && v 
 const date = { say: "a date", is: (v) => /^\d{4}-\d\d-\d\d$/.test(v) };
 const url = { say: "an address", is: (v) => URL.canParse(v) && v.startsWith("http") };
 const place = { say: "a path", is: (v) => /^\/([\w.-]+\/)*$/.test(v) };
-const code = { say: "a code", is: (v) => Number.isInteger(v) && v >= 100 && v <= 999 };
+const code = { say: "a code", is: (v) => Number.isInteger(v) && (v === 0 || (v >= 100 && v <= 999)) };
 function oneOf(...ids) {
   return { say: `one of ${ids.join(", ")}`, is: (v) => ids.includes(v) };
 }
@@ -84,7 +84,14 @@ const NET_ERROR = {
   id: words, name: words, path: place, called: list({ by: words, name: text, says: text, verified: bool }), meanings: list(MEANING),
   retry: RETRY, related: list({ code: maybe(code), netError: maybe(words), why: words }), reviewed: date,
 };
-const HIT = { path: place, title: words, score: whole, matched: words, code: maybe(code), netError: maybe(words) };
+const PLATFORM_NAME = { product: words, name: words };
+const HIT = {
+  path: place, title: words, score: whole, matched: words, code: maybe(code), netError: maybe(words), platform: maybe(PLATFORM_NAME),
+};
+const PLATFORM = {
+  product: words, productName: words, name: words, title: words, path: place, status: list(whole), hop: HOP, party: PARTY, means: words, fix: words,
+  visitor: maybe(words), verified: bool,
+};
 const CHECK = {
   id: words, runner: RUNNER, title: words, effort: whole, answers: list({ id: words, label: words }), warns: maybe(words), reversible: bool,
 };
@@ -155,6 +162,7 @@ test("isitme.d.ts has every function with its types, and every field", () => {
     "codes(): CodeSummary[];",
     "explain(code: number, lang?: string): Code | undefined;",
     "explainError(name: string): NetError | undefined;",
+    "explainPlatform(product: string, name: string): Platform | undefined;",
     "search(query: string, limit?: number): Hit[];",
     "checks(): CheckInfo[];",
     "judge(kase: Case): Verdict;",
@@ -165,7 +173,7 @@ test("isitme.d.ts has every function with its types, and every field", () => {
   }
   assert.match(dts, /export default function __wbg_init \(module_or_path\?: /);
   const body = (name) => dts.match(new RegExp(`export interface ${name}( extends \\w+)? \\{\\n([^]*?)\\n\\}`))?.[2];
-  const shapes = { CodeSummary: SUMMARY, Code: CODE, Meaning: MEANING, NetError: NET_ERROR, Hit: HIT, CheckInfo: CHECK, Verdict: VERDICT, Outcome: OUTCOME };
+  const shapes = { CodeSummary: SUMMARY, Code: CODE, Meaning: MEANING, NetError: NET_ERROR, Platform: PLATFORM, Hit: HIT, CheckInfo: CHECK, Verdict: VERDICT, Outcome: OUTCOME };
   for (const [name, shape] of Object.entries(shapes)) {
     const own = body(name);
     assert.ok(own, `interface ${name}`);
@@ -199,7 +207,7 @@ test("isitme.d.ts has every function with its types, and every field", () => {
 test("codes() lists every number, ascending", () => {
   const codes = api.codes();
   fits(codes, list(SUMMARY), "codes()");
-  assert.ok(codes.length >= 16);
+  assert.ok(codes.length >= 134);
   codes.slice(1).forEach((own, nth) => assert.ok(codes[nth].code < own.code));
   for (const own of codes) assert.equal(own.path, `/${own.code}/`);
 });
@@ -214,7 +222,7 @@ test("explain() has an entry for each of them", () => {
     for (const meaning of own.meanings) {
       near(sum(meaning.suspects, "weight"), 1, `suspects of ${summary.code}`);
       meaning.suspects.slice(1).forEach((next, nth) => assert.ok(meaning.suspects[nth].weight >= next.weight));
-      assert.ok(meaning.sources.length > 0 && meaning.fixers.length > 0);
+      assert.ok(meaning.sources.length > 0 && meaning.fixers.length > 0, `${summary.code}: ${meaning.emitter}`);
       for (const { check } of meaning.visitor) assert.ok(checks.has(check), check);
     }
     for (const related of own.related) assert.ok(api.explain(related.code));
@@ -225,7 +233,7 @@ test("explain() has an entry for each of them", () => {
   assert.equal(own.meanings[0].emitter, null);
   assert.deepEqual(api.explain(502, "de"), own);
   assert.deepEqual(api.explain(502, null), own);
-  for (const unknown of [0, -0, 1, 42, 999, 65536 + 502, -502, 2 ** 31, 2 ** 53, 1e300, -1e300]) assert.equal(api.explain(unknown), undefined);
+  for (const unknown of [1, 42, 477, 998, -1, 65536 + 502, -502, 2 ** 31, 2 ** 53, 1e300, -1e300]) assert.equal(api.explain(unknown), undefined);
   throws(() => api.explain("502"), TypeError, "explain: code", '"502"', "whole number");
   throws(() => api.explain(502.5), TypeError, "502.5");
   throws(() => api.explain(NaN), TypeError, "NaN");
@@ -254,12 +262,25 @@ test("explainError() takes every name there is", () => {
   throws(() => api.explainError("x".repeat(65537)), RangeError, "explainError: name has 65537 characters", "65536");
 });
 
+test("explainPlatform() takes the product by id or name", () => {
+  const own = api.explainPlatform("heroku", "H12");
+  fits(own, PLATFORM, "explainPlatform()");
+  assert.deepEqual([own.path, own.status, own.hop], ["/heroku/h12/", [503], "origin"]);
+  for (const [product, name] of [["Heroku", "h12"], [" heroku ", " H12 "]]) assert.deepEqual(api.explainPlatform(product, name), own);
+  assert.equal(api.explainPlatform("IIS", "500.19").path, "/iis/500.19/");
+  assert.notDeepEqual(api.explainPlatform("haproxy", "SH (abort)"), api.explainPlatform("haproxy", "sH (timeout)"));
+  for (const [product, name] of [["heroku", "H0"], ["nobody", "H12"], ["", ""]]) assert.equal(api.explainPlatform(product, name), undefined);
+  for (const hit of api.search("h12 heroku")) if (hit.platform) fits(api.explainPlatform(hit.platform.product, hit.platform.name), PLATFORM, hit.path);
+  throws(() => api.explainPlatform("heroku"), TypeError, "explainPlatform: name");
+  throws(() => api.explainPlatform(1020, "x"), TypeError, "explainPlatform: product is 1020");
+});
+
 test("search() finds by number, name and slip of the finger", () => {
   for (const [query, path] of [["502", "/502/"], ["gatewaz timeout", "/504/"], ["ERR_CONNECTION_REFUSED", "/errors/connection-refused/"]]) {
     const hits = api.search(query);
     fits(hits, list(HIT), `search(${query})`);
     assert.equal(hits[0].path, path, query);
-    assert.ok(("code" in hits[0]) !== ("netError" in hits[0]));
+    for (const hit of hits) assert.ok(["code", "netError", "platform"].filter((name) => name in hit).length <= 1);
     hits.slice(1).forEach((hit, nth) => assert.ok(hits[nth].score >= hit.score));
   }
   assert.equal(api.search("error", 3).length, 3);
@@ -666,7 +687,7 @@ const OPTIONS = { timeoutMs: 50, allowLoopback: true, controls: ["https://exampl
 /** Only these two errors may come out. */
 function mayThrow(error, what) {
   const own = error instanceof TypeError || error instanceof RangeError;
-  assert.ok(own && /^(codes|explain|explainError|search|checks|judge|conclude|check): /.test(error.message), `${what}: ${String(error?.stack ?? typeof error)}`);
+  assert.ok(own && /^(codes|explain|explainError|explainPlatform|search|checks|judge|conclude|check): /.test(error.message), `${what}: ${String(error?.stack ?? typeof error)}`);
   assert.ok(error.message.length < 1000, `${what}: ${error.message.length} characters`);
 }
 

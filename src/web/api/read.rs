@@ -18,7 +18,8 @@ const MAX_EVIDENCE: u32 = 200;
 const MAX_CONTROLS: u32 = 4;
 
 const MILLISECONDS: &str = "milliseconds: a number that is not negative";
-const STATUS: &str = "a status code: a whole number from 100 to 999";
+const CODE: &str = "a status code: a whole number from 100 to 999";
+const STATUS: &str = CODE;
 
 /// The case of `judge`.
 pub fn case(argument: JsValue) -> Result<Case, JsValue> {
@@ -27,7 +28,12 @@ pub fn case(argument: JsValue) -> Result<Case, JsValue> {
         Some(role) => role.one_of(Role::from_id, || one_of([Role::Visitor, Role::Owner].map(Role::id)))?,
         None => Role::Visitor,
     };
-    let code = kase.get("code")?.map(|code| code.whole(100.0, 999.0, STATUS)).transpose()?;
+    let code = match kase.get("code")? {
+        // 0 is how tools say that there was no status.
+        Some(code) if code.number(CODE).is_ok_and(|number| number > 0.0 && number < 100.0) => return Err(code.wrong(CODE)),
+        Some(code) => Some(code.whole(0.0, 999.0, CODE)?),
+        None => None,
+    };
     let net_error = text(&kase, "netError")?;
     let platform = match kase.get("platform")? {
         Some(platform) => {

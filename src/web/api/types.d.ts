@@ -75,6 +75,33 @@ export interface NetError {
   reviewed: string;
 }
 
+/** An error that a platform has a name of its own for, such as Cloudflare 1020, Heroku H12 or IIS 500.19. */
+export interface Platform {
+  /** The product's id, as in addresses. */
+  product: string;
+  /** The product's name, for people. */
+  productName: string;
+  /** As printed. */
+  name: string;
+  /** In a few words. */
+  title: string;
+  /** Its page, below the address where the site lies: `/heroku/h12/`. */
+  path: string;
+  /** The HTTP status codes that go with it. */
+  status: number[];
+  /** Where it breaks. */
+  hop: Hop;
+  /** Who can act. */
+  party: Party;
+  means: string;
+  /** What the one who can act does. */
+  fix: string;
+  /** What a visitor can do. */
+  visitor?: string;
+  /** We read it ourselves in a primary source. */
+  verified: boolean;
+}
+
 export interface Hit {
   /** The page, below the address where the site lies. */
   path: string;
@@ -87,6 +114,7 @@ export interface Hit {
   code?: number;
   /** The `id` of a `NetError`. */
   netError?: string;
+  platform?: { product: string; name: string };
 }
 
 export interface CheckInfo {
