@@ -7,7 +7,7 @@ use super::{
     diagnosis::Diagnosis,
     emit::{slice, string},
     entries::{Entry, SEO, Shared},
-    sections::{CUT, Around, pieces},
+    sections::{Around, CUT, pieces},
     stacks::{Samples, Send},
     text::fnv1a,
     ui::Ui,
@@ -88,7 +88,7 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, samples: 
         let back: Vec<&str> = entries.iter().filter(names_it).map(|other| other.key.as_str()).collect();
         let code = entry.code.and_then(|code| samples.codes.iter().find(|own| own.code == code));
         let pieces = pieces(entry, &Around { back, code, diagnosis, ui, names: &names });
-        let long = pieces.join(CUT);
+        let long = [pieces[0].as_str(), &pieces[1], front_title(entry)].join(CUT);
         offsets.push(table.0.len());
         let sent = code.is_some_and(|code| code.send != Send::Never);
         pack(&mut table, entry, diagnosis, sent, fnv1a(long.as_bytes()));
@@ -97,9 +97,10 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, samples: 
         let questions = slice(&entry.questions, |(q, a)| format!("({}, {})", string(q), string(a)));
         let _ = writeln!(
             prose,
-            "    Prose {{ html: {}, cut: {}, title: {}, description: {}, questions: {questions} }},",
+            "    Prose {{ html: {}, ends: [{}, {}], title: {}, description: {}, questions: {questions} }},",
             string(&long),
             pieces[0].len(),
+            pieces[0].len() + CUT.len() + pieces[1].len(),
             string(entry.front.title.get_ref()),
             string(entry.front.description.get_ref()),
         );
@@ -134,6 +135,10 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, samples: 
     ]
 }
 
+fn front_title(entry: &Entry) -> &str {
+    entry.front.title.get_ref()
+}
+
 fn place(list: &[&str], id: &str) -> u8 {
     list.iter().position(|own| *own == id).unwrap_or(0) as u8
 }
@@ -166,7 +171,8 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, sent: bool, has
         table.line(place(&STANDING, meaning.standing.as_ref().map_or("live", |own| own.get_ref())).to_string());
         table.line(part.map_or(&front.short, |part| &part.short));
         let pair = |at: usize| char::from_u32(u32::from(b'!') + at as u32).unwrap_or('!');
-        let pairs = meaning.prior.iter().map(|prior| [pair(fault_place(prior.fault.get_ref(), diagnosis)), pair(usize::from(*prior.p.get_ref()))]);
+        let pairs =
+            meaning.prior.iter().map(|prior| [pair(fault_place(prior.fault.get_ref(), diagnosis)), pair(usize::from(*prior.p.get_ref()))]);
         table.line(pairs.flatten().collect::<String>());
         table.line(meaning.visitor.iter().map(|check| check.get_ref().as_str()).collect::<Vec<_>>().join(" "));
     });

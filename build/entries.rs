@@ -20,7 +20,7 @@ use super::{
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct CodeFacts {
     code: Spanned<u16>,
-    name: String,
+    name: Spanned<String>,
     registered: bool,
     spec: Option<Spec>,
     draft: Option<String>,
@@ -186,19 +186,8 @@ pub struct Common {
 }
 
 /// What search engines do, by the name that `content/shared/en.toml` gives it.
-pub const SEO: [&str; 11] = [
-    "interim",
-    "success",
-    "moved",
-    "moved-for-now",
-    "unchanged",
-    "gone",
-    "refused",
-    "slow-down",
-    "failed",
-    "unseen",
-    "unknown",
-];
+pub const SEO: [&str; 11] =
+    ["interim", "success", "moved", "moved-for-now", "unchanged", "gone", "refused", "slow-down", "failed", "unseen", "unknown"];
 
 /// `content/shared/en.toml`: lines that many entries share.
 #[derive(Deserialize)]
@@ -248,6 +237,20 @@ impl Shared {
     }
 }
 
+/// Codes that the registry has no phrase of its own for: (Unused), and 510, whose row says that it is obsolete.
+const NAMELESS: [u16; 3] = [306, 418, 510];
+
+/// `content/registry/iana-status-codes.csv`: the phrase of every registered code.
+fn registry(content: &Path, problems: &mut Problems) -> BTreeMap<u16, String> {
+    let Some(file) = File::read(content, "registry/iana-status-codes.csv", problems) else { return BTreeMap::new() };
+    let rows = file.text.lines().filter(|line| !line.starts_with('#')).skip(1);
+    rows.filter_map(|line| {
+        let (code, rest) = line.split_once(',')?;
+        Some((code.parse().ok()?, rest.split(',').next()?.to_owned()))
+    })
+    .collect()
+}
+
 /// Reads and checks every code and error.
 pub fn read(
     content: &Path,
@@ -263,6 +266,7 @@ pub fn read(
     known.extend(addresses.iter().cloned());
     let mut entries = Vec::new();
     let Some(shared) = shared else { return entries };
+    let registry = registry(content, problems);
     for key in &codes {
         let relative = format!("codes/{key}");
         let Some(file) = File::read(content, &format!("{relative}/facts.toml"), problems) else { continue };
@@ -277,6 +281,30 @@ pub fn read(
         one_of(&file, &facts.repeat, &["any", "idempotent", "none"], problems);
         one_of(&file, &facts.lasts, &["blip", "outage", "either", "steady"], problems);
         one_of(&file, &facts.seo, &SEO, problems);
+        let fits: &[&str] = match code {
+            100..=199 => &["interim", "unseen", "unknown"],
+            200..=299 => &["success", "unseen", "unknown"],
+            300..=399 => &["moved", "moved-for-now", "unchanged", "unseen", "unknown"],
+            400..=499 => &["gone", "refused", "slow-down", "unseen", "unknown"],
+            _ => &["failed", "gone", "slow-down", "unseen", "unknown"],
+        };
+        if SEO.contains(&facts.seo.get_ref().as_str()) && !fits.contains(&facts.seo.get_ref().as_str()) {
+            let words = format!("seo = {:?} is not of the class of {code}: one of {} is", facts.seo.get_ref(), fits.join(", "));
+            file.at(facts.seo.span().start, words, problems);
+        }
+        match (registry.get(&code), facts.registered) {
+            (Some(phrase), true) if *phrase != *facts.name.get_ref() && !NAMELESS.contains(&code) => {
+                file.at(facts.name.span().start, format!("the registry's phrase for {code} is {phrase:?}"), problems);
+            }
+            (Some(_), false) | (None, true) => {
+                file.at(
+                    facts.code.span().start,
+                    format!("registered = {} is not what the registry says of {code}", facts.registered),
+                    problems,
+                );
+            }
+            _ => {}
+        }
         if facts.registered && facts.spec.is_none() == facts.draft.is_none() {
             file.at(facts.code.span().start, "a registered code needs its spec, or its draft where it is registered for a time", problems);
         }
@@ -292,7 +320,7 @@ pub fn read(
         let related = facts.related.iter().map(|r| (r.get_ref().to_string(), r.span())).collect::<Vec<_>>();
         let aliases = facts.aliases.into_iter().map(|a| (a.product, a.name, String::new(), true)).collect();
         let common = Common {
-            name: facts.name,
+            name: facts.name.into_inner(),
             registered: facts.registered,
             spec: facts.spec,
             draft: facts.draft,
@@ -495,7 +523,9 @@ fn entry(
     let listed: Vec<&Heading> = body.headings.iter().filter(|h| h.level == 3 && h.section == "Why it happens").collect();
     for (id, at) in &causes {
         match listed.iter().find(|h| h.cause.as_ref().is_some_and(|(own, _)| own == id)) {
-            Some(heading) if !heading.has_fix && !code.is_some_and(|code| (100..400).contains(&code)) => words.at(heading.at, format!("the cause {id} has no **Fix:** paragraph"), problems),
+            Some(heading) if !heading.has_fix && !code.is_some_and(|code| (100..400).contains(&code)) => {
+                words.at(heading.at, format!("the cause {id} has no **Fix:** paragraph"), problems)
+            }
             Some(_) => {}
             None => file.at(*at, format!("en.md has no part `### {id}: …` under Why it happens"), problems),
         }
@@ -563,14 +593,7 @@ fn same_keys(
     }
 }
 
-fn check_meaning(
-    file: &File,
-    meaning: &Meaning,
-    sources: &[Source],
-    diagnosis: &Diagnosis,
-    harmless: bool,
-    problems: &mut Problems,
-) {
+fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: &Diagnosis, harmless: bool, problems: &mut Problems) {
     let standing = meaning.standing.as_ref().map_or("live", |standing| standing.get_ref().as_str());
     if let Some(own) = &meaning.standing {
         one_of(file, own, &["live", "log-only", "historic", "myth", "reported"], problems);

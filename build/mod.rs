@@ -13,11 +13,11 @@ pub mod stacks;
 pub mod ui;
 
 #[allow(dead_code)]
-#[path = "../src/core/text.rs"]
-pub mod text;
-#[allow(dead_code)]
 #[path = "../src/view/part/outline.rs"]
 pub mod outline;
+#[allow(dead_code)]
+#[path = "../src/core/text.rs"]
+pub mod text;
 
 use std::{collections::BTreeSet, path::Path};
 

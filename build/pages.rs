@@ -80,7 +80,8 @@ struct Comparisons {
 const FOLDERS: [(&str, &str); 3] = [("pages/en", ""), ("guides/en", "guides/"), ("owners/en", "owners/")];
 
 fn stems(content: &Path, folder: &str) -> Vec<String> {
-    let list = std::fs::read_dir(content.join(folder)).map(|list| list.flatten().map(|item| item.file_name().to_string_lossy().into_owned()));
+    let list =
+        std::fs::read_dir(content.join(folder)).map(|list| list.flatten().map(|item| item.file_name().to_string_lossy().into_owned()));
     let mut names: Vec<String> = list.into_iter().flatten().filter_map(|name| name.strip_suffix(".md").map(str::to_owned)).collect();
     names.sort();
     names
@@ -289,12 +290,17 @@ fn description(text: &str) -> String {
 /// An error's page: what stands below its opening.
 fn error_html(product: &Product, error: &Error, codes: &BTreeMap<u16, String>, ui: &Ui) -> String {
     let word = |name: &str| escape(ui.word(&format!("platform_{name}")));
-    let mut html = format!("<section class=\"part\" aria-labelledby=\"fix\">\n<h2 id=\"fix\">{}</h2>\n<p>{}</p>\n", word("fix"), escape(&error.fix));
+    let mut html =
+        format!("<section class=\"part\" aria-labelledby=\"fix\">\n<h2 id=\"fix\">{}</h2>\n<p>{}</p>\n", word("fix"), escape(&error.fix));
     if !error.visitor.is_empty() {
         let _ = write!(html, "<h3>{}</h3>\n<p>{}</p>\n", word("visitor"), escape(&error.visitor));
     }
     html += "</section>\n";
-    let _ = write!(html, "<section class=\"part\" aria-labelledby=\"facts-h\">\n<h2 id=\"facts-h\">{}</h2>\n<dl class=\"facts\">\n", escape(ui.word("entry_facts")));
+    let _ = write!(
+        html,
+        "<section class=\"part\" aria-labelledby=\"facts-h\">\n<h2 id=\"facts-h\">{}</h2>\n<dl class=\"facts\">\n",
+        escape(ui.word("entry_facts"))
+    );
     let mut row = |title: &str, words: &str| {
         let _ = writeln!(html, "<div><dt>{title}</dt><dd>{words}</dd></div>");
     };
@@ -342,8 +348,14 @@ pub fn new_words(keywords: &[String], known: &[&str]) -> String {
     let mut all: Vec<String> = keywords.iter().flat_map(|keyword| words(keyword)).collect();
     // Numbers first: nobody can guess them.
     all.sort_by_key(|word| !word.bytes().any(|b| b.is_ascii_digit()));
-    let empty = ["a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "not", "of", "on", "the", "this", "to", "was", "with", "your"];
-    all.into_iter().filter(|word| !empty.contains(&word.as_str())).filter(|word| seen.insert(word.clone())).take(MOST_NEW).collect::<Vec<_>>().join(" ")
+    let empty =
+        ["a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "not", "of", "on", "the", "this", "to", "was", "with", "your"];
+    all.into_iter()
+        .filter(|word| !empty.contains(&word.as_str()))
+        .filter(|word| seen.insert(word.clone()))
+        .take(MOST_NEW)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The samples of a code: applications first, then edge servers.
@@ -442,7 +454,8 @@ pub fn emit(
     prose.push_str("/// How code sends each status, by code.\npub static SAMPLES: &[(u16, Document)] = &[\n");
     for code in samples.codes.iter().filter(|code| code.send != Send::Never) {
         let Some(name) = codes.get(&code.code) else { continue };
-        let (number, word) = (code.code.to_string(), |key: &str| ui.word(&format!("samples_{key}")).replace("{code}", &code.code.to_string()));
+        let (number, word) =
+            (code.code.to_string(), |key: &str| ui.word(&format!("samples_{key}")).replace("{code}", &code.code.to_string()));
         let _ = writeln!(
             prose,
             "    ({number}, Document {{ title: {}, description: {}, lead: {}, html: {} }}),",
@@ -473,5 +486,12 @@ pub fn emit(
             string(own.description.get_ref())
         ))
     );
-    vec![("names.rs", names), ("names.txt", table.0), ("rests.txt", rests.0), ("documents.rs", prose), ("comparisons.rs", lists), ("compared.rs", heads)]
+    vec![
+        ("names.rs", names),
+        ("names.txt", table.0),
+        ("rests.txt", rests.0),
+        ("documents.rs", prose),
+        ("comparisons.rs", lists),
+        ("compared.rs", heads),
+    ]
 }

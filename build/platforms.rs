@@ -112,7 +112,9 @@ pub struct Error {
 /// Reads and checks every product.
 pub fn read(content: &Path, problems: &mut Problems) -> Vec<Product> {
     let mut names: Vec<String> = std::fs::read_dir(content.join("platforms"))
-        .map(|list| list.flatten().map(|item| item.file_name().to_string_lossy().into_owned()).filter(|name| name.ends_with(".toml")).collect())
+        .map(|list| {
+            list.flatten().map(|item| item.file_name().to_string_lossy().into_owned()).filter(|name| name.ends_with(".toml")).collect()
+        })
         .unwrap_or_default();
     names.sort();
     let mut products = Vec::new();

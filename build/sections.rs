@@ -13,7 +13,7 @@ use super::{
     ui::Ui,
 };
 
-/// What stands between the two pieces in `more.html`.
+/// What stands between the pieces in `more.html`: what to do now, everything else, the page's title.
 pub const CUT: &str = "<!--cut-->";
 
 /// What an entry's page says beside the entry.
@@ -48,7 +48,8 @@ fn open(id: &str, title: &str) -> String {
 }
 
 fn now(entry: &Entry, ui: &Ui) -> String {
-    let mut out = format!("<h2 id=\"now\">{}</h2>\n<p>{}</p>\n<ol class=\"steps\">\n", escape(ui.word("entry_now")), escape(&entry.front.tell));
+    let mut out =
+        format!("<h2 id=\"now\">{}</h2>\n<p>{}</p>\n<ol class=\"steps\">\n", escape(ui.word("entry_now")), escape(&entry.front.tell));
     for step in entry.front.steps.get_ref() {
         let _ = writeln!(out, "<li>{}</li>", escape(step));
     }
@@ -59,7 +60,7 @@ fn now(entry: &Entry, ui: &Ui) -> String {
 fn with_code(html: &str, code: Option<&CodeParameters>, ui: &Ui) -> String {
     let Some(code) = code else { return html.to_owned() };
     let words = match code.send {
-        Send::Never => format!("<p>{}</p>\n", escape(&code.why)),
+        Send::Never => format!("<p class=\"send\">{}</p>\n", escape(&code.why)),
         _ => format!("<p><a href=\"code/\">{}</a></p>\n", escape(&ui.word("samples_link").replace("{code}", &code.code.to_string()))),
     };
     html.replacen("<h3 id=\"example\">", &(words + "<h3 id=\"example\">"), 1)
@@ -153,7 +154,10 @@ fn facts(entry: &Entry, ui: &Ui) -> String {
             row("facts_spec", &away(&rfc_url(&spec.rfc.to_string(), &spec.section), &words));
         }
         if let Some(draft) = &facts.draft {
-            row("facts_spec", &format!("{}{}", away(&format!("https://datatracker.ietf.org/doc/{draft}/"), draft), escape(ui.word("facts_draft"))));
+            row(
+                "facts_spec",
+                &format!("{}{}", away(&format!("https://datatracker.ietf.org/doc/{draft}/"), draft), escape(ui.word("facts_draft"))),
+            );
         }
     }
     let after = if facts.retry_after { ui.word("facts_retry_after") } else { "" };
@@ -208,7 +212,8 @@ fn related(entry: &Entry, back: &[&str], ui: &Ui, names: &dyn Fn(&str) -> (Strin
 }
 
 fn sources(entry: &Entry, ui: &Ui) -> String {
-    let list: Vec<_> = entry.facts.sources.iter().map(|Source { title, url, verified, .. }| (title.clone(), url.get_ref().clone(), *verified)).collect();
+    let list: Vec<_> =
+        entry.facts.sources.iter().map(|Source { title, url, verified, .. }| (title.clone(), url.get_ref().clone(), *verified)).collect();
     source_list(&list, &entry.facts.reviewed, ui)
 }
 

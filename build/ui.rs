@@ -43,6 +43,11 @@ pub fn read(content: &Path, problems: &mut Problems) -> Ui {
     ui
 }
 
+/// Descriptions for search engines stand in the served pages alone.
+fn gate(name: &str) -> &'static str {
+    if name.ends_with("_head_description") { "#[cfg(feature = \"site\")] " } else { "" }
+}
+
 /// The source of `ui.rs`.
 pub fn emit(ui: &Ui) -> String {
     let mut out = String::from(
@@ -50,11 +55,11 @@ pub fn emit(ui: &Ui) -> String {
     );
     let shown = || ui.0.iter().filter(|(_, own)| own.1).map(|(name, own)| (name, &own.0));
     for (name, _) in shown() {
-        let _ = writeln!(out, "    pub {name}: &'static str,");
+        let _ = writeln!(out, "    {}pub {name}: &'static str,", gate(name));
     }
     out.push_str("}\n\n/// The words in English.\npub static EN: Ui = Ui {\n");
     for (name, text) in shown() {
-        let _ = writeln!(out, "    {name}: {},", string(text));
+        let _ = writeln!(out, "    {}{name}: {},", gate(name), string(text));
     }
     out.push_str("};\n");
     out

@@ -379,10 +379,10 @@ fn read(place: usize) -> Entry {
     let long_hash = u32::from_str_radix(lines.text(), 36).unwrap_or(0);
     let answer = lines.text();
     let keywords = lines.text();
-    let aliases = lines.list(alias);
+    let aliases = lines.list(alias).leak();
     let mut related = Vec::new();
     related.extend(lines.text().split(' ').filter_map(|key| Some(keys().nth(place_of(key)?)?)));
-    let meanings = lines.list(|lines| meaning(lines, key));
+    let meanings = lines.list(|lines| meaning(lines, key)).leak();
     Entry {
         key,
         name,

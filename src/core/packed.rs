@@ -24,13 +24,13 @@ impl Lines {
     }
 
     /// A list: its length in a line, then its items.
-    pub fn list<T>(&mut self, read: impl Fn(&mut Lines) -> T) -> &'static [T] {
+    pub fn list<T>(&mut self, read: impl Fn(&mut Lines) -> T) -> Vec<T> {
         let count = self.number();
         let mut list = Vec::new();
         for _ in 0..count {
             list.push(read(self));
         }
-        list.leak()
+        list
     }
 }
 

@@ -73,8 +73,8 @@ fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(|| {
         let mut lines = Lines::at(NAMES_TABLE, 0);
-        let pages = lines.list(|lines| Page { slug: lines.text(), heading: lines.text(), keywords: lines.text() });
-        let products = lines.list(|lines| Product { id: lines.text(), name: lines.text() });
+        let pages = lines.list(|lines| Page { slug: lines.text(), heading: lines.text(), keywords: lines.text() }).leak();
+        let products = lines.list(|lines| Product { id: lines.text(), name: lines.text() }).leak();
         let mut platforms = Vec::new();
         for product in 0..products.len() {
             for _ in 0..lines.number() {

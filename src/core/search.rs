@@ -22,6 +22,8 @@ pub struct Hit {
     pub score: u32,
     /// The text that fitted best: the name, an alias or a keyword.
     pub matched: &'static str,
+    /// Every word that tells something was found on the page.
+    pub whole: bool,
 }
 
 impl Hit {
@@ -73,8 +75,8 @@ const MOST: usize = 8;
 
 /// Words that say nothing about an error.
 const EMPTY: [&str; 30] = [
-    "a", "an", "and", "are", "at", "be", "by", "do", "does", "for", "from", "how", "i", "in", "is", "it", "me", "mean", "my", "of", "on", "or",
-    "that", "the", "this", "to", "what", "when", "why", "with",
+    "a", "an", "and", "are", "at", "be", "by", "do", "does", "for", "from", "how", "i", "in", "is", "it", "me", "mean", "my", "of", "on",
+    "or", "that", "the", "this", "to", "what", "when", "why", "with",
 ];
 
 /// Words that nearly everybody types beside what tells: they help, and are not missed.
@@ -168,7 +170,16 @@ impl Index {
         while let Some((own, text)) = self.words.get(at).filter(|own| starts(own.0, word)) {
             let rest = own.len() - word.len();
             whole |= rest == 0;
-            take(*text, if rest == 0 { 100 } else if word.len() >= 3 { 90 - rest.min(12) as u16 } else { 50 });
+            take(
+                *text,
+                if rest == 0 {
+                    100
+                } else if word.len() >= 3 {
+                    90 - rest.min(12) as u16
+                } else {
+                    50
+                },
+            );
             at += 1;
         }
         if word.len() >= 4 {
@@ -294,7 +305,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         }
         let found = best.iter().filter(|own| own.0 > 0).count() as u32;
         // What many pages have says less: from 10 for one page to 2 for all.
-        let rare = if among(&WEAK, word) { 1 } else { 10_u32.saturating_sub((found + 1).ilog2() * 8 / 10).max(2) };
+        let rare = if word.len() == 1 || among(&WEAK, word) { 1 } else { 10_u32.saturating_sub((found + 1).ilog2() * 8 / 10).max(2) };
         weights += rare;
         for (of, (sum, own)) in sums.iter_mut().zip(&best).enumerate() {
             if own.0 == 0 {
@@ -320,7 +331,10 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         .iter()
         .enumerate()
         .map(|(of, sum)| {
-            // The part of the words that was found, squared.
+            // Half of it must be found; then the part of the words that was, squared.
+            if sum.found * 2 < weights && !sum.code {
+                return 0;
+            }
             let score = sum.fits * 10 / weights * sum.found / weights * sum.found / weights;
             // The number itself; and a platform's words only where the platform is named.
             let score = if sum.code { score + 250 } else { score };
@@ -362,7 +376,10 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for (of, score) in scores.into_iter().enumerate().filter(|(_, score)| *score > floor) {
         let place = best.iter().rposition(|own| own.score >= score).map_or(0, |at| at + 1);
         if place < limit {
-            best.insert(place, Hit { route: route(of), score, matched: index.texts[usize::from(sums[of].best.1)].text });
+            best.insert(
+                place,
+                Hit { route: route(of), score, matched: index.texts[usize::from(sums[of].best.1)].text, whole: all_found(&sums[of]) },
+            );
             best.truncate(limit);
         }
     }

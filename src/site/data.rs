@@ -34,7 +34,8 @@ pub fn files() -> BTreeMap<String, String> {
         let errors: Vec<Value> = platforms().iter().filter(|own| usize::from(own.product) == at).map(platform).collect();
         put(format!("/api/platforms/{}.json", product.id), json!({"product": product.id, "name": product.name, "errors": errors}));
     }
-    let summary = |entry: &Entry| json!({"code": entry.code(), "name": entry.name, "path": Route::Entry(entry.key).path(), "answer": entry.answer});
+    let summary =
+        |entry: &Entry| json!({"code": entry.code(), "name": entry.name, "path": Route::Entry(entry.key).path(), "answer": entry.answer});
     put("/api/codes.json".to_owned(), catalog::codes().map(summary).collect());
     put("/api/platforms.json".to_owned(), products().iter().map(|own| json!({"product": own.id, "name": own.name})).collect());
     files
@@ -44,9 +45,8 @@ pub fn files() -> BTreeMap<String, String> {
 pub fn code(entry: &'static Entry) -> Value {
     let (number, rest) = (entry.code().unwrap_or(0), whole::of(entry));
     let mut value = shared(entry, &rest);
-    let spec = rest.spec.map(|spec| {
-        json!({"rfc": spec.rfc, "section": spec.section, "url": whole::rfc_url(&spec.rfc.to_string(), spec.section)})
-    });
+    let spec =
+        rest.spec.map(|spec| json!({"rfc": spec.rfc, "section": spec.section, "url": whole::rfc_url(&spec.rfc.to_string(), spec.section)}));
     let aliases: Vec<Value> = entry.aliases.iter().map(|alias| json!({"product": alias.by, "name": alias.name})).collect();
     merge(
         &mut value,
@@ -70,7 +70,7 @@ fn error(entry: &'static Entry, id: &str) -> Value {
     let rest = whole::of(entry);
     let mut value = shared(entry, &rest);
     let called = |alias: &Alias| json!({"by": alias.by, "name": alias.name, "says": alias.says, "verified": alias.verified});
-    let called: Vec<Value> = entry.aliases.iter().chain(rest.aliases).map(called).collect();
+    let called: Vec<Value> = entry.aliases.iter().chain(&rest.aliases).map(called).collect();
     merge(&mut value, json!({"id": id, "called": called, "retry": entry.retry.id()}));
     value
 }
@@ -84,7 +84,7 @@ fn merge(value: &mut Value, more: Value) {
 /// What codes and errors have in common.
 fn shared(entry: &'static Entry, rest: &whole::Whole) -> Value {
     let long = long::of(entry.key);
-    let meanings: Vec<Value> = entry.meanings.iter().zip(rest.meanings).enumerate().map(|(nth, (meaning, more))| {
+    let meanings: Vec<Value> = entry.meanings.iter().zip(&rest.meanings).enumerate().map(|(nth, (meaning, more))| {
         let suspects: Vec<Value> = Hop::ALL
             .iter()
             .zip(meaning.suspects)
@@ -102,7 +102,7 @@ fn shared(entry: &'static Entry, rest: &whole::Whole) -> Value {
             "sources": more.sources.iter().map(|own| json!({"title": own.title, "url": own.url, "verified": own.verified})).collect::<Vec<_>>(),
         })
     }).collect();
-    let related = entry.related.iter().zip(rest.related).map(|(key, why)| match key {
+    let related = entry.related.iter().zip(&rest.related).map(|(key, why)| match key {
         Key::Code(code) => json!({"code": code, "why": why}),
         Key::Error(id) => json!({"netError": id, "why": why}),
     });
@@ -114,7 +114,7 @@ fn shared(entry: &'static Entry, rest: &whole::Whole) -> Value {
         "related": related.collect::<Vec<_>>(),
         "reviewed": rest.reviewed,
         "questions": long.questions.iter().map(|(question, answer)| json!({"question": question, "answer": answer})).collect::<Vec<_>>(),
-        "html": long.html,
+        "html": long.html[..long.ends[1]],
     })
 }
 

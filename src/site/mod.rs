@@ -54,8 +54,8 @@ pub async fn render(route: Route, base: &str) -> String {
 pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
     let index = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
-    let shell = page::Shell::from_trunk(&index, &options.base, |href| read(&options.staging.join(href)))
-        .map_err(|problem| Wrong(vec![problem]))?;
+    let shell =
+        page::Shell::from_trunk(&index, &options.base, |href| read(&options.staging.join(href))).map_err(|problem| Wrong(vec![problem]))?;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut pages = 0;
     for route in Route::all() {

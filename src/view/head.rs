@@ -1,8 +1,8 @@
 //! Title and description of every page: for the prerenderer, and for the title after a navigation.
 
-use crate::core::{catalog::Key, route::Route, ui::ui};
 #[cfg(not(feature = "site"))]
 use crate::core::catalog;
+use crate::core::{catalog::Key, route::Route, ui::ui};
 
 /// What stands in a page's head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,16 +13,25 @@ pub struct Head {
     pub description: String,
 }
 
-/// The head of a page.
+/// The head of a page. A description is made only where pages are: nobody sees it after a navigation.
 pub fn head(route: Route) -> Head {
     let t = ui();
+    macro_rules! both {
+        ($title:ident, $description:ident) => {{
+            #[cfg(feature = "site")]
+            let description = t.$description;
+            #[cfg(not(feature = "site"))]
+            let description = "";
+            (t.$title, description)
+        }};
+    }
     let (title, description) = match route {
-        Route::Home => (t.home_head_title, t.home_head_description),
-        Route::Diagnose => (t.diagnose_head_title, t.diagnose_head_description),
-        Route::Codes => (t.codes_head_title, t.codes_head_description),
-        Route::Compare(0) => (t.compare_head_title, t.compare_head_description),
+        Route::Home => both!(home_head_title, home_head_description),
+        Route::Diagnose => both!(diagnose_head_title, diagnose_head_description),
+        Route::Codes => both!(codes_head_title, codes_head_description),
+        Route::Compare(0) => both!(compare_head_title, compare_head_description),
         Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) => return document(route),
-        Route::NotFound => (t.missing_head_title, t.missing_head_description),
+        Route::NotFound => both!(missing_head_title, missing_head_description),
         Route::Entry(key) => return entry(key),
     };
     Head { title: title.to_owned(), description: description.to_owned() }

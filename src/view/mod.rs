@@ -18,7 +18,7 @@ use crate::{
     core::{catalog, route::Route, ui::ui},
     view::{
         el::{el, group},
-        host::{HostProps, Hooks, host},
+        host::{Hooks, HostProps, host},
         nav::{Here, Nav},
         part::theme::theme_button,
     },

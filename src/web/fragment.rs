@@ -7,19 +7,25 @@ use yew::NodeRef;
 
 use crate::core::text::fnv1a;
 
-/// Fetches a fragment and puts its pieces (`cut` stands between them) into elements. `false`: it could not be fetched, or is not the one this
+/// Fetches a fragment and puts its pieces (`cut` stands between them) into elements; a further piece is the page's title. `false`: it could not be fetched, or is not the one this
 /// build made.
 pub async fn load(href: &str, hash: u32, cut: &str, places: &[NodeRef]) -> bool {
     let Ok(text) = super::fetch::own_text(href).await else { return false };
     if fnv1a(text.as_bytes()) != hash {
         return false;
     }
-    for (piece, place) in text.split(cut).zip(places) {
+    let mut pieces = text.split(cut);
+    for place in places {
+        let Some(piece) = pieces.next() else { return false };
         let Some(element) = place.cast::<web_sys::Element>() else { return false };
         let Some(trusted) = trust(piece) else { return false };
         if !Reflect::set(&element, &"innerHTML".into(), &trusted).unwrap_or(false) {
             return false;
         }
+    }
+    // The page's own title comes last; until then it had one of its name.
+    if let (Some(title), Some(document)) = (pieces.next(), super::document()) {
+        document.set_title(title);
     }
     true
 }

@@ -351,7 +351,10 @@ test("judge() weighs what it is told", () => {
   for (const own of several) {
     const { emitter } = own.meanings[1];
     const chosen = api.judge({ code: own.code, product: emitter.toLowerCase() });
-    assert.notDeepEqual(chosen.faults, api.judge({ code: own.code }).faults, `${own.code} by ${emitter}`);
+    // Two meanings that have no numbers of their own share those of their class.
+    if (JSON.stringify(own.meanings[0].suspects) !== JSON.stringify(own.meanings[1].suspects)) {
+      assert.notDeepEqual(chosen.faults, api.judge({ code: own.code }).faults, `${own.code} by ${emitter}`);
+    }
     assert.deepEqual(api.judge({ code: own.code, platform: { product: emitter, name: "x" } }), chosen);
   }
 });

@@ -16,12 +16,22 @@ mod process;
 #[allow(dead_code)]
 mod site;
 #[path = "../e2e/wire.rs"]
+#[allow(dead_code)]
 mod wire;
+#[path = "../words/mod.rs"]
+#[allow(dead_code)]
+mod words;
 
 use std::{fmt::Write as _, fs, io::Write as _, path::Path, process::ExitCode};
 
 use browser::{Browser, Engine, Wish};
-use isitme::site::serve::{Options, start};
+use isitme::{
+    core::{
+        catalog,
+        platforms::{pages, platforms},
+    },
+    site::serve::{Options, start},
+};
 use serde_json::{Value, json};
 
 /// Interleaved loads of each of the two pages.
@@ -33,6 +43,12 @@ const BATCHES: usize = 200;
 #[allow(dead_code)]
 fn kept() -> std::path::PathBuf {
     std::env::temp_dir()
+}
+
+/// The end-to-end tests' helpers ask; nothing here goes through pages.
+#[allow(dead_code)]
+fn everything() -> bool {
+    true
 }
 
 /// One line of the result.
@@ -254,10 +270,46 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
     rows.push(measure("judge a case, in Chromium", "api.judge(cases[i % cases.length])"));
 }
 
+/// How much there is, and how it reads.
+fn counts(rows: &mut Vec<Row>) {
+    let registered = catalog::codes().filter(|entry| entry.registered).count();
+    let meanings = catalog::codes().flat_map(|entry| entry.meanings).filter(|meaning| meaning.emitter.is_some()).count();
+    let names = |browser: &str| {
+        let aliases = catalog::errors().flat_map(|entry| entry.aliases).filter(|alias| alias.by == browser);
+        aliases.map(|alias| if alias.name.is_empty() { alias.says } else { alias.name }).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    let mut count = |what: &str, value: usize, least: usize| {
+        rows.push(Row {
+            what: what.to_owned(),
+            value: value.to_string(),
+            beside: String::new(),
+            limit: format!("≥ {least}"),
+            holds: value >= least,
+        });
+    };
+    count("registered numbers", registered, 64);
+    count("unofficial numbers", catalog::codes().len() - registered, 70);
+    count("meanings by emitter", meanings, 85);
+    count("platform names", platforms().len(), 250);
+    count("Chrome's names", names("Chrome"), 75);
+    count("Firefox's names", names("Firefox"), 40);
+    count("Safari's names", names("Safari"), 20);
+    count("guides", pages().iter().filter(|page| page.slug.starts_with("guides/")).count(), 8);
+    let (mean, lowest, entry) = words::reading_ease();
+    rows.push(Row {
+        what: "reading ease of the visitor parts (Flesch), on average".to_owned(),
+        value: format!("{mean:.1}"),
+        beside: format!("lowest {lowest:.1}: {entry}"),
+        limit: "≥ 60".to_owned(),
+        holds: mean >= 60.0,
+    });
+}
+
 fn main() -> ExitCode {
     let dist = site::main_dist();
     let one_button = std::env::args().nth(1).expect("the one-button module; run `make bench`");
     let mut rows = Vec::new();
+    counts(&mut rows);
     sizes(&dist, Path::new(&one_button), &mut rows);
     paints(&dist, &mut rows);
     reactions(&dist, &mut rows);

@@ -16,7 +16,7 @@ fn every_entry_is_whole() {
     for entry in catalog::entries() {
         let (name, whole) = (entry.label(), whole::of(entry));
         assert!(!entry.meanings.is_empty() && entry.meanings.len() == whole.meanings.len(), "{name}");
-        for (meaning, rest) in entry.meanings.iter().zip(whole.meanings) {
+        for (meaning, rest) in entry.meanings.iter().zip(&whole.meanings) {
             assert_eq!(meaning.prior.len(), diagnose::faults().len(), "{name}");
             assert_eq!(meaning.prior.iter().map(|part| u32::from(*part)).sum::<u32>(), 10_000, "{name}");
             assert!(meaning.prior.iter().all(|part| *part > 0), "{name}: a fault with no chance can never be found");
@@ -33,7 +33,7 @@ fn every_entry_is_whole() {
                     .sum();
                 assert!(u32::from(meaning.suspects[hop.index()]).abs_diff(sum / 100) <= 1, "{name}: {hop:?} is the sum of its faults");
             }
-            for cause in rest.causes {
+            for cause in &rest.causes {
                 assert_eq!(diagnose::fault(cause.fault).map(|fault| fault.hop), Some(cause.hop), "{name}: {}", cause.id);
             }
             for source in &rest.sources {
@@ -74,9 +74,9 @@ fn codes_are_found_and_others_are_not() {
     }
 }
 
-/// The IANA HTTP Status Code Registry (RFC 9110 section 16.2.1), `data/iana-status-codes.csv`: code, phrase, RFC, section, note.
+/// The IANA HTTP Status Code Registry (RFC 9110 section 16.2.1), `content/registry/iana-status-codes.csv`: code, phrase, RFC, section, note.
 fn registry() -> Vec<(u16, String, String, String)> {
-    let rows = include_str!("data/iana-status-codes.csv").lines().filter(|line| !line.starts_with('#')).skip(1);
+    let rows = include_str!("../../content/registry/iana-status-codes.csv").lines().filter(|line| !line.starts_with('#')).skip(1);
     rows.map(|line| {
         let fields: Vec<&str> = line.split(',').collect();
         (fields[0].parse().unwrap(), fields[1].to_owned(), fields[2].to_owned(), fields[3].to_owned())
@@ -117,7 +117,8 @@ fn registered_codes_are_those_of_the_registry() {
 #[test]
 fn other_lists_of_names_agree_but_for_named_exceptions() {
     // The `http` crate: RFC 7231's older names.
-    let exceptions = [(413, "Payload Too Large"), (422, "Unprocessable Entity"), (418, "I'm a teapot"), (203, "Non Authoritative Information")];
+    let exceptions =
+        [(413, "Payload Too Large"), (422, "Unprocessable Entity"), (418, "I'm a teapot"), (203, "Non Authoritative Information")];
     let mut used = std::collections::BTreeSet::new();
     for entry in catalog::codes().filter(|entry| entry.registered) {
         let code = entry.code().unwrap();
@@ -258,6 +259,55 @@ fn wrong_content_is_named_with_file_and_line() {
             let line = line_of(file, from);
             assert!(found.line.abs_diff(line) <= 3, "{found} should be near line {line}");
         }
+    }
+}
+
+/// Ten kinds of mistake in one copy: ten problems, each with its file and its line.
+#[test]
+fn ten_mistakes_give_ten_problems() {
+    let broken = Broken::new("ten", "codes/102/facts.toml", "name = \"Processing\"", "name = \"Working\"");
+    let change = |file: &str, from: &str, to: &str| {
+        let path = broken.0.join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} does not contain {from:?}");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        (format!("content/{file}"), line_of(file, from))
+    };
+    let wanted = [
+        // A phrase that is not the registry's.
+        ("content/codes/102/facts.toml".to_owned(), line_of("codes/102/facts.toml", "name = \"Processing\"")),
+        // An unknown field.
+        change("codes/404/facts.toml", "registered = true", "registred = true"),
+        // A missing heading.
+        change("codes/500/en.md", "## Search engines\n", ""),
+        // The wrong class.
+        change("codes/403/facts.toml", "seo = \"refused\"", "seo = \"failed\""),
+        // A link that leads nowhere.
+        change("codes/503/en.md", "](/429/)", "](/4290/)"),
+        // An id given twice.
+        change(
+            "codes/504/facts.toml",
+            "[[source]]\n",
+            "[[source]]\nid = \"rfc9110\"\ntitle = \"The same\"\nurl = \"https://www.rfc-editor.org/rfc/rfc9110\"\nverified = true\n\n[[source]]\n",
+        ),
+        // A number that doesn't add up.
+        change("codes/522/facts.toml", "p = ", "p = 9"),
+        // A fault that there isn't.
+        change("platforms/heroku.toml", "hop = \"origin\"", "hop = \"orgin\""),
+        // Too long a title.
+        change(
+            "guides/en/error-pages.md",
+            "title = \"",
+            "title = \"A title that is far too long for any list of results that anybody has ever seen: ",
+        ),
+        // Raw HTML.
+        change("errors/connection-refused/en.md", "## What it means\n", "## What it means\nA break.<br>\n\n"),
+    ];
+    let problems = build::compile(&broken.0).err().unwrap_or_default();
+    assert_eq!(problems.len(), 10, "{problems:#?}");
+    for (file, line) in &wanted {
+        let found = problems.iter().find(|problem| problem.file == *file).unwrap_or_else(|| panic!("{file} is missing in {problems:#?}"));
+        assert!(found.line.abs_diff(*line) <= 12, "{found} should be near line {line}");
     }
 }
 

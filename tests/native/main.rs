@@ -4,8 +4,12 @@
 #[path = "../../build/mod.rs"]
 mod build;
 
+#[path = "../words/mod.rs"]
+mod words;
+
 mod boundary;
 mod content;
+mod prose;
 mod recognise;
 mod report;
 mod routes;

@@ -41,8 +41,10 @@ fn golden_queries() {
     let (mut count, mut first) = (0, 0);
     for line in include_str!("data/golden.txt").lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
         let (query, wanted) = line.split_once(" => ").unwrap_or_else(|| panic!("no arrow in {line:?}"));
-        let wanted: Vec<Route> =
-            wanted.split(" | ").map(|path| Route::parse(path.trim()).unwrap_or_else(|| panic!("{line:?}: there is no page {path}"))).collect();
+        let wanted: Vec<Route> = wanted
+            .split(" | ")
+            .map(|path| Route::parse(path.trim()).unwrap_or_else(|| panic!("{line:?}: there is no page {path}")))
+            .collect();
         let found: Vec<Route> = search(query, 3).iter().map(|hit| hit.route).collect();
         count += 1;
         let place = found.iter().position(|route| wanted.contains(route));
@@ -53,7 +55,10 @@ fn golden_queries() {
         }
     }
     let list: String = wrong.iter().map(|(place, line)| format!("{} {line}\n", place.map_or("!!", |_| "  "))).collect();
-    println!("golden queries: {first} of {count} first, {} in the first three\n{list}", count - wrong.iter().filter(|own| own.0.is_none()).count());
+    println!(
+        "golden queries: {first} of {count} first, {} in the first three\n{list}",
+        count - wrong.iter().filter(|own| own.0.is_none()).count()
+    );
     assert!(count >= 150, "{count} queries");
     assert!(wrong.iter().all(|own| own.0.is_some()), "not in the first three:\n{list}");
     assert!(first * 100 >= count * 95, "{first} of {count} come first:\n{list}");
@@ -63,7 +68,8 @@ fn golden_queries() {
 fn a_prefix_of_a_number_lists_its_class() {
     let hits = search("50", 10);
     let paths: Vec<String> = hits.iter().map(|hit| hit.route.path()).collect();
-    let in_class = |hit: &isitme::core::search::Hit| hit.entry().and_then(isitme::core::catalog::Entry::code).is_some_and(|code| code / 10 == 50);
+    let in_class =
+        |hit: &isitme::core::search::Hit| hit.entry().and_then(isitme::core::catalog::Entry::code).is_some_and(|code| code / 10 == 50);
     assert!(hits.len() >= 4 && hits.iter().take(4).all(in_class), "{paths:?}");
 }
 

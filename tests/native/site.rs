@@ -32,7 +32,7 @@ fn an_entry_reads_whole_without_a_program() {
         for id in ["meaning", "causes", "checks", "owner", "developers", "search", "questions", "facts", "sources"] {
             assert!(page.contains(&format!("id=\"{id}\"")), "{route:?} has no {id}");
         }
-        for cause in whole::of(entry).meanings.iter().flat_map(|meaning| meaning.causes) {
+        for cause in whole::of(entry).meanings.iter().flat_map(|meaning| &meaning.causes) {
             assert!(page.contains(&format!("id=\"cause-{}\"", cause.id)), "{route:?} has no cause {}", cause.id);
         }
     }

@@ -19,7 +19,7 @@ pub struct Whole {
     /// Date of the last review, `YYYY-MM-DD`.
     pub reviewed: &'static str,
     /// Names beyond [`Entry::aliases`]: Edge's, where Chrome has the same.
-    pub aliases: &'static [Alias],
+    pub aliases: Vec<Alias>,
     /// Whether trying again helps, in a line.
     pub retry: &'static str,
     /// Whether caches keep it, in a line.
@@ -29,9 +29,9 @@ pub struct Whole {
     /// What crawlers do meanwhile.
     pub crawling: &'static str,
     /// How each related entry differs, in [`Entry::related`]'s order.
-    pub related: &'static [&'static str],
+    pub related: Vec<&'static str>,
     /// In [`Entry::meanings`]' order.
-    pub meanings: &'static [Meaning],
+    pub meanings: Vec<Meaning>,
 }
 
 /// Where a code is defined.
@@ -49,9 +49,9 @@ pub struct Meaning {
     /// A paragraph.
     pub means: &'static str,
     /// Usual causes, most likely first.
-    pub causes: &'static [Cause],
+    pub causes: Vec<Cause>,
     /// Why each of the visitor's checks makes sense here, in their order.
-    pub whys: &'static [&'static str],
+    pub whys: Vec<&'static str>,
     /// What it rests on.
     pub sources: Vec<Source>,
 }

@@ -5,8 +5,10 @@ use yew::prelude::*;
 use crate::{
     core::{
         catalog::{self, Class, Entry},
+        platforms::{page, platforms, products},
         route::Route,
         search::search,
+        text::fill,
         ui::ui,
     },
     view::{
@@ -28,8 +30,16 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
     let class =
         |class: Class| catalog::codes().filter(|entry| entry.code().map(Class::of) == Some(class)).filter(shown).collect::<Vec<_>>();
     let errors: Vec<_> = catalog::errors().filter(shown).collect();
-    let (client, server) = (class(Class::ClientError), class(Class::ServerError));
-    let count = errors.len() + client.len() + server.len();
+    let classes = [
+        ("server", t.codes_server, class(Class::ServerError)),
+        ("client", t.codes_client, class(Class::ClientError)),
+        ("none", t.codes_errors, errors),
+        ("redirection", t.codes_redirection, class(Class::Redirection)),
+        ("success", t.codes_success, class(Class::Success)),
+        ("informational", t.codes_informational, class(Class::Informational)),
+        ("other", t.codes_other, class(Class::Other)),
+    ];
+    let count: usize = classes.iter().map(|(_, _, list)| list.len()).sum();
     let says = match count {
         _ if !typed => String::new(),
         0 => t.codes_none.to_owned(),
@@ -48,10 +58,45 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
                 .kid(input)
                 .kid(el("p.says").attr("role", "status").text(says)),
         )
-        .kid(section(nav, "server", t.codes_server, &server))
-        .kid(section(nav, "client", t.codes_client, &client))
-        .kid(section(nav, "none", t.codes_errors, &errors))
+        .kid(el("p.quiet").text(counts()))
+        .list(classes.iter().map(|(id, title, list)| section(nav, id, title, list)))
+        .kid(products_list(nav, typed))
         .inside()
+}
+
+/// How much there is.
+fn counts() -> String {
+    let registered = catalog::codes().filter(|entry| entry.registered).count();
+    let meanings = catalog::codes().flat_map(|entry| entry.meanings).filter(|meaning| meaning.emitter.is_some()).count();
+    fill(
+        ui().codes_counts,
+        &[
+            ("registered", &registered.to_string()),
+            ("unofficial", &(catalog::codes().len() - registered).to_string()),
+            ("meanings", &meanings.to_string()),
+            ("errors", &catalog::errors().len().to_string()),
+            ("platforms", &platforms().len().to_string()),
+        ],
+    )
+}
+
+/// The products whose own errors are explained, each on its page; hidden while somebody filters.
+fn products_list(nav: &Nav, hidden: bool) -> El {
+    let t = ui();
+    let items = products().iter().filter_map(|product| {
+        let link = el("a").attr("href", nav.href(Route::Page(page(product.id)?))).text(product.name);
+        Some(el("li").key(product.id).kid(link))
+    });
+    el("section.part")
+        .attr("aria-labelledby", "products")
+        .flag("hidden", hidden)
+        .kid(el("h2").id("products").text(t.codes_products))
+        .kid(el("ul.ready").list(items))
+        .kid(
+            el("p")
+                .kid(el("a").attr("href", nav.href(Route::Compare(0))).text(t.codes_compare))
+                .maybe(page("owners").map(|at| el("a.apart").attr("href", nav.href(Route::Page(at))).text(t.codes_owners))),
+        )
 }
 
 /// The entries of one kind; hidden where there are none.

@@ -100,9 +100,7 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
     let lead = el("p.lead");
     let (title, lead) = match ready {
         None => (t.compare_title.to_owned(), lead.text(t.compare_lead)),
-        Some(codes) if nav.here.served => {
-            (heading(codes), lead.html(raw(served_lead(route))))
-        }
+        Some(codes) if nav.here.served => (heading(codes), lead.html(raw(served_lead(route)))),
         Some(codes) => (heading(codes), lead.text(t.compare_lead)),
     };
     group()

@@ -94,11 +94,7 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
         }
     });
     let lead = el("div.lead").html(raw(lead));
-    let body = if nav.here.served {
-        body.html(raw(html))
-    } else {
-        body.kid(el("p").attr("role", "status").text(ui().entry_long_missing))
-    };
+    let body = if nav.here.served { body.html(raw(html)) } else { body.kid(el("p").attr("role", "status").text(ui().entry_long_missing)) };
     match route {
         Route::Platform(at) => platform(at, lead, body),
         Route::Samples(code) => {
@@ -123,11 +119,7 @@ fn platform(at: u16, lead: El, body: El) -> Html {
     stations[own.hop.index()] = Station::Suspect;
     let name = el("h1.code-name").kid(el("span.platform").text(own.product().name)).text(" ").kid(el("span.code").text(own.name));
     el("article.entry platform-error")
-        .kid(
-            el("header.opening")
-                .kid(name)
-                .kid(el("div.said").kid(el("p.verdict-line").text(own.title())).kid(lead)),
-        )
+        .kid(el("header.opening").kid(name).kid(el("div.said").kid(el("p.verdict-line").text(own.title())).kid(lead)))
         .kid(way(stations))
         .kid(el("p.who").text(t.entry_who).text(" ").kid(el("strong").text(party_name(own.party))))
         .kid(body)

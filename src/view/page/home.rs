@@ -22,6 +22,9 @@ use crate::{
 /// What people meet most, by how often it is searched for.
 const POPULAR: [u16; 8] = [502, 404, 500, 403, 503, 504, 429, 522];
 
+/// The errors without a code that people meet most.
+const POPULAR_ERRORS: [&str; 4] = ["connection-refused", "dns-not-found", "certificate-date-invalid", "connection-timed-out"];
+
 /// The start page, into the element around it.
 pub fn view(page: El, nav: &Nav) -> El {
     let t = ui();
@@ -37,6 +40,7 @@ pub fn view(page: El, nav: &Nav) -> El {
             .kid(el("span.tile-says").text(entry.answer));
         el("li").key(code.as_deref().unwrap_or(entry.name)).kid(link)
     };
+    let popular = POPULAR.iter().filter_map(|code| catalog::code(*code)).chain(POPULAR_ERRORS.iter().filter_map(|id| catalog::error(id)));
     let how = |runner: Runner, words: &'static str| el("li").kid(runner_mark(runner)).kid(el("span").text(words));
     let link = |route: Route, word: &'static str| el("a").attr("href", nav.href(route)).text(word);
     let part = |id: &'static str, title: &'static str| el("section.part").attr("aria-labelledby", id).kid(el("h2").id(id).text(title));
@@ -47,11 +51,7 @@ pub fn view(page: El, nav: &Nav) -> El {
             .html(host(field, nav, None))
             .kid(el("p.no-script").text(t.home_no_script)),
     )
-    .kid(
-        part("popular", t.home_popular)
-            .kid(el("ul.tiles").list(POPULAR.iter().filter_map(|code| catalog::code(*code)).chain(catalog::errors()).map(tile)))
-            .kid(el("p").kid(link(Route::Codes, t.home_all))),
-    )
+    .kid(part("popular", t.home_popular).kid(el("ul.tiles").list(popular.map(tile))).kid(el("p").kid(link(Route::Codes, t.home_all))))
     .kid(
         part("how", t.home_how).kid(way(stations)).kid(
             el("ol.how")

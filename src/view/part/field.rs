@@ -175,10 +175,10 @@ fn offers(text: &str) -> Vec<Route> {
 fn says(route: Route) -> (String, String) {
     match route {
         Route::Entry(_) => route.entry().map_or_else(Default::default, |entry| (entry.label(), entry.answer.to_owned())),
-        Route::Page(at) => (pages().get(usize::from(at)).map_or(String::new(), |page| page.heading.to_owned()), ui().field_document.to_owned()),
-        Route::Platform(at) => {
-            platforms().get(usize::from(at)).map_or_else(Default::default, |own| (own.label(), own.title()))
+        Route::Page(at) => {
+            (pages().get(usize::from(at)).map_or(String::new(), |page| page.heading.to_owned()), ui().field_document.to_owned())
         }
+        Route::Platform(at) => platforms().get(usize::from(at)).map_or_else(Default::default, |own| (own.label(), own.title())),
         _ => Default::default(),
     }
 }

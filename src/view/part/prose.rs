@@ -25,10 +25,10 @@ use crate::{
 pub mod long {
     /// One entry's long part, and what else only its own page shows.
     pub struct Prose {
-        /// The HTML fragment: two pieces with [`CUT`](super::CUT) between.
+        /// The fragment: two pieces of HTML and the title, with [`CUT`](super::CUT) between.
         pub html: &'static str,
-        /// Where the first piece ends.
-        pub cut: usize,
+        /// Where the two pieces end.
+        pub ends: [usize; 2],
         /// The page's title.
         pub title: &'static str,
         /// The page's description for search engines.
@@ -49,7 +49,7 @@ pub mod long {
 #[cfg(feature = "site")]
 fn served_html(key: Key) -> [&'static str; 2] {
     let long = long::of(key);
-    [&long.html[..long.cut], &long.html[long.cut + CUT.len()..]]
+    [&long.html[..long.ends[0]], &long.html[long.ends[0] + CUT.len()..long.ends[1]]]
 }
 
 #[cfg(not(feature = "site"))]
@@ -117,7 +117,8 @@ fn short(entry: &'static Entry, state: State) -> El {
     let meaning = entry.meaning();
     let quiet = |words: &'static str| el("span.quiet").text(words);
     let meanings = entry.meanings[1..].iter().map(|own| el("p").key(own.id).kid(el("strong").text(own.emitter)).text(" ").text(own.short));
-    let checks = meaning.visitor.iter().map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells));
+    let checks =
+        meaning.visitor.iter().map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells));
     let mut faults: Vec<_> = faults().iter().zip(meaning.prior).filter(|(_, part)| **part >= 500).collect();
     sort(&mut faults, |a, b| a.1 > b.1);
     let causes = faults.iter().map(|(fault, _)| el("li").key(fault.id).text(fault.title).text(" · ").kid(quiet(hop_name(fault.hop))));

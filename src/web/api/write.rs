@@ -54,7 +54,7 @@ pub fn code(json: &mut Json, entry: &'static Entry) {
     json.put("indexing", whole.indexing);
     json.put("crawling", whole.crawling);
     json.close();
-    let codes = entry.related.iter().zip(whole.related).filter(|(key, _)| matches!(key, Key::Code(_)));
+    let codes = entry.related.iter().zip(&whole.related).filter(|(key, _)| matches!(key, Key::Code(_)));
     json.key("related").objects(codes, related);
     json.put("reviewed", whole.reviewed);
 }
@@ -65,7 +65,7 @@ pub fn net_error(json: &mut Json, entry: &'static Entry) {
     key(json, "id", entry.key);
     json.put("name", entry.name);
     path(json, entry);
-    json.key("called").objects(entry.aliases.iter().chain(whole.aliases), |json, alias| {
+    json.key("called").objects(entry.aliases.iter().chain(&whole.aliases), |json, alias| {
         json.put("by", alias.by);
         json.put("name", alias.name);
         json.put("says", alias.says);
@@ -73,7 +73,7 @@ pub fn net_error(json: &mut Json, entry: &'static Entry) {
     });
     meanings(json, entry, &whole);
     json.put("retry", entry.retry.id());
-    json.key("related").objects(entry.related.iter().zip(whole.related), related);
+    json.key("related").objects(entry.related.iter().zip(&whole.related), related);
     json.put("reviewed", whole.reviewed);
 }
 
@@ -91,7 +91,7 @@ fn related(json: &mut Json, (own, why): (&Key, &&str)) {
 }
 
 fn meanings(json: &mut Json, entry: &Entry, whole: &Whole) {
-    let pairs = entry.meanings.iter().zip(whole.meanings).enumerate();
+    let pairs = entry.meanings.iter().zip(&whole.meanings).enumerate();
     json.key("meanings").objects(pairs, |json, (nth, (meaning, rest))| {
         match meaning.emitter {
             Some(emitter) => json.put("emitter", emitter),
@@ -105,7 +105,7 @@ fn meanings(json: &mut Json, entry: &Entry, whole: &Whole) {
             json.put("hop", hop.id());
             json.key("weight").share(percent.into(), 2);
         });
-        json.key("causes").objects(rest.causes, |json, cause| {
+        json.key("causes").objects(&rest.causes, |json, cause| {
             json.put("id", cause.id);
             json.put("title", cause.title);
             json.put("hop", cause.hop.id());

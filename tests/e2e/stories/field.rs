@@ -54,7 +54,7 @@ pub fn says(w: &World) {
         ("   \n ", "Type what the page says"),
         ("42", "42 is not a status code"),
         ("12345", "12345 is not a status code"),
-        ("999", "999 is not explained here yet"),
+        ("977", "977 is not explained here yet"),
         ("javascript:alert(1)", "only checks http and https"),
         ("JaVaScRiPt:window.__pwned=1//", "only checks http and https"),
         ("data:text/html,<script>window.__pwned=1</script>", "only checks http and https"),

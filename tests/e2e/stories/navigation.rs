@@ -18,7 +18,7 @@ fn arrived(w: &World, title: &str) {
 
 /// An unknown address answers 404 with a page that helps.
 pub fn unknown_path(w: &World) {
-    for path in ["no/such/page", "999/", "errors/nothing/", "502/extra/", "%F0%9F%98%80", "NO-SUCH"] {
+    for path in ["no/such/page", "977/", "errors/nothing/", "502/extra/", "%F0%9F%98%80", "NO-SUCH"] {
         let (status, body) = crate::wire::get(&w.site.url(path));
         assert_eq!(status, 404, "{path}");
         assert!(body.contains("id=\"app\""), "{path} gets no page");

@@ -200,7 +200,7 @@ pub fn symptom(text: &str) -> Option<Symptom> {
     match read(text) {
         Reading::Entry(entry, _) => Some(Symptom::Entry(entry.key, 0)),
         Reading::UnknownCode(code) => Some(Symptom::UnknownCode(code)),
-        Reading::Words => search(text, 5).iter().find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0)),
+        Reading::Words => search(text, 5).iter().filter(|hit| hit.whole).find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0)),
         _ => None,
     }
 }
