@@ -420,8 +420,11 @@ pub fn emit(
             });
             let status: Vec<String> = error.status.iter().map(u16::to_string).collect();
             let known = [product.name.as_str(), &product.id, &error.name, &error.title];
-            let more = new_words(&error.keywords, &known);
-            table.line(format!("{}{}{};{more}", letter(&HOPS, &error.hop), letter(&PARTIES, &error.party), status.join(" ")));
+            let more = match new_words(&error.keywords, &known).as_str() {
+                "" => String::new(),
+                words => format!(";{words}"),
+            };
+            table.line(format!("{}{}{}{more}", letter(&HOPS, &error.hop), letter(&PARTIES, &error.party), status.join(" ")));
         });
     }
     let mut prose = String::from("/// The documents, in the order of the pages.\npub static DOCUMENTS: &[Document] = &[\n");

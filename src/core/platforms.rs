@@ -83,7 +83,10 @@ fn names() -> &'static Names {
                 // A letter each for the hop and the party, then the codes.
                 let mark = |at: usize| usize::from(marks.as_bytes().get(at).map_or(0, |mark| mark.wrapping_sub(b'a')));
                 let (hop, party) = (Hop::ALL[mark(0) % 8], Party::ALL[mark(1) % 4]);
-                let (status, keywords) = marks.get(2..).unwrap_or("").split_once(';').unwrap_or_default();
+                let (status, keywords) = {
+                    let rest = marks.get(2..).unwrap_or("");
+                    rest.split_once(';').unwrap_or((rest, ""))
+                };
                 platforms.push(Platform { product: product as u8, name, title, status, keywords, hop, party });
             }
         }

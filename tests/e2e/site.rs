@@ -174,7 +174,10 @@ impl Site {
                 .replace("&nbsp;", "\u{a0}")
                 .replace("&amp;", "&")
         };
-        main.split('<')
+        // The marks for taking over hold a `>`.
+        main.replace("<!--<#>-->", "")
+            .replace("<!--</#>-->", "")
+            .split('<')
             .filter_map(|part| part.split_once('>'))
             .map(|(_, text)| plain(text).split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|text| !text.is_empty())

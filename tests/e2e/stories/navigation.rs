@@ -81,13 +81,27 @@ pub fn links(w: &World) {
     w.until_is("forward", other, || w.url());
     w.until_js("its long part", "return !!document.querySelector('.prose #causes')");
     // The menu.
-    for (link, path) in [("codes/", "codes/"), ("about/", "about/"), ("diagnose/", "diagnose/")] {
+    for (link, path) in [("codes/", "codes/"), ("diagnose/", "diagnose/")] {
         w.click(&format!("nav.menu a[href$='/{link}']"));
         path_is(w, path);
         w.until_js("the focus is on main", "return document.activeElement && document.activeElement.id === 'main'");
         assert_eq!(w.attribute(&format!("nav.menu a[href$='/{link}']"), "aria-current").as_deref(), Some("page"));
     }
     assert_eq!(w.js("return window.__mark", vec![]), 1, "some link loaded a new page");
+    // A document is loaded, and left again without loading; going back to it loads it.
+    for (link, path) in [("about/", "about/"), ("guides/", "guides/")] {
+        w.click(&format!("nav.menu a[href$='/{link}']"));
+        path_is(w, path);
+        w.until_ready();
+        assert_eq!(w.attribute(&format!("nav.menu a[href$='/{link}']"), "aria-current").as_deref(), Some("page"));
+        w.click("nav.menu a[href$='/codes/']");
+        path_is(w, "codes/");
+        w.until_js("the list", "return !!document.querySelector('ul.list a[href$=\"/502/\"]')");
+        w.back();
+        path_is(w, path);
+        w.until_js("the document", "return document.querySelector('.document .prose').textContent.length > 100");
+        w.until_ready();
+    }
     w.quiet();
 }
 
