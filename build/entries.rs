@@ -524,7 +524,7 @@ fn entry(
     for (id, at) in &causes {
         match listed.iter().find(|h| h.cause.as_ref().is_some_and(|(own, _)| own == id)) {
             Some(heading) if !heading.has_fix && !code.is_some_and(|code| (100..400).contains(&code)) => {
-                words.at(heading.at, format!("the cause {id} has no **Fix:** paragraph"), problems)
+                words.at(heading.at, format!("the cause {id} has no **Fix:** paragraph"), problems);
             }
             Some(_) => {}
             None => file.at(*at, format!("en.md has no part `### {id}: …` under Why it happens"), problems),
@@ -608,7 +608,7 @@ fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: 
             match diagnosis.check_ids.iter().find(|(id, _)| id == check.get_ref()) {
                 Some((_, own)) if own == runner => {}
                 Some((_, own)) => {
-                    file.at(check.span().start, format!("{} is run by the {own}, not the {runner}", check.get_ref()), problems)
+                    file.at(check.span().start, format!("{} is run by the {own}, not the {runner}", check.get_ref()), problems);
                 }
                 None => file.at(check.span().start, format!("there is no check {}", check.get_ref()), problems),
             }

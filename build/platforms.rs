@@ -111,17 +111,15 @@ pub struct Error {
 
 /// Reads and checks every product.
 pub fn read(content: &Path, problems: &mut Problems) -> Vec<Product> {
-    let mut names: Vec<String> = std::fs::read_dir(content.join("platforms"))
-        .map(|list| {
-            list.flatten().map(|item| item.file_name().to_string_lossy().into_owned()).filter(|name| name.ends_with(".toml")).collect()
-        })
-        .unwrap_or_default();
+    let list = std::fs::read_dir(content.join("platforms")).map(|list| list.flatten().collect::<Vec<_>>()).unwrap_or_default();
+    let name = |item: &std::fs::DirEntry| item.file_name().to_string_lossy().strip_suffix(".toml").map(str::to_owned);
+    let mut names: Vec<String> = list.iter().filter_map(name).collect();
     names.sort();
     let mut products = Vec::new();
     for name in names {
-        let Some(file) = File::read(content, &format!("platforms/{name}"), problems) else { continue };
+        let Some(file) = File::read(content, &format!("platforms/{name}.toml"), problems) else { continue };
         let Some(facts) = file.toml::<ProductFile>(problems) else { continue };
-        products.push(product(&file, name.trim_end_matches(".toml"), facts, problems));
+        products.push(product(&file, &name, facts, problems));
     }
     products
 }

@@ -381,7 +381,7 @@ fn read(place: usize) -> Entry {
     let keywords = lines.text();
     let aliases = lines.list(alias).leak();
     let mut related = Vec::new();
-    related.extend(lines.text().split(' ').filter_map(|key| Some(keys().nth(place_of(key)?)?)));
+    related.extend(lines.text().split(' ').filter_map(|key| keys().nth(place_of(key)?)));
     let meanings = lines.list(|lines| meaning(lines, key)).leak();
     Entry {
         key,

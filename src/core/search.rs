@@ -60,13 +60,15 @@ mod weight {
 struct Text {
     of: u16,
     weight: u16,
-    text: &'static str,
+    words: &'static str,
 }
 
 /// Every word of every text, sorted; the text that holds it.
 struct Index {
     texts: Vec<Text>,
     words: Vec<(&'static str, u16)>,
+    /// Where each different word starts among them; then their number.
+    starts: Vec<u32>,
     documents: usize,
 }
 
@@ -91,11 +93,11 @@ impl Index {
     fn add(&mut self, of: usize, weight: u16, text: &'static str) {
         let at = self.texts.len() as u16;
         self.words.extend(words(text).map(|word| (word, at)));
-        self.texts.push(Text { of: of as u16, weight, text });
+        self.texts.push(Text { of: of as u16, weight, words: text });
     }
 
     fn build() -> Index {
-        let mut index = Index { texts: Vec::new(), words: Vec::new(), documents: 0 };
+        let mut index = Index { texts: Vec::new(), words: Vec::new(), starts: Vec::new(), documents: 0 };
         let mut of = 0;
         for entry in catalog::entries() {
             index.add(of, weight::NAME, entry.name);
@@ -133,6 +135,8 @@ impl Index {
         }
         index.documents = of;
         sort_words(&mut index.words);
+        let differs = |at: &usize| *at == 0 || !index.words[*at].0.eq_ignore_ascii_case(index.words[*at - 1].0);
+        index.starts = (0..index.words.len()).filter(differs).chain([index.words.len()]).map(|at| at as u32).collect();
         index
     }
 
@@ -170,6 +174,11 @@ impl Index {
         while let Some((own, text)) = self.words.get(at).filter(|own| starts(own.0, word)) {
             let rest = own.len() - word.len();
             whole |= rest == 0;
+            at += 1;
+            // A single letter begins too many words: names alone.
+            if word.len() == 1 && rest > 0 && self.texts[usize::from(*text)].weight < weight::NAME {
+                continue;
+            }
             take(
                 *text,
                 if rest == 0 {
@@ -180,35 +189,31 @@ impl Index {
                     50
                 },
             );
-            at += 1;
         }
-        if word.len() >= 4 {
-            let (mut last, mut near) = ("", 0);
-            for (own, text) in &self.words {
-                if last != *own {
-                    last = own;
-                    near = nearness(word, own, whole);
+        if word.len() < 4 {
+            return;
+        }
+        // Another form of the same word, which begins the same: redirecting, redirects.
+        if let Some(stem) = word.get(..5) {
+            for (own, text) in self.words[self.find(stem)..].iter().take_while(|(own, _)| starts(own, stem)) {
+                let same = own.bytes().zip(word.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+                if own.len() - same <= 3 && word.len() - same <= 3 {
+                    take(*text, 78);
                 }
-                if near > 0 {
-                    take(*text, near);
+            }
+        }
+        // Who typed a word that there is made no slip.
+        if !whole {
+            for pair in self.starts.windows(2) {
+                let own = self.words[pair[0] as usize].0;
+                if own.len() >= 4 && own.len().abs_diff(word.len()) <= 1 && one_slip(word.as_bytes(), own.as_bytes()) {
+                    for (_, text) in &self.words[pair[0] as usize..pair[1] as usize] {
+                        take(*text, 72);
+                    }
                 }
             }
         }
     }
-}
-
-/// 0 to 80: how near a word of ours is to a typed one that is not its beginning.
-fn nearness(typed: &str, own: &str, whole: bool) -> u16 {
-    if own.len() < 4 || own.len() > typed.len() + 3 || !own.as_bytes()[0].eq_ignore_ascii_case(&typed.as_bytes()[0]) && whole {
-        return 0;
-    }
-    let same = own.bytes().zip(typed.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-    // Another form of the same word: redirecting, redirects.
-    if same >= 5 && own.len() - same <= 3 && typed.len() - same <= 3 {
-        return 78;
-    }
-    // Who typed a word that there is made no slip.
-    if !whole && one_slip(typed.as_bytes(), own.as_bytes()) { 72 } else { 0 }
 }
 
 /// Sorts by the words, folded: a merge from below, whose runs double. (The library's sorts cost the module 4 KB.)
@@ -319,7 +324,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                 && text.weight == weight::NAME
                 && word.bytes().any(|b| b.is_ascii_digit())
                 && word.len() > 2
-                && text.text.eq_ignore_ascii_case(word);
+                && text.words.eq_ignore_ascii_case(word);
             sum.code |= (own.0 == weight::CODE && of < codes) || named;
             sum.product |= text.weight == weight::PRODUCT;
             if own.0 > sum.best.0 {
@@ -349,12 +354,14 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         .collect();
     // What was typed, word for word, is what was meant: the whole of a text, in the same case still more, or a part of one.
     let all_found = |sum: &Sum| sum.found == weights;
-    for text in &index.texts {
+    // One or two letters are the beginning of nearly everything: nothing was said yet.
+    let said = typed.iter().any(|word| word.len() > 2);
+    for text in index.texts.iter().filter(|_| said) {
         let of = usize::from(text.of);
         if !all_found(&sums[of]) {
             continue;
         }
-        let own: Vec<&str> = words(text.text).filter(|word| !among(&EMPTY, word)).collect();
+        let own: Vec<&str> = words(text.words).filter(|word| !among(&EMPTY, word)).collect();
         let at = own.windows(typed.len()).position(|part| part.iter().zip(&typed).all(|(a, b)| a.eq_ignore_ascii_case(b)));
         let quiet = if of < documents || sums[of].product { 1 } else { 3 };
         let bonus = match at {
@@ -378,7 +385,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         if place < limit {
             best.insert(
                 place,
-                Hit { route: route(of), score, matched: index.texts[usize::from(sums[of].best.1)].text, whole: all_found(&sums[of]) },
+                Hit { route: route(of), score, matched: index.texts[usize::from(sums[of].best.1)].words, whole: all_found(&sums[of]) },
             );
             best.truncate(limit);
         }
@@ -424,7 +431,7 @@ fn one_slip(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
-fn words<'a>(text: &'a str) -> impl Iterator<Item = &'a str> {
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
     // A dot between two digits belongs to the number: 500.19, HTTP/1.1.
     let digit = move |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);

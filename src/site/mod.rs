@@ -99,11 +99,14 @@ fn shorten(staging: &Path, mut index: String) -> Result<String, String> {
         let code = std::fs::read(staging.join(&wasm)).map_err(|error| told(&wasm, &error))?;
         let glue = std::fs::read_to_string(staging.join(&js)).map_err(|error| told(&js, &error))?;
         let (code, glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
-        for (name, bytes) in [(js, glue.into_bytes()), (wasm, code)] {
+        for (name, end, bytes) in [(js, ".js", glue.into_bytes()), (wasm, "_bg.wasm", code)] {
             let mut new = name.clone();
             if hashed {
-                let hash: String = Sha256::digest(&bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-                new = format!("{lead}{hash}{}", if name.ends_with(".js") { ".js" } else { "_bg.wasm" });
+                let mut hash = String::new();
+                for byte in Sha256::digest(&bytes).iter().take(8) {
+                    let _ = write!(hash, "{byte:02x}");
+                }
+                new = format!("{lead}{hash}{end}");
                 index = index.replace(&name, &new);
                 std::fs::remove_file(staging.join(&name)).map_err(|error| told(&name, &error))?;
             }

@@ -180,7 +180,7 @@ fn structured(route: Route, head: &Head, address: Option<&str>) -> String {
     if trail.len() > 1
         && let Some(address) = address
     {
-        let root = &address[..address.len() - route.path().len() + 1];
+        let root = &address[..=address.len() - route.path().len()];
         let items: Vec<_> = trail
             .iter()
             .enumerate()

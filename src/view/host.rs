@@ -140,6 +140,7 @@ pub trait Reduce: 'static {
     type Act;
 
     /// The state after it.
+    #[must_use]
     fn reduce(&self, act: Self::Act) -> Self;
 }
 
@@ -158,6 +159,9 @@ impl<T> Clone for Store<T> {
 
 impl<T: Reduce> Store<T> {
     /// The state now.
+    ///
+    /// # Panics
+    /// Never: the cell is filled when the store is made, with a state of its type.
     pub fn now(&self) -> Rc<T> {
         let cell = self.cell.downcast_ref::<RefCell<Option<Rc<T>>>>().expect("a hook keeps its type");
         cell.borrow().clone().expect("filled when the store was made")

@@ -182,17 +182,15 @@ fn shortcut(event: Event) {
         }
     }
     event.prevent_default();
-    if !dom::focus(crate::view::part::field::ID) {
-        if go(&base().unwrap_or_else(|| "/".to_owned())) {
-            // The page with the field is drawn in one of the next tasks.
-            super::spawn(async {
-                for _ in 0..50 {
-                    super::clock::wait(10).await;
-                    if dom::focus(crate::view::part::field::ID) {
-                        break;
-                    }
+    if !dom::focus(crate::view::part::field::ID) && go(&base().unwrap_or_else(|| "/".to_owned())) {
+        // The page with the field is drawn in one of the next tasks.
+        super::spawn(async {
+            for _ in 0..50 {
+                super::clock::wait(10).await;
+                if dom::focus(crate::view::part::field::ID) {
+                    break;
                 }
-            });
-        }
+            }
+        });
     }
 }

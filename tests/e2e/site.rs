@@ -131,7 +131,7 @@ impl Site {
             };
             let nth = seen.entry(kind).or_default();
             *nth += 1;
-            (*nth - 1) % step == 0 || path == "502/"
+            (*nth - 1).is_multiple_of(step) || path == "502/"
         })
         .collect()
     }

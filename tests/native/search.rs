@@ -54,7 +54,8 @@ fn golden_queries() {
             wrong.push((place, format!("{line}   found {}", paths.join(" "))));
         }
     }
-    let list: String = wrong.iter().map(|(place, line)| format!("{} {line}\n", place.map_or("!!", |_| "  "))).collect();
+    let list: Vec<String> = wrong.iter().map(|(place, line)| format!("{} {line}", place.map_or("!!", |_| "  "))).collect();
+    let list = list.join("\n");
     println!(
         "golden queries: {first} of {count} first, {} in the first three\n{list}",
         count - wrong.iter().filter(|own| own.0.is_none()).count()

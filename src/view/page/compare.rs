@@ -35,13 +35,13 @@ pub fn read(text: &str) -> (Vec<&'static Entry>, String) {
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         match word.parse().ok().and_then(catalog::code) {
             Some(entry) if entries.iter().any(|own| own.key == entry.key) => {}
-            Some(_) if entries.len() == MOST => says = t.compare_many.to_owned(),
+            Some(_) if entries.len() == MOST => t.compare_many.clone_into(&mut says),
             Some(entry) => entries.push(entry),
             None => says = fill(t.compare_unknown, &[("code", word)]),
         }
     }
     if entries.len() < 2 && says.is_empty() && !text.trim().is_empty() {
-        says = t.compare_few.to_owned();
+        t.compare_few.clone_into(&mut says);
     }
     (entries, says)
 }

@@ -12,7 +12,7 @@ use crate::{
         platforms::{pages, platforms},
         recognise::{self, Reading, Why},
         route::Route,
-        search::search,
+        search::{prepare, search},
         text::{encode, fill},
         ui::ui,
     },
@@ -27,6 +27,8 @@ use crate::{
 
 /// The field's id: shortcuts and links reach it.
 pub const ID: &str = "field";
+/// Milliseconds after which the search gets ready: the page has settled, and nobody has typed yet.
+const PREPARE: i32 = 250;
 /// More results than this help nobody.
 const RESULTS: usize = 6;
 
@@ -187,6 +189,17 @@ fn says(route: Route) -> (String, String) {
 pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
     let typed = hooks.kept(Typed::default());
+    hooks.change(
+        None,
+        Box::new(|| {
+            // Some tens of milliseconds, better before the first key than at it.
+            web::spawn(async {
+                web::clock::wait(PREPARE).await;
+                prepare();
+            });
+            None
+        }),
+    );
     let now = Rc::new(Now { hits: offers(&typed.text), typed, nav: nav.clone() });
     let (typed, open) = (&now.typed, !now.hits.is_empty());
     let active = typed.picked.filter(|at| *at < now.hits.len());

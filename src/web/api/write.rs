@@ -152,7 +152,7 @@ pub fn platform(json: &mut Json, own: &Platform) {
     json.put("name", own.name);
     json.put("title", &own.title());
     json.put("path", &own.path());
-    json.key("status").list(own.status.split(' ').filter(|code| !code.is_empty()), |json, code| json.raw(code));
+    json.key("status").list(own.status.split(' ').filter(|code| !code.is_empty()), Json::raw);
     json.put("hop", own.hop.id());
     json.put("party", own.party.id());
     let rest = own.rest();
