@@ -208,6 +208,7 @@ fn all() -> Vec<Play> {
         navigation::places,
         navigation::long_part_missing_or_changed,
         navigation::filter,
+        navigation::catalog,
         navigation::theme,
         field::leads,
         field::says,

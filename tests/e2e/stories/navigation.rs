@@ -164,6 +164,29 @@ pub fn filter(w: &World) {
     w.quiet();
 }
 
+/// A platform's own name leads to its page; codes of one's own choice stand side by side; wrong ones get a message.
+pub fn catalog(w: &World) {
+    w.visit("");
+    w.fill("#field", "heroku h12");
+    w.until("the hit", || w.text("#field-hits").contains("Heroku H12").then_some(()));
+    w.press(&[Key::Enter]);
+    path_is(w, "heroku/h12/");
+    w.until_ready();
+    assert!(w.text("main").contains("H12"));
+    w.visit("compare/?codes=502,504");
+    w.until_is("two columns", 2, || {
+        w.js("return document.querySelectorAll('.compare th[scope=col]').length", vec![]).as_u64().unwrap_or(0)
+    });
+    for (typed, says) in [("502", "two to six"), ("502, 5o4", "5o4"), ("500 501 502 503 504 505 507", "Six at most")] {
+        w.fill("#codes", typed);
+        w.until(&format!("a message about {typed}"), || w.text("#codes-says").contains(says).then_some(()));
+        assert_eq!(w.value("#codes"), typed);
+    }
+    w.visit("503/code/");
+    assert!(w.text("main").contains("Retry-After"));
+    w.quiet();
+}
+
 /// The theme: chosen, kept, applied before the application runs.
 pub fn theme(w: &World) {
     w.visit("502/");
