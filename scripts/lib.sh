@@ -118,3 +118,30 @@ step() {
   printf '\n' >&2
   die "$title failed (exit $status)." "the command: $(printf '%q ' "$@")" "its output:  $LOG" "what to do:  $advice"
 }
+
+# One setup at a time: two would get into each other's way.
+one_setup() {
+  mkdir -p "$TOOLS"
+  exec 9>"$TOOLS/lock"
+  if ! flock --nonblock 9; then
+    say "Another setup is running; waiting for it."
+    flock 9
+  fi
+}
+
+# install_packages PACKAGE…: as root; everyone else is told the line to type.
+install_packages() {
+  local line="apt-get install --yes --no-install-recommends $*"
+  if ! has apt-get; then
+    die "these programs are missing: $*" "They are named as Debian names them; install them with your system's package manager, then try again."
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    die "these Debian packages are missing: $*" "Only root can install them. Run this, then try again:" "" "  sudo apt-get update && sudo $line"
+  fi
+  if [ -z "${updated:-}" ]; then
+    step "Debian's list of packages" "check this machine's network and /etc/apt/sources.list, then try again" apt-get update
+    updated=yes
+  fi
+  # shellcheck disable=SC2086 # the line that is shown is the line that is run
+  step "Debian packages: $*" "run the command by hand and read what apt-get says" env DEBIAN_FRONTEND=noninteractive $line
+}

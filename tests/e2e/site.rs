@@ -121,12 +121,12 @@ impl Site {
             let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
             // One of so many of its kind.
             let (kind, step) = match parts.as_slice() {
-                [code] if number(code) => ("code", 9),
-                [code, "code"] if number(code) => ("samples", 20),
-                ["errors", _] => ("error", 9),
-                ["guides" | "owners" | "compare", _] => ("document", 9),
-                [_, _] => ("platform", 160),
-                [one] if !["codes", "about", "diagnose", "guides", "owners", "compare", "404.html"].contains(one) => ("product", 14),
+                [code] if number(code) => ("code", 24),
+                [code, "code"] if number(code) => ("samples", 25),
+                ["errors", _] => ("error", 14),
+                ["guides" | "owners" | "compare", _] => ("document", 12),
+                [_, _] => ("platform", 320),
+                [one] if !["codes", "about", "diagnose", "guides", "owners", "compare", "404.html"].contains(one) => ("product", 27),
                 _ => ("", 1),
             };
             let nth = seen.entry(kind).or_default();

@@ -115,7 +115,9 @@ fn most_visitors_reach_what_to_do() {
     // Every symptom, every fault as often as the symptom's prior says.
     for role in [Role::Visitor, Role::Owner] {
         let (mut right, mut hop, mut steps, mut all) = (0.0, 0.0, 0.0, 0.0);
-        for symptom in symptoms() {
+        // All of them take minutes; unless everything is to be tried, one of seven stands for the rest.
+        let step = if std::env::var_os("ISITME_TEST_ALL").is_some() { 1 } else { 7 };
+        for symptom in symptoms().into_iter().step_by(step) {
             for (at, weight) in judge(&Case::new(symptom)).faults {
                 let (own_steps, verdict) = follow(symptom, role, at, false);
                 right += weight * f32::from(u8::from(verdict.action.id == faults()[at].action(role).id));
