@@ -633,9 +633,16 @@ fn read_codes(content: &Path, problems: &mut Problems) -> Vec<CodeParameters> {
         }
         code(&file, at, own, &mut all, problems);
     }
+    // A registered number has to say who sends it; an unofficial one may leave it open, so that adding it is one folder.
     let folders = std::fs::read_dir(content.join("codes")).into_iter().flatten().flatten();
-    let mut missing: Vec<u16> =
-        folders.filter_map(|item| item.file_name().to_string_lossy().parse().ok()).filter(|number| !seen.contains(number)).collect();
+    let registered = |item: &std::fs::DirEntry| {
+        std::fs::read_to_string(item.path().join("facts.toml")).is_ok_and(|text| text.lines().any(|line| line.trim_end() == "registered = true"))
+    };
+    let mut missing: Vec<u16> = folders
+        .filter(registered)
+        .filter_map(|item| item.file_name().to_string_lossy().parse().ok())
+        .filter(|number| !seen.contains(number))
+        .collect();
     missing.sort_unstable();
     for number in missing {
         file.at(0, format!("{number} is missing: content/codes/{number} is there, so this file says who sends it"), problems);
