@@ -996,45 +996,21 @@ pub fn emit(all: &Diagnosis) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
-    use super::*;
-
-    fn content() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
-    }
+    use super::{super::broken, *};
 
     /// What `read` says of the content after one replacement in one file.
     fn after(name: &str, file: &str, from: &str, to: &str) -> Vec<String> {
-        let root = std::env::temp_dir().join(format!("isitme-diagnosis-{}-{name}", std::process::id()));
-        for folder in ["faults", "checks"] {
-            copy(&content().join(folder), &root.join(folder));
-        }
-        let text = std::fs::read_to_string(root.join(file)).expect("the file is there");
-        assert!(text.contains(from), "{file} has no {from:?}");
-        std::fs::write(root.join(file), text.replacen(from, to, 1)).expect("writable");
+        let copy = broken::Broken::new(&format!("diagnosis-{name}"), &["faults", "checks"]);
+        copy.change(file, from, to);
         let mut problems = Problems::default();
-        read(&root, &mut problems);
-        std::fs::remove_dir_all(&root).expect("removable");
+        read(&copy.0, &mut problems);
         problems.0.iter().map(ToString::to_string).collect()
-    }
-
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).expect("creatable");
-        for entry in std::fs::read_dir(from).expect("readable").flatten() {
-            let target = to.join(entry.file_name());
-            if entry.path().is_dir() {
-                copy(&entry.path(), &target);
-            } else {
-                std::fs::copy(entry.path(), target).expect("copyable");
-            }
-        }
     }
 
     #[test]
     fn the_content_is_sound() {
         let mut problems = Problems::default();
-        let all = read(&content(), &mut problems);
+        let all = read(&broken::content(), &mut problems);
         let texts: Vec<String> = problems.0.iter().map(ToString::to_string).collect();
         assert!(texts.is_empty(), "{}", texts.join("\n"));
         assert_eq!(all.fault_ids.len(), 41);

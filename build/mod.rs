@@ -1,5 +1,7 @@
 //! Build-time code: content in, checked static tables out. Also compiled into the native tests, so that its errors are tested.
 
+#[cfg(test)]
+pub mod broken;
 pub mod catalog;
 pub mod diagnosis;
 pub mod emit;

@@ -636,7 +636,8 @@ fn read_codes(content: &Path, problems: &mut Problems) -> Vec<CodeParameters> {
     // A registered number has to say who sends it; an unofficial one may leave it open, so that adding it is one folder.
     let folders = std::fs::read_dir(content.join("codes")).into_iter().flatten().flatten();
     let registered = |item: &std::fs::DirEntry| {
-        std::fs::read_to_string(item.path().join("facts.toml")).is_ok_and(|text| text.lines().any(|line| line.trim_end() == "registered = true"))
+        std::fs::read_to_string(item.path().join("facts.toml"))
+            .is_ok_and(|text| text.lines().any(|line| line.trim_end() == "registered = true"))
     };
     let mut missing: Vec<u16> = folders
         .filter(registered)
@@ -777,17 +778,11 @@ fn code(file: &File, at: usize, own: CodeFacts, all: &mut Vec<CodeParameters>, p
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
-    use super::*;
-
-    fn content() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
-    }
+    use super::{super::broken, *};
 
     fn samples() -> Samples {
         let mut problems = Problems::default();
-        let samples = read(&content(), &mut problems);
+        let samples = read(&broken::content(), &mut problems);
         let texts: Vec<String> = problems.0.iter().map(ToString::to_string).collect();
         assert!(texts.is_empty(), "{}", texts.join("\n"));
         samples
@@ -932,19 +927,10 @@ app.listen(3000);
 
     /// What `read` says after one replacement in one file.
     fn after(name: &str, file: &str, from: &str, to: &str) -> Vec<String> {
-        let root = std::env::temp_dir().join(format!("isitme-stacks-{}-{name}", std::process::id()));
-        for folder in ["stacks", "codes/404"] {
-            std::fs::create_dir_all(root.join(folder)).expect("creatable");
-            for item in std::fs::read_dir(content().join(folder)).expect("readable").flatten() {
-                std::fs::copy(item.path(), root.join(folder).join(item.file_name())).expect("copyable");
-            }
-        }
-        let text = std::fs::read_to_string(root.join(file)).expect("the file is there");
-        assert!(text.contains(from), "{file} has no {from:?}");
-        std::fs::write(root.join(file), text.replacen(from, to, 1)).expect("writable");
+        let copy = broken::Broken::new(&format!("stacks-{name}"), &["stacks", "codes/404"]);
+        copy.change(file, from, to);
         let mut problems = Problems::default();
-        read(&root, &mut problems);
-        std::fs::remove_dir_all(&root).expect("removable");
+        read(&copy.0, &mut problems);
         problems.0.iter().map(ToString::to_string).collect()
     }
 
@@ -997,7 +983,7 @@ app.listen(3000);
             let found = found.unwrap_or_else(|| panic!("{from:?} → {to:?}: expected {says:?}, got {problems:#?}"));
             let line: usize = found.split(':').nth(1).and_then(|line| line.parse().ok()).expect("a line");
             assert!(found.starts_with(&format!("content/{file}:")), "{found}");
-            let whole = std::fs::read_to_string(content().join(file)).expect("readable");
+            let whole = std::fs::read_to_string(broken::content().join(file)).expect("readable");
             let near = whole[..whole.find(from).unwrap_or(0)].matches('\n').count() + 1;
             let whole_file = ["is missing: content", "the sample for", "needs the key", "has no {{", "neither {{", "[constants]"];
             if !whole_file.iter().any(|text| found.contains(text)) {

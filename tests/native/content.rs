@@ -1,7 +1,5 @@
 //! The content as it was compiled, and the errors that wrong content gives.
 
-use std::path::{Path, PathBuf};
-
 use isitme::core::{
     catalog::{self, Key, whole},
     diagnose,
@@ -9,7 +7,10 @@ use isitme::core::{
     platforms::platforms,
 };
 
-use crate::build;
+use crate::build::{
+    self,
+    broken::{Broken, content},
+};
 
 #[test]
 fn every_entry_is_whole() {
@@ -182,43 +183,9 @@ fn every_browser_name_finds_its_error() {
     assert!(catalog::error_by_name("net::").is_none());
 }
 
-/// A copy of the content in a folder of its own, with one file changed.
-struct Broken(PathBuf);
-
-impl Broken {
-    fn new(name: &str, file: &str, from: &str, to: &str) -> Broken {
-        let folder = std::env::temp_dir().join(format!("isitme-content-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), &folder);
-        let path = folder.join(file);
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{file} does not contain {from:?}");
-        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
-        Broken(folder)
-    }
-}
-
-impl Drop for Broken {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for item in std::fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(item.file_name());
-        if item.path().is_dir() {
-            copy(&item.path(), &target);
-        } else {
-            std::fs::copy(item.path(), target).unwrap();
-        }
-    }
-}
-
 /// The line of the first place where a text stands in a content file.
 fn line_of(file: &str, text: &str) -> usize {
-    let whole = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content").join(file)).unwrap();
+    let whole = std::fs::read_to_string(content().join(file)).unwrap();
     whole[..whole.find(text).unwrap()].matches('\n').count() + 1
 }
 
@@ -250,7 +217,8 @@ fn wrong_content_is_named_with_file_and_line() {
     .into_iter()
     .enumerate()
     {
-        let broken = Broken::new(&nth.to_string(), file, from, to);
+        let broken = Broken::new(&nth.to_string(), &[""]);
+        broken.change(file, from, to);
         let problems = build::compile(&broken.0).err().unwrap_or_default();
         let found = problems.iter().find(|problem| problem.text.contains(says));
         let found = found.unwrap_or_else(|| panic!("{file}: {from:?} → {to:?} should say {says:?}, says {problems:#?}"));
@@ -265,17 +233,14 @@ fn wrong_content_is_named_with_file_and_line() {
 /// Ten kinds of mistake in one copy: ten problems, each with its file and its line.
 #[test]
 fn ten_mistakes_give_ten_problems() {
-    let broken = Broken::new("ten", "codes/102/facts.toml", "name = \"Processing\"", "name = \"Working\"");
+    let broken = Broken::new("ten", &[""]);
     let change = |file: &str, from: &str, to: &str| {
-        let path = broken.0.join(file);
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{file} does not contain {from:?}");
-        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        broken.change(file, from, to);
         (format!("content/{file}"), line_of(file, from))
     };
     let wanted = [
         // A phrase that is not the registry's.
-        ("content/codes/102/facts.toml".to_owned(), line_of("codes/102/facts.toml", "name = \"Processing\"")),
+        change("codes/102/facts.toml", "name = \"Processing\"", "name = \"Working\""),
         // An unknown field.
         change("codes/404/facts.toml", "registered = true", "registred = true"),
         // A missing heading.
@@ -313,10 +278,9 @@ fn ten_mistakes_give_ten_problems() {
 
 #[test]
 fn all_problems_of_a_run_are_reported_at_once() {
-    let broken = Broken::new("many", "codes/502/facts.toml", "retry = \"after-delay\"", "retry = \"soon\"");
-    let other = broken.0.join("codes/404/facts.toml");
-    let text = std::fs::read_to_string(&other).unwrap();
-    std::fs::write(&other, text.replacen("retry = \"no\"", "retry = \"never\"", 1)).unwrap();
+    let broken = Broken::new("many", &[""]);
+    broken.change("codes/502/facts.toml", "retry = \"after-delay\"", "retry = \"soon\"");
+    broken.change("codes/404/facts.toml", "retry = \"no\"", "retry = \"never\"");
     std::fs::remove_file(broken.0.join("codes/500/en.md")).unwrap();
     let problems = build::compile(&broken.0).err().unwrap_or_default();
     for file in ["content/codes/404/facts.toml", "content/codes/500/en.md", "content/codes/502/facts.toml"] {
