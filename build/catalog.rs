@@ -7,6 +7,7 @@ use super::{
     diagnosis::Diagnosis,
     emit::{slice, string},
     entries::{Entry, SEO, Shared},
+    pages::{Comparison, Document},
     sections::{Around, CUT, pieces},
     stacks::{Samples, Send},
     text::fnv1a,
@@ -72,7 +73,14 @@ impl Sources {
 }
 
 /// The generated files (name, text).
-pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, samples: &Samples, ui: &Ui) -> Vec<(&'static str, String)> {
+pub fn emit(
+    entries: &[Entry],
+    shared: &Shared,
+    diagnosis: &Diagnosis,
+    samples: &Samples,
+    (documents, comparisons): (&[Document], &[Comparison]),
+    ui: &Ui,
+) -> Vec<(&'static str, String)> {
     let (mut table, mut offsets) = (Table::default(), Vec::new());
     let (mut whole, mut whole_offsets, mut sources) = (Table::default(), Vec::new(), Sources::default());
     let mut prose = String::from("/// The long parts, in the order of the catalog's keys.\npub static LONG: &[Prose] = &[\n");
@@ -87,7 +95,11 @@ pub fn emit(entries: &[Entry], shared: &Shared, diagnosis: &Diagnosis, samples: 
         let names_it = |other: &&Entry| other.facts.related.contains(&entry.key) && !entry.facts.related.contains(&other.key);
         let back: Vec<&str> = entries.iter().filter(names_it).map(|other| other.key.as_str()).collect();
         let code = entry.code.and_then(|code| samples.codes.iter().find(|own| own.code == code));
-        let pieces = pieces(entry, &Around { back, code, diagnosis, ui, names: &names });
+        let treated = |own: &&Document| own.list.as_ref().is_some_and(|(_, codes)| codes.iter().any(|code| entry.code == Some(*code)));
+        let lists = documents.iter().filter(treated).filter_map(|own| Some((own.list.as_ref()?.0.as_str(), own.slug.as_str()))).collect();
+        let in_it = |own: &&Comparison| own.codes.get_ref().iter().any(|code| entry.code == Some(*code));
+        let compared = comparisons.iter().filter(in_it).map(|own| (own.heading.as_str(), own.slug())).collect();
+        let pieces = pieces(entry, &Around { back, code, lists, compared, diagnosis, ui, names: &names });
         let long = [pieces[0].as_str(), &pieces[1], front_title(entry)].join(CUT);
         offsets.push(table.0.len());
         let sent = code.is_some_and(|code| code.send != Send::Never);

@@ -43,7 +43,7 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Proble
     let samples = stacks::read(content, &mut problems);
     if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
         let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui::emit(&ui))];
-        files.extend(catalog::emit(&entries, &shared, &diagnosis, &samples, &ui));
+        files.extend(catalog::emit(&entries, &shared, &diagnosis, &samples, (&documents, &comparisons), &ui));
         let names = entries.iter().filter_map(|entry| Some((entry.code?, entry.facts.name.clone()))).collect();
         files.extend(pages::emit(&documents, &products, &comparisons, &names, &samples, &ui));
         Ok(files)

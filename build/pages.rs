@@ -32,6 +32,11 @@ struct Front {
     reviewed: Option<toml::value::Datetime>,
     #[serde(default)]
     keywords: Vec<String>,
+    /// Of an owner's list: the product, as the pages of its codes link to it.
+    name: Option<String>,
+    /// Of an owner's list: the codes that it treats.
+    #[serde(default)]
+    codes: Vec<Spanned<u16>>,
     #[serde(default)]
     source: Vec<SourceToml>,
 }
@@ -56,6 +61,8 @@ pub struct Document {
     lead: String,
     keywords: Vec<String>,
     html: String,
+    /// An owner's list: the product's name, and the codes that it treats.
+    pub list: Option<(String, Vec<u16>)>,
 }
 
 /// A comparison that is linked and prerendered.
@@ -66,8 +73,16 @@ pub struct Comparison {
     pub codes: Spanned<Vec<u16>>,
     title: Spanned<String>,
     description: Spanned<String>,
-    heading: String,
+    /// Its question, as links show it.
+    pub heading: String,
     lead: String,
+}
+
+impl Comparison {
+    /// Its address without the slashes at both ends.
+    pub fn slug(&self) -> String {
+        format!("compare/{}", joined(self.codes.get_ref()))
+    }
 }
 
 #[derive(Deserialize)]
@@ -97,7 +112,7 @@ pub fn addresses(content: &Path, products: &[Product], comparisons: &[Comparison
         out.insert(product.id.clone());
         out.extend(product.errors.iter().map(|error| format!("{}/{}", product.id, error.slug)));
     }
-    out.extend(comparisons.iter().map(|own| format!("compare/{}", joined(own.codes.get_ref()))));
+    out.extend(comparisons.iter().map(Comparison::slug));
     out
 }
 
@@ -172,6 +187,7 @@ fn page(content: &Path, name: &str, slug: &str, known: &BTreeSet<String>, ui: &U
             file.at(heading.at, format!("the heading {} stands here twice", heading.text), problems);
         }
     }
+    let list = owners_list(&file, base, slug, &front, known, problems);
     let mut html = placeholders(body.html);
     if !front.source.is_empty() {
         let sources: Vec<_> = front.source.iter().map(|own| (own.title.clone(), own.url.get_ref().clone(), own.verified)).collect();
@@ -185,7 +201,34 @@ fn page(content: &Path, name: &str, slug: &str, known: &BTreeSet<String>, ui: &U
         lead: front.lead.into_inner(),
         keywords: front.keywords,
         html,
+        list,
     })
+}
+
+/// What only an owner's list has: each code that it names is one of ours, and stands in its text.
+fn owners_list(
+    file: &File,
+    base: usize,
+    slug: &str,
+    front: &Front,
+    known: &BTreeSet<String>,
+    problems: &mut Problems,
+) -> Option<(String, Vec<u16>)> {
+    let owners = slug.starts_with("owners/");
+    if owners != front.name.is_some() || owners == front.codes.is_empty() {
+        file.at(base, "`name` and `codes` belong to an owner's list, and it needs both", problems);
+    }
+    let text = file.text.splitn(3, "+++").nth(2).unwrap_or_default();
+    let numbers: BTreeSet<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    for code in &front.codes {
+        let number = code.get_ref().to_string();
+        if !known.contains(&number) {
+            file.at(base + code.span().start, format!("{number} has no entry"), problems);
+        } else if !numbers.contains(number.as_str()) {
+            file.at(base + code.span().start, format!("this list says nothing about {number}"), problems);
+        }
+    }
+    Some((front.name.clone()?, front.codes.iter().map(|code| *code.get_ref()).collect()))
 }
 
 /// What a page can show that no Markdown says: `{controls:…}` and `{resolvers:…}`, the hosts of the configuration, with the default ones until
@@ -229,6 +272,7 @@ fn list_of(kind: &str, words: &str, documents: &[Document], ui: &Ui) -> Document
         lead: word("lead"),
         keywords: Vec::new(),
         html,
+        list: None,
     }
 }
 
@@ -271,6 +315,7 @@ fn product_list(product: &Product, ui: &Ui) -> Document {
         lead: product.about.clone(),
         keywords: Vec::new(),
         html,
+        list: None,
     }
 }
 
@@ -362,11 +407,14 @@ pub fn new_words(keywords: &[String], known: &[&str]) -> String {
 fn code_html(samples: &Samples, code: &CodeParameters, ui: &Ui) -> String {
     let word = |name: &str| ui.word(&format!("samples_{name}"));
     let mut html = format!("<p><a href=\"../\">{}</a></p>\n", escape(&word("back").replace("{code}", &code.code.to_string())));
-    for stack in &samples.stacks {
+    let shown = || samples.stacks.iter().filter(|stack| stack.without.contains_key(&code.code) || stacks::suits(stack, code));
+    let _ = write!(html, "<nav class=\"toc\" aria-label=\"{}\"><ul>", escape(ui.word("entry_toc")));
+    for stack in shown() {
+        let _ = write!(html, "<li><a href=\"#{}\">{}</a></li>", stack.id, escape(&stack.name));
+    }
+    html += "</ul></nav>\n";
+    for stack in shown() {
         let without = stack.without.get(&code.code);
-        if without.is_none() && !stacks::suits(stack, code) {
-            continue;
-        }
         let _ = write!(
             html,
             "<section class=\"part\" aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1} <small class=\"quiet\">{2}</small>{3}</h2>\n",

@@ -22,6 +22,10 @@ pub struct Around<'a> {
     pub back: Vec<&'a str>,
     /// How code sends it.
     pub code: Option<&'a CodeParameters>,
+    /// The owner's lists that treat it, and the ready-made comparisons that it is in: what the link says, and the address.
+    pub lists: Vec<(&'a str, &'a str)>,
+    /// See `lists`.
+    pub compared: Vec<(&'a str, String)>,
     /// The faults and checks.
     pub diagnosis: &'a Diagnosis,
     /// The words.
@@ -32,13 +36,13 @@ pub struct Around<'a> {
 
 /// An entry's two pieces.
 pub fn pieces(entry: &Entry, around: &Around) -> [String; 2] {
-    let Around { back, code, diagnosis, ui, names } = around;
+    let Around { back, code, lists, compared, diagnosis, ui, names } = around;
     let mut second = checks(entry, diagnosis, ui);
     second.push_str(&contents(ui));
-    second.push_str(&with_code(&entry.html, *code, ui));
+    second.push_str(&with_lists(&with_code(&entry.html, *code, ui), lists, ui));
     second.push_str(&meanings(entry, ui));
     second.push_str(&facts(entry, ui));
-    second.push_str(&related(entry, back, ui, *names));
+    second.push_str(&related(entry, back, compared, ui, *names));
     second.push_str(&sources(entry, ui));
     [now(entry, ui), second]
 }
@@ -64,6 +68,22 @@ fn with_code(html: &str, code: Option<&CodeParameters>, ui: &Ui) -> String {
         _ => format!("<p><a href=\"code/\">{}</a></p>\n", escape(&ui.word("samples_link").replace("{code}", &code.code.to_string()))),
     };
     html.replacen("<h3 id=\"example\">", &(words + "<h3 id=\"example\">"), 1)
+}
+
+/// Links in one line.
+fn links<'a>(list: impl Iterator<Item = (&'a str, &'a str)>, up: &str) -> String {
+    list.map(|(label, slug)| format!("<a href=\"{up}{slug}/\">{}</a>", escape(label))).collect::<Vec<_>>().join(" · ")
+}
+
+/// The owner's lists that treat it, at the end of what an owner reads.
+fn with_lists(html: &str, lists: &[(&str, &str)], ui: &Ui) -> String {
+    const PART: &str = "<section id=\"owner\"";
+    const END: &str = "</section>";
+    let Some(end) = html.find(PART).and_then(|start| html[start..].find(END).map(|length| start + length)).filter(|_| !lists.is_empty()) else {
+        return html.to_owned();
+    };
+    let line = format!("<p class=\"links\">{} {}</p>\n", escape(ui.word("entry_lists")), links(lists.iter().copied(), "../"));
+    [&html[..end], &line, &html[end..]].concat()
 }
 
 /// The mark of what the visitor runs, as `view::part::icon::runner_mark` draws it.
@@ -189,8 +209,8 @@ fn facts(entry: &Entry, ui: &Ui) -> String {
 }
 
 /// What to compare with; `back`: entries that name this one, though it doesn't name them.
-fn related(entry: &Entry, back: &[&str], ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> String {
-    if entry.facts.related.is_empty() && back.is_empty() {
+fn related(entry: &Entry, back: &[&str], compared: &[(&str, String)], ui: &Ui, names: &dyn Fn(&str) -> (String, String)) -> String {
+    if entry.facts.related.is_empty() && back.is_empty() && compared.is_empty() {
         return String::new();
     }
     let mut out = open("related", ui.word("entry_related")) + "<ul class=\"related\">\n";
@@ -201,6 +221,10 @@ fn related(entry: &Entry, back: &[&str], ui: &Ui, names: &dyn Fn(&str) -> (Strin
         let _ = writeln!(out, "<li><a href=\"{up}{address}\">{}</a><span>{}</span></li>", escape(&label), escape(why));
     }
     out += "</ul>\n";
+    if !compared.is_empty() {
+        let list = links(compared.iter().map(|(heading, slug)| (*heading, slug.as_str())), up);
+        let _ = writeln!(out, "<p class=\"links\">{} {list}</p>", escape(ui.word("entry_compared")));
+    }
     if !back.is_empty() {
         let links = back.iter().map(|key| {
             let (label, address) = names(key);

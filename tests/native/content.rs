@@ -114,25 +114,97 @@ fn registered_codes_are_those_of_the_registry() {
     }
 }
 
-/// Second opinions: where another list of names differs from ours, the difference is named here with its reason; one that no longer applies fails.
+/// Another list of names for the numbers: who keeps it, what it says, and every difference from ours with its reason.
+struct Opinion {
+    whose: &'static str,
+    says: Vec<(u16, String)>,
+    exceptions: &'static [Exception],
+}
+
+/// Number, their name (empty: they have none), why it differs.
+type Exception = (u16, &'static str, &'static str);
+
+const OLDER: &str = "the name of an older RFC";
+const LOOSE: &str = "spelled differently, the same words";
+const TEAPOT: &str = "from the joke in RFC 2324; the registry says unused";
+const YOUNG: &str = "temporary in the registry, and younger than this list";
+const UNUSED: &str = "the registry keeps it as unused";
+const UNREGISTERED: &str = "not in the registry, and known by this name";
+
+/// `data/status-names.txt`: what Node and Python print, a section for each.
+fn printed(section: &str) -> Vec<(u16, String)> {
+    let all = include_str!("data/status-names.txt");
+    let own = all.split("\n[").find(|part| part.starts_with(section)).expect("a section of the fixture");
+    let rows = own.lines().skip(1).filter_map(|line| line.split_once(' '));
+    rows.map(|(code, name)| (code.parse().unwrap(), name.to_owned())).collect()
+}
+
 #[test]
 fn other_lists_of_names_agree_but_for_named_exceptions() {
-    // The `http` crate: RFC 7231's older names.
-    let exceptions =
-        [(413, "Payload Too Large"), (422, "Unprocessable Entity"), (418, "I'm a teapot"), (203, "Non Authoritative Information")];
-    let mut used = std::collections::BTreeSet::new();
-    for entry in catalog::codes().filter(|entry| entry.registered) {
-        let code = entry.code().unwrap();
-        let Some(name) = http::StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason()) else { continue };
-        if name != entry.name {
-            let known = exceptions.iter().find(|(own, theirs)| *own == code && *theirs == name);
-            assert!(known.is_some(), "{code}: http says {name:?}, we say {:?}", entry.name);
-            used.insert(code);
+    let crate_http = (100..=999).filter_map(|code| Some((code, http::StatusCode::from_u16(code).ok()?.canonical_reason()?.to_owned())));
+    let opinions = [
+        Opinion {
+            whose: "the http crate",
+            says: crate_http.collect(),
+            exceptions: &[
+                (104, "", YOUNG),
+                (203, "Non Authoritative Information", LOOSE),
+                (306, "", UNUSED),
+                (413, "Payload Too Large", OLDER),
+                (418, "I'm a teapot", TEAPOT),
+                (422, "Unprocessable Entity", OLDER),
+            ],
+        },
+        Opinion {
+            whose: "Node",
+            says: printed("node"),
+            exceptions: &[
+                (104, "", YOUNG),
+                (306, "", UNUSED),
+                (413, "Payload Too Large", OLDER),
+                (418, "I'm a Teapot", TEAPOT),
+                (422, "Unprocessable Entity", OLDER),
+                (509, "Bandwidth Limit Exceeded", UNREGISTERED),
+            ],
+        },
+        Opinion {
+            whose: "Python",
+            says: printed("python"),
+            exceptions: &[
+                (104, "", YOUNG),
+                (306, "", UNUSED),
+                (413, "Request Entity Too Large", OLDER),
+                (414, "Request-URI Too Long", OLDER),
+                (416, "Requested Range Not Satisfiable", OLDER),
+                (418, "I'm a Teapot", TEAPOT),
+                (422, "Unprocessable Entity", OLDER),
+            ],
+        },
+    ];
+    let ours: std::collections::BTreeMap<u16, &str> =
+        catalog::codes().filter(|entry| entry.registered).map(|entry| (entry.code().unwrap(), entry.name)).collect();
+    let mut wrong = Vec::new();
+    for Opinion { whose, says, exceptions } in &opinions {
+        assert!(says.len() > 55, "{whose} has {} names only", says.len());
+        let theirs: std::collections::BTreeMap<u16, &str> = says.iter().map(|(code, name)| (*code, name.as_str())).collect();
+        let numbers: std::collections::BTreeSet<u16> = ours.keys().chain(theirs.keys()).copied().collect();
+        let differ: Vec<(u16, &str)> = numbers
+            .into_iter()
+            .filter(|code| ours.get(code) != theirs.get(code))
+            .map(|code| (code, theirs.get(&code).copied().unwrap_or("")))
+            .collect();
+        for (code, name) in &differ {
+            if !exceptions.iter().any(|own| own.0 == *code && own.1 == *name) {
+                wrong.push(format!("{whose} says {name:?} for {code}, we say {:?}", ours.get(code)));
+            }
+        }
+        for (code, name, why) in *exceptions {
+            if !differ.contains(&(*code, *name)) {
+                wrong.push(format!("the exception {code} {name:?} of {whose} ({why}) no longer applies"));
+            }
         }
     }
-    for (code, name) in exceptions {
-        assert!(used.contains(&code), "the exception {code} {name} no longer applies");
-    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// `data/rfc-sections.txt`: the sections that the RFCs have.

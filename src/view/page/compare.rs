@@ -70,8 +70,10 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
         None => read(&typed),
     };
     let lists = (1..).map_while(|at| Some((Route::Compare(at), Route::comparison(at)?))).map(|(route, codes)| {
-        let names = codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-        el("li").key(&names).kid(el("a").attr("href", nav.href(route)).text(names.clone()))
+        let numbers = codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+        let names: Vec<_> = codes.iter().filter_map(|code| catalog::code(*code)).map(|entry| entry.name).collect();
+        let link = el("a").attr("href", nav.href(route)).text(numbers.clone());
+        el("li").key(&numbers).kid(link).kid(el("span").text(names.join(" · ")))
     });
     let form = ready.is_none().then(|| {
         let input = el("input")
@@ -112,7 +114,7 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
             el("section.part")
                 .attr("aria-labelledby", "ready")
                 .kid(el("h2").id("ready").text(t.compare_ready))
-                .kid(el("ul.ready").list(lists)),
+                .kid(el("ul.list").list(lists)),
         )
         .inside()
 }
