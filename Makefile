@@ -6,7 +6,7 @@ PUBLIC_URL ?= /
 export PORT PUBLIC_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all dist bench screenshots check audit content setup clean
+.PHONY: help serve test test-all dist bench screenshots lab check audit content setup clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ bench: ## sizes and times, against their limits
 
 screenshots: ## every page at three widths, light and dark, into target/screenshots/ (PAGES="502/ codes/")
 	@scripts/screenshots $(PAGES)
+
+lab: ## record the corpus anew from real servers
+	@scripts/lab
 
 check: ## format, lints, licences, spelling
 	@scripts/check
