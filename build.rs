@@ -7,6 +7,9 @@ fn main() {
     println!("cargo::rerun-if-changed=content");
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/core/text.rs");
+    println!("cargo::rerun-if-changed=src/core/recognise/fold.rs");
+    println!("cargo::rerun-if-changed=src/core/recognise/pattern.rs");
+    println!("cargo::rerun-if-changed=src/core/recognise/words.rs");
     println!("cargo::rerun-if-changed=src/view/part/outline.rs");
     println!("cargo::rerun-if-env-changed=ISITME_REPOSITORY");
     let root = std::path::PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));

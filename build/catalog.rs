@@ -174,7 +174,7 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, sent: bool, has
     table.line(radix36(hash));
     table.line(front.answer.get_ref());
     table.line(keywords(entry).join(";"));
-    table.list(facts.aliases.iter().filter(|alias| !same_elsewhere(alias, &facts.aliases)), pack_alias);
+    table.list(first_aliases(entry), pack_alias);
     table.line(facts.related.join(" "));
     table.list(facts.meanings.iter().enumerate(), |table, (nth, meaning)| {
         let part = meaning.id.as_ref().filter(|_| nth > 0).and_then(|id| front.meaning.get(id));
@@ -191,7 +191,7 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, sent: bool, has
 }
 
 /// The keywords that the search gains by: not those that are a name of the entry, nor its number with words that everybody types.
-fn keywords(entry: &Entry) -> Vec<&str> {
+fn keywords(entry: &Entry) -> Vec<String> {
     const COMMON: [&str; 12] = ["a", "code", "error", "http", "https", "in", "of", "page", "response", "status", "the", "website"];
     let own = entry.code.map(|code| code.to_string());
     let bare = |text: &str| -> Vec<String> {
@@ -205,7 +205,10 @@ fn keywords(entry: &Entry) -> Vec<&str> {
         let words = bare(keyword);
         !words.is_empty() && !names.contains(&words)
     };
-    entry.front.keywords.iter().filter(gains).map(String::as_str).collect()
+    // Its own number finds it anyway.
+    let number = |word: &&str| Some(*word) != own.as_deref();
+    let kept = entry.front.keywords.iter().filter(gains);
+    kept.map(|keyword| keyword.split(' ').filter(number).collect::<Vec<_>>().join(" ")).collect()
 }
 
 /// A text's words, in lower case.
@@ -221,9 +224,11 @@ fn pack_alias(table: &mut Table, (by, name, says, verified): &Alias) {
     table.line(says);
 }
 
-/// Edge's name for an error that Chrome calls the same: the search and the recognizer gain nothing by it.
-fn same_elsewhere(alias: &Alias, all: &[Alias]) -> bool {
-    alias.0 == "Edge" && !alias.1.is_empty() && all.iter().any(|other| other.0 != "Edge" && other.1 == alias.1)
+/// The aliases that the application's search gains by: without Edge's name for an error that Chrome calls the same.
+fn first_aliases(entry: &Entry) -> Vec<&Alias> {
+    let all = &entry.facts.aliases;
+    let same = |alias: &&Alias| alias.0 == "Edge" && !alias.1.is_empty() && all.iter().any(|other| other.0 != "Edge" && other.1 == alias.1);
+    all.iter().filter(|alias| !same(alias)).collect()
 }
 
 fn fault_place(id: &str, diagnosis: &Diagnosis) -> usize {
@@ -235,7 +240,8 @@ fn pack_whole(table: &mut Table, entry: &Entry, shared: &Shared, diagnosis: &Dia
     let Entry { facts, front, .. } = entry;
     table.line(facts.spec.as_ref().map_or(String::new(), |spec| format!("{} {}", spec.rfc, spec.section)));
     table.line(&facts.reviewed);
-    table.list(facts.aliases.iter().filter(|alias| same_elsewhere(alias, &facts.aliases)), pack_alias);
+    // Of a code the first tier has every name.
+    table.list(facts.aliases.iter().filter(|_| entry.code.is_none()), pack_alias);
     let seo = shared.seo.get(&facts.seo);
     for (own, common) in [
         (&front.retry, shared.retry.get(&facts.retry)),

@@ -11,12 +11,21 @@ pub mod pages;
 pub mod platforms;
 pub mod problem;
 pub mod sections;
+pub mod signatures;
 pub mod stacks;
 pub mod ui;
 
 #[allow(dead_code)]
+#[path = "../src/core/recognise/fold.rs"]
+pub mod fold;
+#[allow(dead_code)]
 #[path = "../src/view/part/outline.rs"]
 pub mod outline;
+#[allow(dead_code)]
+#[path = "../src/core/recognise/pattern.rs"]
+pub mod pattern;
+#[path = "../src/core/recognise/words.rs"]
+pub mod reader_words;
 #[allow(dead_code)]
 #[path = "../src/core/text.rs"]
 pub mod text;
@@ -26,7 +35,7 @@ use std::{collections::BTreeSet, path::Path};
 use problem::{Problem, Problems};
 
 /// Reads and checks everything below `content`; gives the generated files (name in `OUT_DIR`, text), or all problems.
-pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Problem>> {
+pub fn compile(content: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Vec<Problem>> {
     let mut problems = Problems::default();
     let diagnosis = diagnosis::read(content, &mut problems);
     let ui = ui::read(content, &mut problems);
@@ -36,16 +45,19 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, String)>, Vec<Proble
     let addresses = pages::addresses(content, &products, &comparisons);
     let shared = entries::Shared::read(content, &mut problems);
     let entries = entries::read(content, &diagnosis, &addresses, shared.as_ref(), &mut problems);
+    let errors: BTreeSet<String> = entries::folders(content, "errors", &mut problems).into_iter().collect();
     let mut known = addresses;
-    known.extend(codes);
-    known.extend(entries::folders(content, "errors", &mut problems));
+    known.extend(codes.iter().chain(&errors).cloned());
     let documents = pages::read(content, &products, &known, &ui, &mut problems);
     let samples = stacks::read(content, &mut problems);
+    let signatures = signatures::read(content, (&codes, &errors), &entries, &products, &diagnosis, &mut problems);
     if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
         let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui::emit(&ui))];
         files.extend(catalog::emit(&entries, &shared, &diagnosis, &samples, (&documents, &comparisons), &ui));
         let names = entries.iter().filter_map(|entry| Some((entry.code?, entry.facts.name.clone()))).collect();
         files.extend(pages::emit(&documents, &products, &comparisons, &names, &samples, &ui));
+        let mut files: Vec<(&str, Vec<u8>)> = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+        files.extend(signatures::emit(&signatures, &entries, &ui));
         Ok(files)
     } else {
         problems.0.sort();

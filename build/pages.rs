@@ -384,11 +384,11 @@ fn error_html(product: &Product, error: &Error, codes: &BTreeMap<u16, String>, u
     html
 }
 
-/// More new words than these are not embedded.
+/// More new words than these are not embedded; of a document one fewer, because its heading says much.
 const MOST_NEW: usize = 4;
 
 /// The words of some keywords that stand in none of the known texts, each once: all that the search gains by them.
-pub fn new_words(keywords: &[String], known: &[&str]) -> String {
+pub fn new_words(keywords: &[String], known: &[&str], most: usize) -> String {
     let mut seen: BTreeSet<String> = known.iter().flat_map(|text| words(text)).collect();
     let mut all: Vec<String> = keywords.iter().flat_map(|keyword| words(keyword)).collect();
     // Numbers first: nobody can guess them.
@@ -398,7 +398,7 @@ pub fn new_words(keywords: &[String], known: &[&str]) -> String {
     all.into_iter()
         .filter(|word| !empty.contains(&word.as_str()))
         .filter(|word| seen.insert(word.clone()))
-        .take(MOST_NEW)
+        .take(most)
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -451,7 +451,7 @@ pub fn emit(
     table.list(documents, |table, own| {
         table.line(&own.slug);
         table.line(&own.heading);
-        table.line(new_words(&own.keywords, &[&own.heading, &own.slug]));
+        table.line(new_words(&own.keywords, &[&own.heading, &own.slug], MOST_NEW - 1));
     });
     table.list(products, |table, own| {
         table.line(&own.id);
@@ -468,7 +468,7 @@ pub fn emit(
             });
             let status: Vec<String> = error.status.iter().map(u16::to_string).collect();
             let known = [product.name.as_str(), &product.id, &error.name, &error.title];
-            let more = match new_words(&error.keywords, &known).as_str() {
+            let more = match new_words(&error.keywords, &known, MOST_NEW).as_str() {
                 "" => String::new(),
                 words => format!(";{words}"),
             };

@@ -79,7 +79,8 @@ fn links<'a>(list: impl Iterator<Item = (&'a str, &'a str)>, up: &str) -> String
 fn with_lists(html: &str, lists: &[(&str, &str)], ui: &Ui) -> String {
     const PART: &str = "<section id=\"owner\"";
     const END: &str = "</section>";
-    let Some(end) = html.find(PART).and_then(|start| html[start..].find(END).map(|length| start + length)).filter(|_| !lists.is_empty()) else {
+    let Some(end) = html.find(PART).and_then(|start| html[start..].find(END).map(|length| start + length)).filter(|_| !lists.is_empty())
+    else {
         return html.to_owned();
     };
     let line = format!("<p class=\"links\">{} {}</p>\n", escape(ui.word("entry_lists")), links(lists.iter().copied(), "../"));

@@ -19,10 +19,10 @@ impl Ui {
     }
 }
 
-/// Reads the words: `en.toml` is the application's, `pages.en.toml` the build's.
+/// Reads the words: `en.toml` is the application's, `pages.en.toml` the build's, `reader.en.toml` the recognizer's.
 pub fn read(content: &Path, problems: &mut Problems) -> Ui {
     let mut ui = Ui::default();
-    for (name, shown) in [("ui/en.toml", true), ("ui/pages.en.toml", false)] {
+    for (name, shown) in [("ui/en.toml", true), ("ui/pages.en.toml", false), ("ui/reader.en.toml", false)] {
         let Some(file) = File::read(content, name, problems) else { continue };
         let Some(tables) = file.toml::<BTreeMap<String, BTreeMap<String, toml::Spanned<String>>>>(problems) else { return Ui::default() };
         for (table, words) in &tables {

@@ -251,6 +251,15 @@ impl Class {
 }
 
 impl Entry {
+    /// The place of the meaning that a product gives it; the standard's where it has none of its own.
+    pub fn meaning_of(&self, product: Option<&str>) -> u8 {
+        let of = |product: &str| {
+            let own = |name: &str| name.eq_ignore_ascii_case(product);
+            self.meanings.iter().position(|meaning| own(meaning.id) || meaning.emitter.is_some_and(own))
+        };
+        product.and_then(of).unwrap_or(0) as u8
+    }
+
     /// The code, if it is one.
     pub const fn code(&self) -> Option<u16> {
         match self.key {

@@ -118,11 +118,11 @@ pub fn page(slug: &str) -> Option<u16> {
 pub fn platform(product: &str, name: &str) -> Option<u16> {
     let product = products().iter().position(|own| own.id.eq_ignore_ascii_case(product) || own.name.eq_ignore_ascii_case(product))?;
     let wanted = slug(name);
-    let found = |exact: bool| {
-        let fits = |own: &Platform| if exact { own.name == name } else { slug(own.name) == wanted };
-        platforms().iter().position(|own| usize::from(own.product) == product && fits(own))
-    };
-    found(true).or_else(|| found(false)).map(|at| at as u16)
+    // `SH` is `SH (abort)`, and not `sH (timeout)`.
+    let bare = |own: &Platform| own.name.split_once(" (").map_or(own.name, |cut| cut.0) == name;
+    let found = |fits: &dyn Fn(&Platform) -> bool| platforms().iter().position(|own| usize::from(own.product) == product && fits(own));
+    let place = found(&|own| own.name == name).or_else(|| found(&bare)).or_else(|| found(&|own| slug(own.name) == wanted));
+    place.map(|at| at as u16)
 }
 
 impl Platform {

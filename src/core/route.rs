@@ -15,6 +15,8 @@ pub enum Route {
     Entry(Key),
     /// `/diagnose/`: the guided diagnosis.
     Diagnose,
+    /// `/read/`: what a pasted text says.
+    Read,
     /// `/codes/`: everything, filterable.
     Codes,
     /// `/compare/`: 0, any codes side by side; `/compare/500-502-503-504/`: from 1, one of the ready-made comparisons.
@@ -40,7 +42,7 @@ fn code(text: &str) -> Option<u16> {
 impl Route {
     /// Every page there is, in a stable order.
     pub fn all() -> impl Iterator<Item = Route> {
-        [Route::Home, Route::Diagnose, Route::Codes, Route::NotFound]
+        [Route::Home, Route::Read, Route::Diagnose, Route::Codes, Route::NotFound]
             .into_iter()
             .chain((0..=COMPARISONS.len()).map(|at| Route::Compare(at as u8)))
             .chain(catalog::keys().map(Route::Entry))
@@ -83,6 +85,7 @@ impl Route {
                 out.push_str(&code.to_string());
                 out.push_str("/code");
             }
+            Route::Read => out.push_str("read"),
             Route::Diagnose => out.push_str("diagnose"),
             Route::Codes => out.push_str("codes"),
             Route::Compare(at) => {
@@ -115,6 +118,7 @@ impl Route {
         let path = path.trim_matches('/');
         match path {
             "" => Some(Route::Home),
+            "read" => Some(Route::Read),
             "diagnose" => Some(Route::Diagnose),
             "codes" => Some(Route::Codes),
             "compare" => Some(Route::Compare(0)),

@@ -18,7 +18,7 @@ pub struct Whole {
     pub spec: Option<Spec>,
     /// Date of the last review, `YYYY-MM-DD`.
     pub reviewed: &'static str,
-    /// Names beyond [`Entry::aliases`]: Edge's, where Chrome has the same.
+    /// Every name of an error without a code, with what each program says; [`Entry::aliases`] has what the search gains by.
     pub aliases: Vec<Alias>,
     /// Whether trying again helps, in a line.
     pub retry: &'static str,

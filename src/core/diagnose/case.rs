@@ -2,7 +2,9 @@
 
 use super::super::catalog::{self, Key};
 use super::super::path::{Hop, Runner};
-use super::table::{Check, check};
+use super::super::platforms::{Platform, platforms};
+use super::super::text::slug;
+use super::table::{Check, check, fault_index, faults};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,6 +78,12 @@ pub struct Case {
     pub url: Option<String>,
     /// The hop that wrote the error page, where a finding tells.
     pub written_by: Option<Hop>,
+    /// The product that wrote it, as the finding names it; for the report.
+    pub product: Option<String>,
+    /// A product's own name for the error: a place in [`platforms`](super::super::platforms::platforms).
+    pub platform: Option<u16>,
+    /// Why it happened, where a finding tells: the cause's id (`content/signatures/causes.toml`), and its fault's place.
+    pub cause: Option<(String, u8)>,
     /// In time order; the same check may appear again.
     pub evidence: Vec<Evidence>,
 }
@@ -83,7 +91,17 @@ pub struct Case {
 impl Case {
     /// A case without evidence.
     pub fn new(symptom: Symptom) -> Case {
-        Case { role: Role::Visitor, symptom, at: None, url: None, written_by: None, evidence: Vec::new() }
+        Case {
+            role: Role::Visitor,
+            symptom,
+            at: None,
+            url: None,
+            written_by: None,
+            product: None,
+            platform: None,
+            cause: None,
+            evidence: Vec::new(),
+        }
     }
 }
 
@@ -148,6 +166,17 @@ pub fn print(case: &Case) -> String {
     }
     if let Some(hop) = case.written_by {
         line(&mut out, &["written-by", hop.id()]);
+    }
+    if let Some(product) = &case.product {
+        line(&mut out, &["product", &one_word(product)]);
+    }
+    if let Some(own) = case.platform.and_then(|at| platforms().get(usize::from(at))) {
+        line(&mut out, &["platform", own.product().id, &slug(own.name)]);
+    }
+    if let Some((id, fault)) = &case.cause
+        && let Some(fault) = faults().get(usize::from(*fault))
+    {
+        line(&mut out, &["cause", &one_word(id), fault.id]);
     }
     for evidence in &case.evidence {
         let at = evidence.at.map(iso);
@@ -227,7 +256,7 @@ pub fn parse(text: &str) -> Result<Case, CaseError> {
             }
             ["error", id, ref rest @ ..] => match catalog::error(id) {
                 Some(entry) => symptom = Some(meaning(entry, rest, nth)?),
-                None => return fail(nth, "no error of that name is known"),
+                None => return fail(nth, "nothing of that name is known"),
             },
             ["at", at] => case.at = Some(time(at)?),
             ["url", url] => case.url = Some(url.to_owned()),
@@ -235,11 +264,23 @@ pub fn parse(text: &str) -> Result<Case, CaseError> {
                 Some(hop) => case.written_by = Some(hop),
                 None => return fail(nth, "expected a hop: browser, device, local-network, vpn, dns, route, edge or origin"),
             },
+            ["product", product] => case.product = Some(product.to_owned()),
+            ["platform", product, name] => {
+                let same = |own: &Platform| own.product().id == product && slug(own.name) == name;
+                match platforms().iter().position(same) {
+                    Some(at) => case.platform = Some(at as u16),
+                    None => return fail(nth, "nothing of that name is known"),
+                }
+            }
+            ["cause", id, fault] => match fault_index(fault) {
+                Some(fault) => case.cause = Some((id.to_owned(), fault as u8)),
+                None => return fail(nth, "nothing of that name is known"),
+            },
             [runner, check_id, answer, ref rest @ ..] => {
                 let Some(from) = Runner::from_id(runner) else {
-                    return fail(nth, "expected role, code, error, unknown, at, url, written-by, page, visitor or owner");
+                    return fail(nth, "expected a line of a case, such as visitor reload works");
                 };
-                let Some(check): Option<&'static Check> = check(check_id) else { return fail(nth, "no check of that name is known") };
+                let Some(check): Option<&'static Check> = check(check_id) else { return fail(nth, "nothing of that name is known") };
                 let Some(answer) = check.answer(answer) else { return fail(nth, "the check has no such answer") };
                 let (at, undo) = match *rest {
                     [] => (None, false),
@@ -253,10 +294,15 @@ pub fn parse(text: &str) -> Result<Case, CaseError> {
                 }
                 case.evidence.push(Evidence { check: check.id, answer: answer.id, at, from, undo });
             }
-            _ => return fail(nth, "expected role, code, error, unknown, at, url, written-by, page, visitor or owner"),
+            _ => return fail(nth, "expected a line of a case, such as visitor reload works"),
         }
     }
     match symptom {
+        // What a product means by the number, where it has a meaning of its own.
+        Some(Symptom::Entry(key, 0)) => {
+            let of = catalog::entry(key).map_or(0, |entry| entry.meaning_of(case.product.as_deref()));
+            Ok(Case { symptom: Symptom::Entry(key, of), ..case })
+        }
         Some(symptom) => Ok(Case { symptom, ..case }),
         None => fail(last, "the symptom is missing: code 502, error connection-refused or unknown"),
     }

@@ -7,6 +7,7 @@
 
 use super::super::catalog::{self, Key};
 use super::super::path::{Hop, Runner};
+use super::super::platforms::platforms;
 use super::case::{Case, Evidence, Role, Symptom};
 use super::next::{self, Next};
 use super::prior::{Prior, unknown_prior};
@@ -45,6 +46,13 @@ const BLIPS: f32 = 0.05;
 
 /// An answer is named as a reason when it speaks for the action by at least this many bits.
 const REASON: f32 = 0.05;
+
+/// Where a log or a page tells the cause, its fault has this share before any check: our judgement. The text is believed, but people paste the
+/// line beside the one that matters, and one line may tell a consequence.
+const CAUSE: f32 = 0.7;
+
+/// How much likelier a fault gets that has the hop and the party of the product's own name for the error: our judgement.
+const NAMED: f32 = 4.0;
 
 /// At most so much evidence is weighed: the latest.
 const MOST: usize = 256;
@@ -216,6 +224,20 @@ impl Mind {
             for (own, fault) in failing.iter_mut().zip(faults()) {
                 *own *= f32::from(times.get(fault.hop.index()).copied().unwrap_or(100));
             }
+        }
+        // A platform's own name tells its hop and who can act: our judgement, not measured.
+        if let Some(own) = case.platform.and_then(|at| platforms().get(usize::from(at))) {
+            for (weight, fault) in failing.iter_mut().zip(faults()) {
+                *weight *= match (fault.hop == own.hop, fault.party == own.party) {
+                    (true, true) => NAMED,
+                    (true, false) => NAMED / 2.0,
+                    _ => 1.0,
+                };
+            }
+        }
+        if let Some(fault) = case.cause.as_ref().map(|own| usize::from(own.1)).filter(|fault| *fault < FAULT_COUNT) {
+            let others: f32 = failing.iter().enumerate().filter(|own| own.0 != fault).map(|own| own.1).sum();
+            failing[fault] = failing[fault].max(others * CAUSE / (1.0 - CAUSE));
         }
         let kind = match case.symptom {
             Symptom::Entry(Key::Code(_), _) | Symptom::UnknownCode(_) => Kind::Code,

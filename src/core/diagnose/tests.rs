@@ -156,7 +156,7 @@ fn any_case() -> impl Strategy<Value = Case> {
     (any_symptom(), any::<bool>(), proptest::option::of(Just(START)), hop, url, proptest::collection::vec(any_evidence(), 0..12)).prop_map(
         |(symptom, owner, at, written_by, url, evidence)| {
             let role = if owner { Role::Owner } else { Role::Visitor };
-            Case { role, symptom, at, url, written_by, evidence }
+            Case { role, symptom, at, url, written_by, evidence, ..Case::new(Symptom::Unknown) }
         },
     )
 }

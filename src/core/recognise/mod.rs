@@ -1,0 +1,213 @@
+//! What any text that a person can paste says: which error, which product wrote it, where that product stands, and why it happened. Signatures are
+//! data (`content/signatures`); here they are looked for, and what they prove is added up.
+
+mod fold;
+mod pattern;
+mod shown;
+mod spoken;
+mod table;
+mod times;
+mod weigh;
+mod words;
+
+use super::{
+    finding::{Finding, Group, Input, Kind, Read},
+    text::clip,
+};
+use fold::fold;
+use pattern::{Page, hash};
+pub use shown::{headline, shown};
+use table::{Place, Sign, table};
+
+/// At most this much of a text is read (1 MiB).
+pub const LIMIT: usize = 1 << 20;
+
+/// A log has no more different lines than these that anybody reads.
+const MOST_GROUPS: usize = 60;
+
+/// A signature that stands in the text.
+#[derive(Clone)]
+struct Hit {
+    sign: u16,
+    /// Byte offsets into the text.
+    start: usize,
+    end: usize,
+    status: Option<u16>,
+    name: Option<(usize, usize)>,
+    /// Identifiers, each with its place among [`pattern::IDS`].
+    ids: Vec<(String, u8)>,
+}
+
+impl Hit {
+    #[cfg_attr(feature = "api", inline(never))]
+    fn sign(&self) -> &'static Sign {
+        &table().signs[usize::from(self.sign)]
+    }
+}
+
+/// Reads a text; only the first [`LIMIT`] bytes count.
+///
+/// ```
+/// use isitme::core::{finding::Kind, recognise::read};
+/// let said = read("HTTP/1.1 502 Bad Gateway\r\nServer: nginx/1.22.1\r\n").finding;
+/// assert_eq!((said.kind, said.code), (Kind::Error, Some(502)));
+/// assert_eq!(read("Your order 502 costs $404.").finding.kind, Kind::Nothing);
+/// ```
+pub fn read(text: &str) -> Read {
+    let text = clip(text, LIMIT);
+    let mut hits = hits(text, false);
+    if text.contains('<') {
+        hits = merged(hits, self::hits(text, true));
+    }
+    spoken::add(text, &mut hits);
+    let mut read = Read { finding: weigh::weigh(text, &hits), groups: Vec::new() };
+    let logged = hits.iter().filter(|hit| matches!(hit.sign().place, Place::Access | Place::ErrorLog)).count();
+    if logged > 1 {
+        read.groups = groups(text, &hits);
+        if let [worst, _, ..] = &mut read.groups[..] {
+            read.finding = std::mem::take(&mut worst.finding);
+        }
+    }
+    if read.finding.kind != Kind::Nothing
+        && read.groups.is_empty()
+        && let Some(time) = text.lines().take(40).find_map(times::first)
+    {
+        read.finding.ids.push(("time".to_owned(), time.to_owned()));
+    }
+    if read.finding.input == Input::Words {
+        read.finding.input = alone(text).unwrap_or(Input::Words);
+    }
+    read
+}
+
+/// The ids of all causes, each with its fault's.
+pub fn causes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table().causes.iter().map(|own| (own.id, own.fault))
+}
+
+/// The signatures of both passes, in the order of their places, each once. Both are in that order already.
+fn merged(raw: Vec<Hit>, stripped: Vec<Hit>) -> Vec<Hit> {
+    let mut out: Vec<Hit> = Vec::with_capacity(raw.len());
+    let mut lists = [raw.into_iter().peekable(), stripped.into_iter().peekable()];
+    loop {
+        let [first, second] = &mut lists;
+        let next = match (first.peek(), second.peek()) {
+            (Some(a), Some(b)) if b.start < a.start => second.next(),
+            (None, _) => second.next(),
+            _ => first.next(),
+        };
+        let Some(own) = next else { return out };
+        // The same words seen twice begin near each other: a tag may stand between.
+        if !out.iter().rev().take(40).any(|other| other.sign == own.sign && other.end >= own.start) {
+            out.push(own);
+        }
+    }
+}
+
+/// The best reading alone; of a log, with what its other lines say as further ones.
+pub fn finding(text: &str) -> Finding {
+    let Read { mut finding, groups } = read(text);
+    if groups.len() > 1 {
+        finding.others.extend(groups.into_iter().skip(1).take(5).map(|own| own.finding));
+    }
+    finding
+}
+
+/// A number or an address and nothing else.
+fn alone(text: &str) -> Option<Input> {
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let address = |word: &str| word.contains("://") || super::address::looks_like_address(word);
+    match words.next() {
+        None if address(first) => Some(Input::Url),
+        None => (first.len() < 40).then_some(Input::Code),
+        Some(second) => (address(first) && address(second) && words.all(address)).then_some(Input::Urls),
+    }
+}
+
+/// Every signature in the text, in its order.
+fn hits(text: &str, strip: bool) -> Vec<Hit> {
+    let table = table();
+    let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
+    let mut out: Vec<Hit> = Vec::new();
+    let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
+    for (place, four) in page.fours() {
+        let list = hash(four) as usize;
+        for (own, sign) in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
+            if *own != four {
+                continue;
+            }
+            let sign = usize::from(*sign);
+            let own = &table.signs[sign];
+            let Some(found) = page.fits(own.pattern, own.anchor, place) else { continue };
+            if own.code > 0 && found.status.is_some_and(|status| status != own.code) || page.beside(own.unless, &found) {
+                continue;
+            }
+            let span = |(start, end): (usize, usize)| (at(start), at(end));
+            let end = at(found.start) + text.get(at(found.start)..at(found.end)).map_or(0, |words| words.trim_end().len());
+            let mut ids = Vec::new();
+            for (start, end, kind) in found.ids.iter().flatten() {
+                ids.push((page.plain(*start..*end), *kind));
+            }
+            out.push(Hit { sign: sign as u16, start: at(found.start), end, status: found.status, name: found.name.map(span), ids });
+        }
+    }
+    out
+}
+
+/// A log's lines by what they say, worst first.
+fn groups(text: &str, hits: &[Hit]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    // The signatures of a line with their numbers, and its group.
+    let mut keys: Vec<(u64, usize)> = Vec::new();
+    let mut rest = hits;
+    let mut start = 0;
+    while let Some(first) = rest.first() {
+        start += text[start..first.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[first.start..].find('\n').map_or(text.len(), |at| first.start + at);
+        let (line, after) = rest.split_at(rest.iter().position(|hit| hit.start > end).unwrap_or(rest.len()));
+        rest = after;
+        if line.iter().any(|hit| matches!(hit.sign().place, Place::Access | Place::ErrorLog)) {
+            // Most lines are like one before.
+            let mix =
+                |sum: u64, hit: &Hit| (sum ^ u64::from(hit.sign) ^ u64::from(hit.status.unwrap_or(0)) << 20).wrapping_mul(0x0100_0000_01b3);
+            let key = line.iter().fold(0xcbf2_9ce4_8422_2325, mix);
+            let plain = line.iter().all(|hit| hit.name.is_none());
+            let known = keys.iter().find(|own| plain && own.0 == key).map(|own| own.1);
+            let place = known.or_else(|| {
+                let finding = weigh::weigh(text, line);
+                let place = groups.iter().position(|own| same(&own.finding, &finding));
+                if place.is_none() && groups.len() < MOST_GROUPS {
+                    groups.push(Group { finding, count: 0, lines: [start..end, start..end] });
+                    return Some(groups.len() - 1);
+                }
+                place
+            });
+            if let Some(at) = place {
+                groups[at].count += 1;
+                groups[at].lines[1] = start..end;
+                if known.is_none() && plain && keys.len() < MOST_GROUPS {
+                    keys.push((key, at));
+                }
+            }
+        }
+        start = end;
+    }
+    // The server's failures, then errors without a number, then what was wrong with requests, then what worked; many before few.
+    let rank = |group: &Group| match (group.finding.kind, group.finding.code) {
+        (Kind::Error, Some(500..)) => 0,
+        (Kind::Error, None) => 1,
+        (Kind::Error, _) => 2,
+        _ => 3,
+    };
+    // Of lines of one event the one that tells why.
+    let told = |group: &Group| (rank(group), std::cmp::Reverse(group.count), group.finding.cause.is_none());
+    super::text::sort(&mut groups, |a, b| told(a) < told(b));
+    groups
+}
+
+/// Two lines say the same.
+fn same(a: &Finding, b: &Finding) -> bool {
+    let cause = |own: &Finding| own.cause.as_ref().map_or(String::new(), |cause| cause.id.clone());
+    (a.kind, a.code, &a.error, &a.product, &a.platform) == (b.kind, b.code, &b.error, &b.product, &b.platform) && cause(a) == cause(b)
+}

@@ -1,0 +1,425 @@
+//! What the page shows of a pasted text: masked, with the words that gave it away as pieces of their own, and what was read, as one text that
+//! goes from the module that reads to the application.
+
+use super::{LIMIT, read, table::table, times, words::WORDS};
+use crate::core::{
+    finding::{Because, Confidence, Finding, Kind, Read},
+    ops, redact,
+    text::{clip, fill, slug},
+};
+
+/// More of a text than this is not shown again; the person has it.
+const SHOWN: usize = 16_000;
+/// This much of the text stands before what gave it away.
+const BEFORE: usize = 2_000;
+
+/// What a text says in a line: its name and who wrote it, the first two steps of [`shown`].
+pub fn headline(text: &str) -> String {
+    let mut out = Writer(String::new());
+    out.headline(&read(text).finding);
+    out.0
+}
+
+/// What to show of a text: its name and who wrote it, a step each, then the steps of [`ops`](crate::core::ops).
+pub fn shown(text: &str) -> String {
+    let read = read(text);
+    let finding = &read.finding;
+    let mut out = Writer(String::new());
+    out.headline(finding);
+    if finding.kind == Kind::Nothing {
+        out.section("said", |out| {
+            out.put("h2", &[("id", "said")], word("reader_nothing"));
+            if let Some((_, product)) = &finding.product {
+                out.put("p", &[], &(by(product) + "."));
+            }
+            out.put("p", &[], word("reader_nothing_lead"));
+        });
+    } else {
+        said(&mut out, finding);
+        if read.groups.iter().map(|own| own.count).sum::<usize>() > 1 {
+            groups(&mut out, text, &read);
+        }
+    }
+    if !finding.because.is_empty() {
+        the_text(&mut out, clip(text, LIMIT), &finding.because);
+    }
+    if !finding.ids.is_empty() {
+        out.titled("ids", "reader_ids", |out| {
+            out.within("dl.facts", |out| {
+                for (kind, value) in &finding.ids {
+                    out.within("div", |out| {
+                        out.put("dt", &[], word(&format_name("reader_", kind)));
+                        out.within("dd", |out| out.put("code", &[], value));
+                    });
+                }
+            });
+        });
+    }
+    let same = |other: &&Finding| !also(finding, other);
+    if finding.others.iter().any(|other| same(&other)) {
+        out.titled("others", "reader_others", |out| {
+            out.within("ul", |out| {
+                for other in finding.others.iter().filter(same) {
+                    out.within("li", |out| {
+                        out.name(other);
+                        if let Some((_, product)) = &other.product {
+                            out.step(ops::TEXT, &fill(word("reader_other_by"), &[("product", product)]));
+                        }
+                    });
+                }
+            });
+        });
+    }
+    out.0
+}
+
+/// What it is, who wrote it, why, and what to do.
+fn said(out: &mut Writer, finding: &Finding) {
+    out.section("said", |out| {
+        let sure = match finding.confidence {
+            Confidence::Certain => "reader_certain",
+            Confidence::Likely => "reader_likely",
+            Confidence::Possible => "reader_possible",
+        };
+        out.put("p.quiet", &[], word(sure));
+        out.within("h2", |out| {
+            out.attr("id", "said");
+            out.name(finding);
+        });
+        let key = key(finding);
+        if finding.kind == Kind::Success {
+            out.put("p.lead", &[], word("reader_success"));
+        } else if !key.is_empty() {
+            out.within("p.lead", |out| out.step(ops::ANSWER, &key));
+        }
+        if let Some(writers) = writers(finding) {
+            let hop = finding.written_by.map_or("", |hop| word(&format_name("hop_", hop.id())));
+            let at = if hop.is_empty() { String::new() } else { fill(word("reader_at"), &[("hop", hop)]) };
+            out.within("p", |out| {
+                out.put("strong", &[], &writers);
+                out.step(ops::TEXT, &(at + "."));
+            });
+        }
+        if let Some(client) = &finding.client {
+            out.put("p", &[], &fill(word("reader_client"), &[("client", client)]));
+        }
+        if !finding.passed.is_empty() {
+            out.put("p", &[], &fill(word("reader_passed"), &[("products", &finding.passed.join(", "))]));
+        }
+        if finding.kind == Kind::Error {
+            out.step(ops::CASE, &case(finding));
+        }
+        if let Some(cause) = &finding.cause {
+            out.put("h3", &[], word("reader_cause"));
+            out.put("p", &[], &cause.text);
+            out.within("p", |out| {
+                out.put("strong", &[], word("reader_owner"));
+                out.step(ops::TEXT, &(String::from(" ") + &cause.fix));
+            });
+        }
+        out.within("p.call", |out| {
+            if finding.kind == Kind::Error {
+                out.step(ops::DIAGNOSE, "");
+            }
+            if !key.is_empty() {
+                out.step(ops::LINK, &key);
+            }
+            if let Some((product, name)) = &finding.platform {
+                out.step(ops::LINK, &[product, name.as_str()].join("/"));
+            }
+        });
+    });
+}
+
+/// Another product that the same words fit as well.
+fn also(finding: &Finding, other: &Finding) -> bool {
+    other.product.is_some() && (other.code, &other.error, other.kind) == (finding.code, &finding.error, finding.kind)
+}
+
+/// The product that wrote it, and those that the same words fit as well.
+fn writers(finding: &Finding) -> Option<String> {
+    let (_, first) = finding.product.as_ref()?;
+    let others = finding.others.iter().filter(|other| also(finding, other)).filter_map(|other| other.product.as_ref());
+    let names: Vec<&str> = std::iter::once(first.as_str()).chain(others.map(|own| own.1.as_str())).collect();
+    Some(by(&names.join(word("reader_or"))))
+}
+
+fn by(product: &str) -> String {
+    fill(word("reader_by"), &[("product", product)])
+}
+
+/// A code's number or an error's id.
+fn key(finding: &Finding) -> String {
+    match (finding.code, &finding.error) {
+        (Some(code), _) => code.to_string(),
+        (None, Some((id, _))) => id.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The case that the finding opens, as `diagnose::parse` reads it.
+fn case(finding: &Finding) -> String {
+    let mut out = String::from("isitme case 1\n");
+    let mut line = |words: &[&str]| {
+        out.push_str(&words.join(" "));
+        out.push('\n');
+    };
+    match (finding.code, &finding.error) {
+        (Some(code), _) => line(&["code", &code.to_string()]),
+        (None, Some((id, _))) => line(&["error", id]),
+        (None, None) => line(&["unknown"]),
+    }
+    if let Some(hop) = finding.written_by {
+        line(&["written-by", hop.id()]);
+    }
+    if let Some((product, _)) = &finding.product {
+        line(&["product", product]);
+    }
+    if let Some((product, name)) = &finding.platform {
+        line(&["platform", product, &slug(name)]);
+    }
+    if let Some(cause) = &finding.cause {
+        line(&["cause", &cause.id, &cause.fault]);
+    }
+    out
+}
+
+/// A log's lines by what they say.
+fn groups(out: &mut Writer, text: &str, read: &Read) {
+    out.titled("lines", "reader_lines", |out| {
+        out.within("div.wide", |out| {
+            for (name, value) in [("tabindex", "0"), ("role", "group"), ("aria-label", word("reader_lines"))] {
+                out.attr(name, value);
+            }
+            out.within("table", |out| {
+                out.within("thead", |out| {
+                    out.within("tr", |out| {
+                        for name in ["reader_line", "reader_why", "reader_count", "reader_times"] {
+                            out.put("th", &[("scope", "col")], word(name));
+                        }
+                    });
+                });
+                out.within("tbody", |out| {
+                    for (finding, own) in read.each() {
+                        out.within("tr", |out| {
+                            out.within("th", |out| {
+                                out.attr("scope", "row");
+                                out.name(finding);
+                            });
+                            let [first, last] = own.lines.clone().map(|line| times::first(&text[line]).unwrap_or_default());
+                            let times = if first == last { first.to_owned() } else { [first, last].join(" – ") };
+                            let why = finding.cause.as_ref().map_or("", |cause| cause.text.as_str());
+                            for words in [why, &own.count.to_string(), &times] {
+                                out.put("td", &[], words);
+                            }
+                        });
+                    }
+                });
+            });
+        });
+    });
+}
+
+/// The text, with what gave it away marked and numbered.
+fn the_text(out: &mut Writer, text: &str, because: &[Because]) {
+    out.titled("pasted", "reader_text", |out| {
+        out.put("p.quiet", &[], word("reader_masked"));
+        let mut order = Vec::new();
+        out.within("pre.pasted", |out| {
+            out.attr("tabindex", "0");
+            for (reason, words) in pieces(text, because) {
+                let Some(reason) = reason else {
+                    out.put("span", &[], &words);
+                    continue;
+                };
+                order.push(reason);
+                out.within("mark", |out| {
+                    out.step(ops::TEXT, &words);
+                    out.put("sup", &[], &order.len().to_string());
+                });
+            }
+        });
+        if !order.is_empty() {
+            out.within("ol.reasons", |out| {
+                for reason in order {
+                    out.put("li", &[], &because[reason].why);
+                }
+            });
+        }
+    });
+}
+
+/// `data-center` as the name of a word.
+fn format_name(lead: &str, id: &str) -> String {
+    lead.chars().chain(id.chars().map(|c| if c == '-' { '_' } else { c })).collect()
+}
+
+fn word(name: &str) -> &'static str {
+    WORDS.iter().position(|own| *own == name).and_then(|at| table().words.get(at)).copied().unwrap_or("")
+}
+
+struct Writer(String);
+
+impl Writer {
+    fn step(&mut self, op: char, words: &str) {
+        self.0.push(op);
+        self.0.extend(words.chars().map(|c| if c == ops::NEXT { ' ' } else { c }));
+        self.0.push(ops::NEXT);
+    }
+
+    fn place(&mut self, op: char, list: &[&str], own: &str, value: &str) {
+        let at = list.iter().position(|other| *other == own).unwrap_or(0) as u8;
+        self.step(op, &(String::from(char::from(b'0' + at)) + value));
+    }
+
+    fn attr(&mut self, name: &str, value: &str) {
+        self.place(ops::ATTR, &ops::ATTRS, name, value);
+    }
+
+    fn within(&mut self, spec: &str, write: impl FnOnce(&mut Writer)) {
+        self.place(ops::OPEN, &ops::SPECS, spec, "");
+        write(self);
+        self.step(ops::CLOSE, "");
+    }
+
+    fn put(&mut self, spec: &str, attrs: &[(&str, &str)], words: &str) {
+        self.place(ops::OPEN, &ops::SPECS, spec, "");
+        for (name, value) in attrs {
+            self.attr(name, value);
+        }
+        self.step(ops::TEXT, words);
+        self.step(ops::CLOSE, "");
+    }
+
+    fn section(&mut self, id: &str, write: impl FnOnce(&mut Writer)) {
+        self.within("section.part", |out| {
+            out.attr("aria-labelledby", id);
+            write(out);
+        });
+    }
+
+    fn titled(&mut self, id: &str, title: &str, write: impl FnOnce(&mut Writer)) {
+        self.section(id, |out| {
+            out.put("h2", &[("id", id)], word(title));
+            write(out);
+        });
+    }
+
+    fn headline(&mut self, finding: &Finding) {
+        self.name(finding);
+        self.step(ops::TEXT, &writers(finding).unwrap_or_default());
+    }
+
+    /// What it is called; the application knows the names.
+    fn name(&mut self, finding: &Finding) {
+        let key = key(finding);
+        let platform = finding.platform.as_ref().map(|(product, name)| [product.as_str(), name].join("/"));
+        let known = if key.is_empty() { platform.clone().unwrap_or_default() } else { key };
+        let words = match (finding.kind, &finding.cause, &finding.platform) {
+            (Kind::Nothing, ..) => word("reader_nothing"),
+            (.., Some((_, name))) => name,
+            (_, Some(cause), _) => &cause.text,
+            _ => word("reader_error"),
+        };
+        self.step(ops::NAME, &[&known, words].join("\t"));
+    }
+}
+
+/// A part of the text around the reasons, masked, cut where a reason starts or ends.
+fn pieces(text: &str, because: &[Because]) -> Vec<(Option<usize>, String)> {
+    let first = because.iter().map(|own| own.start).min().unwrap_or(0);
+    let mut from = first.saturating_sub(BEFORE);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    // A secret must not be cut in two, or its end is not known for one.
+    if from > 0 {
+        from = text[..from].rfind('\n').map_or(from, |at| at + 1);
+    }
+    let part = clip(&text[from..], SHOWN);
+    let masked = redact::text(part);
+    let places = align(part, &masked);
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut put = |reason: Option<usize>, end: usize, at: &mut usize| {
+        if end > *at {
+            out.push((reason, masked[*at..end].to_owned()));
+            *at = end;
+        }
+    };
+    let mut order: Vec<usize> = (0..because.len()).collect();
+    order.sort_by_key(|nth| (because[*nth].start, std::cmp::Reverse(because[*nth].end)));
+    for nth in order {
+        let own = &because[nth];
+        let place = |offset: usize| offset.checked_sub(from).and_then(|offset| places.get(offset)).map(|place| *place as usize);
+        let (Some(start), Some(end)) = (place(own.start), place(own.end)) else { continue };
+        if start >= at {
+            put(None, start, &mut at);
+            put(Some(nth), end, &mut at);
+        }
+    }
+    put(None, masked.len(), &mut at);
+    out
+}
+
+/// For every byte of a text its place in the masked one, which differs from it only where `…` stands for something.
+fn align(text: &str, masked: &str) -> Vec<u32> {
+    let mut out = Vec::with_capacity(text.len() + 1);
+    let mut rest = masked;
+    let mut place = 0;
+    for (at, c) in text.char_indices() {
+        let mut put = |place: usize| out.extend(std::iter::repeat_n(place as u32, c.len_utf8()));
+        match rest.chars().next() {
+            Some(own) if own == c => {
+                put(place);
+                place += c.len_utf8();
+                rest = &rest[c.len_utf8()..];
+            }
+            Some('…') => {
+                put(place);
+                // What stands after the mask begins where the text goes on with it.
+                let after = &rest['…'.len_utf8()..];
+                let next: String = after.chars().take_while(|c| *c != '…').take(12).collect();
+                let tail = &text[at + c.len_utf8()..];
+                if next.is_empty() || tail.starts_with(&next) {
+                    place += '…'.len_utf8();
+                    rest = after;
+                    if next.is_empty() && after.is_empty() {
+                        place = masked.len();
+                    }
+                }
+            }
+            _ => put(place),
+        }
+    }
+    out.push(masked.len() as u32);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn secrets_are_masked_and_reasons_stay_in_place() {
+        let text = "> GET /a?token=abc123secret HTTP/1.1\n> Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijk\n< HTTP/1.1 502 Bad Gateway\n< Server: nginx\n< Set-Cookie: session=verysecretvalue; Path=/\n";
+        let shown = shown(text);
+        for secret in ["abc123secret", "eyJhbGciOiJIUzI1NiJ9", "verysecretvalue"] {
+            assert!(!shown.contains(secret), "{secret} in {shown}");
+        }
+        let read = read(text);
+        let pieces = pieces(text, &read.finding.because);
+        let marked: Vec<&str> = pieces.iter().filter(|own| own.0.is_some()).map(|own| own.1.as_str()).collect();
+        assert!(marked.iter().any(|words| words.contains("HTTP/1.1 502")), "{marked:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_shown(text in "(\\PC|[\n=&?:/ ]){0,200}") {
+            let read = read(&text);
+            let all: String = pieces(&text, &read.finding.because).into_iter().map(|own| own.1).collect();
+            prop_assert_eq!(all, redact::text(&text));
+        }
+    }
+}

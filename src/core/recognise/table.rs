@@ -1,0 +1,196 @@
+//! The signatures of `content/signatures`, as `build/signatures.rs` packs them: what each looks for, and what it proves.
+
+use std::sync::OnceLock;
+
+use crate::core::{
+    packed::{Lines, number},
+    path::Hop,
+    recognise::pattern::{LISTS, hash, lower},
+};
+
+static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/signatures.txt"));
+static PATTERNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
+
+/// A product that writes texts.
+pub struct Product {
+    /// As in the API.
+    pub id: &'static str,
+    /// As people write it.
+    pub name: &'static str,
+    /// Where it stands, if that is always the same.
+    pub hop: Option<Hop>,
+    /// What it sends always has a header of its own: a page without it, with headers, is a copy.
+    pub always: bool,
+}
+
+/// Why something happened.
+pub struct Cause {
+    /// Its id.
+    pub id: &'static str,
+    /// In a sentence.
+    pub text: &'static str,
+    /// What the owner does next.
+    pub fix: &'static str,
+    /// Its fault's id.
+    pub fault: &'static str,
+    /// Statuses that mean just this, with spaces between.
+    pub codes: &'static str,
+}
+
+/// Where a signature stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the text of a page.
+    Page,
+    /// In a response's headers.
+    Header,
+    /// In a line of an access log.
+    Access,
+    /// In a line of an error log.
+    ErrorLog,
+    /// In what a program that asked says.
+    Client,
+    /// In a browser's own page.
+    Browser,
+    /// Anywhere.
+    Words,
+}
+
+/// One text to look for.
+pub struct Sign {
+    /// Its bytes, see [`super::pattern`].
+    pub pattern: &'static [u8],
+    /// Where the four bytes stand that are looked for.
+    pub anchor: usize,
+    /// Signatures that say the same have the same number: together they count once.
+    pub says: u16,
+    /// Who writes it: places in [`Table::products`]; several where nothing tells them apart.
+    pub products: Vec<u8>,
+    /// Where it stands.
+    pub place: Place,
+    /// How strongly it proves that, 0 to 5.
+    pub proves: u8,
+    /// Only that the answer passed through the product.
+    pub passed: bool,
+    /// The last of several counts, as of the status lines of redirects.
+    pub last: bool,
+    /// It stands for what `spoken` finds.
+    pub spoken: bool,
+    /// Where the writer stands, where that is not the product's own place.
+    pub hop: Option<Hop>,
+    /// The code that it is about, or that the hole must hold.
+    pub code: u16,
+    /// How strongly it proves the code, 0 to 5.
+    pub code_proves: u8,
+    /// A place in [`Table::causes`].
+    pub cause: Option<u8>,
+    /// A place in [`Table::errors`], and the name that stands there.
+    pub error: Option<u8>,
+    /// What it says, for people.
+    pub why: &'static str,
+    /// The program that asked.
+    pub client: &'static str,
+    /// `product/name`: the product's own name for the error; `product/` with a hole for it.
+    pub platform: &'static str,
+    /// Folded words that must not stand beside it.
+    pub unless: &'static str,
+}
+
+/// All of it.
+pub struct Table {
+    /// The products.
+    pub products: Vec<Product>,
+    /// The causes.
+    pub causes: Vec<Cause>,
+    /// Errors without a code: id, and Chrome's name or the entry's own.
+    pub errors: Vec<[&'static str; 2]>,
+    /// The numbers that the catalog has.
+    pub codes: Vec<u16>,
+    /// The signatures.
+    pub signs: Vec<Sign>,
+    /// What the reader shows, in the order of [`super::words::WORDS`].
+    pub words: Vec<&'static str>,
+    /// The four bytes of every signature with its place, list by list.
+    pub order: Vec<(u32, u16)>,
+    /// Where each list starts among them; then their number.
+    pub lists: Vec<u16>,
+}
+
+/// The table; read when it is first used.
+pub fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(read)
+}
+
+fn read() -> Table {
+    let mut lines = Lines::at(WORDS, 0);
+    let hop = |letter: u8| Hop::ALL.get(usize::from(letter.wrapping_sub(b'0'))).copied();
+    let products = lines.list(|lines| {
+        let (id, name, marks) = (lines.text(), lines.text(), lines.text().as_bytes());
+        Product { id, name, hop: marks.first().and_then(|letter| hop(*letter)), always: marks.len() > 1 }
+    });
+    let causes =
+        lines.list(|lines| Cause { id: lines.text(), text: lines.text(), fix: lines.text(), fault: lines.text(), codes: lines.text() });
+    let errors = lines.list(|lines| [lines.text(), lines.text()]);
+    let codes = lines.text().split(' ').map(|code| number(code) as u16).collect();
+    let whys = lines.list(Lines::text);
+    let words = lines.list(Lines::text);
+    let metas = lines.list(Lines::text);
+    let mut signs: Vec<Sign> = Vec::new();
+    let mut fours = Vec::new();
+    let mut says = 0;
+    for pattern in PATTERNS.split(|b| *b == b'\n') {
+        // An empty line opens the next signature; see build/signatures.rs.
+        let [anchor, pattern @ ..] = pattern else {
+            says += 1;
+            continue;
+        };
+        let anchor = usize::from(anchor - b' ');
+        let meta = metas.get(says - 1).copied().unwrap_or("");
+        let mut fields = meta.split(';');
+        let mut field = || fields.next().unwrap_or("");
+        let owners = field();
+        let marks = field().as_bytes();
+        let mark = |nth: usize| marks.get(nth).copied().unwrap_or(b'-');
+        let digit = |nth: usize| mark(nth).wrapping_sub(b'0').min(9);
+        let place = [Place::Page, Place::Header, Place::Access, Place::ErrorLog, Place::Client, Place::Browser, Place::Words];
+        let optional = |text: &str| (!text.is_empty()).then(|| number(text) as u8);
+        signs.push(Sign {
+            pattern,
+            anchor,
+            says: says as u16,
+            products: owners.split(',').filter(|own| !own.is_empty()).map(|own| number(own) as u8).collect(),
+            place: place[usize::from(digit(0)).min(6)],
+            proves: digit(1),
+            code_proves: digit(2),
+            passed: mark(3) == b'x',
+            last: mark(3) == b'l',
+            spoken: mark(3) == b's',
+            hop: hop(mark(4)),
+            code: number(field()) as u16,
+            cause: optional(field()),
+            error: optional(field()),
+            why: whys.get(number(field()) as usize).copied().unwrap_or(""),
+            client: field(),
+            platform: field(),
+            unless: field(),
+        });
+        let four = pattern[anchor..anchor + 4].iter().fold(0, |sum, b| sum << 8 | u32::from(lower(*b)));
+        fours.push(four);
+    }
+    // How many are in each list and those before it; then, backwards, each at its place.
+    let mut lists = vec![0_u16; LISTS + 1];
+    for four in &fours {
+        lists[hash(*four) as usize] += 1;
+    }
+    for at in 1..lists.len() {
+        lists[at] += lists[at - 1];
+    }
+    let mut order = vec![(0, 0); fours.len()];
+    for (sign, four) in fours.into_iter().enumerate().rev() {
+        let place = &mut lists[hash(four) as usize];
+        *place -= 1;
+        order[usize::from(*place)] = (four, sign as u16);
+    }
+    Table { products, causes, errors, codes, signs, words, order, lists }
+}

@@ -1,0 +1,269 @@
+//! What the signatures that stand in a text prove together. Every signature counts once; what is stronger counts twice what is one step weaker.
+
+use super::{
+    Hit,
+    table::{Place, Product, Sign, table},
+};
+use crate::core::{
+    finding::{Because, Cause, Confidence, Finding, Input, Kind},
+    packed::number,
+    text::{has, sort},
+};
+
+/// The weight of each strength.
+const WEIGHT: [u32; 6] = [0, 1, 2, 4, 8, 16];
+/// From this on, the text itself says it.
+const CERTAIN: u32 = 8;
+/// From this on, it is the likely reading.
+const LIKELY: u32 = 4;
+/// A number that the catalog doesn't have counts only where nothing but a status can stand.
+const UNKNOWN_CODE: u8 = 4;
+/// More reasons than these nobody reads.
+const MOST_REASONS: usize = 40;
+
+fn weight(strength: u8) -> u32 {
+    WEIGHT[usize::from(strength.min(5))]
+}
+
+/// Candidates with their weights, best first when all are in.
+#[derive(Default)]
+struct Scores(Vec<(u16, u32)>);
+
+impl Scores {
+    fn add(&mut self, of: u16, weight: u32) {
+        match self.0.iter_mut().find(|own| own.0 == of) {
+            Some(own) => own.1 += weight,
+            None => self.0.push((of, weight)),
+        }
+    }
+
+    fn ranked(mut self) -> Vec<(u16, u32)> {
+        self.0.retain(|own| own.1 > 0);
+        sort(&mut self.0, |a, b| a.1 > b.1);
+        self.0
+    }
+}
+
+/// What a hit says of the code.
+fn code_of(hit: &Hit) -> Option<u16> {
+    let sign = hit.sign();
+    let code = hit.status.or((sign.code > 0).then_some(sign.code))?;
+    (sign.code_proves >= UNKNOWN_CODE || table().codes.contains(&code)).then_some(code)
+}
+
+/// The reading of some hits.
+pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
+    let table = table();
+    let last = hits.iter().rposition(|hit| hit.sign().last);
+    // Signatures that counted, alone and with a code.
+    let mut counted: Vec<(u16, u16)> = Vec::new();
+    let mut first = |says: u16, code: u16| match counted.binary_search(&(says, code)) {
+        Ok(_) => false,
+        Err(at) => {
+            counted.insert(at, (says, code));
+            true
+        }
+    };
+    let (mut codes, mut errors, mut wrote, mut passed) = (Scores::default(), Scores::default(), Scores::default(), Scores::default());
+    let answered = last.is_some();
+    for (nth, hit) in hits.iter().enumerate() {
+        let sign = hit.sign();
+        // The answer that counts is the last one: a redirect or a proxy's own answer stands before it.
+        let earlier = sign.last && last.is_some_and(|last| nth < last);
+        if let Some(code) = code_of(hit).filter(|_| !earlier)
+            && first(sign.says, code)
+        {
+            codes.add(code, weight(sign.code_proves));
+        }
+        if !first(sign.says, 0) {
+            continue;
+        }
+        if let Some(error) = sign.error {
+            errors.add(u16::from(error), weight(sign.code_proves));
+        }
+        for product in &sign.products {
+            // A page of a product that always sends a header of its own, without that header, is a copy or was passed on.
+            let copied = sign.place == Place::Page
+                && answered
+                && table.products[usize::from(*product)].always
+                && !hits.iter().any(|own| own.sign().place == Place::Header && own.sign().products.contains(product));
+            let weight = weight(sign.proves) >> if copied { 3 } else { 0 };
+            if sign.passed { passed.add(u16::from(*product), weight) } else { wrote.add(u16::from(*product), weight) }
+        }
+    }
+    let (codes, errors, wrote, passed) = (codes.ranked(), errors.ranked(), wrote.ranked(), passed.ranked());
+    let best_code = codes.first().copied().unwrap_or_default();
+    let best_error = errors.first().copied().unwrap_or_default();
+    let by_code = best_code.1 > 0 && best_code.1 >= best_error.1;
+    let code = by_code.then_some(best_code.0);
+    let error = (!by_code && best_error.1 > 0).then_some(best_error.0 as u8);
+    // Headers alone name the last server; an application's own answer is not that server's page.
+    let data = !passed.is_empty() && has(text, "\n{\"");
+    let writer = wrote.first().or(passed.first().filter(|_| !data)).map(|own| own.0 as u8);
+    let belongs = |sign: &Sign| sign.products.is_empty() || writer.is_some_and(|writer| sign.products.contains(&writer));
+    let strongest = |wanted: &dyn Fn(&Hit) -> bool| -> Option<&Hit> {
+        let all = hits.iter().filter(|hit| wanted(hit));
+        all.rev().max_by_key(|hit| {
+            let sign = hit.sign();
+            if sign.products.is_empty() { sign.code_proves } else { sign.proves.max(sign.code_proves) }
+        })
+    };
+    let cause = strongest(&|hit| hit.sign().cause.is_some() && belongs(hit.sign()));
+    let named = strongest(&|hit| !hit.sign().platform.is_empty() && belongs(hit.sign()));
+    let platform = named.and_then(|hit| {
+        let (product, name) = hit.sign().platform.split_once('/')?;
+        let own = hit.name.and_then(|(start, end)| text.get(start..end)).filter(|_| name.is_empty()).unwrap_or(name);
+        (!own.is_empty()).then(|| (product.to_owned(), own.to_owned()))
+    });
+    let page = wrote.first().is_some_and(|own| own.1 >= LIKELY);
+    let kind = match code {
+        Some(..400) if cause.is_none() => Kind::Success,
+        Some(_) => Kind::Error,
+        None if error.is_some() || platform.is_some() || cause.is_some() => Kind::Error,
+        None => Kind::Nothing,
+    };
+    let score = best_code.1.max(best_error.1);
+    let second = if by_code { codes.get(1).map_or(0, |own| own.1) } else { errors.get(1).map_or(0, |own| own.1) };
+    let sure = match score {
+        CERTAIN.. if second * 2 <= score => Confidence::Certain,
+        LIKELY.. if second < score => Confidence::Likely,
+        _ if page => Confidence::Likely,
+        _ => Confidence::Possible,
+    };
+    let product = |place: u8| -> &'static Product { &table.products[usize::from(place)] };
+    let client = hits.iter().map(|hit| hit.sign().client).find(|client| !client.is_empty());
+    let hop_of = |writer: u8| {
+        let own = hits.iter().filter(|hit| hit.sign().products.contains(&writer) && hit.sign().hop.is_some());
+        own.max_by_key(|hit| hit.sign().proves).and_then(|hit| hit.sign().hop).or(product(writer).hop)
+    };
+    if kind == Kind::Nothing {
+        // Who wrote it may be plain all the same.
+        let writer = writer.filter(|_| page);
+        return Finding {
+            input: input(text, hits),
+            product: writer.map(|own| (product(own).id.to_owned(), product(own).name.to_owned())),
+            written_by: writer.and_then(hop_of),
+            because: because(hits, None, None, writer),
+            ..Finding::default()
+        };
+    }
+    let on_the_way: Vec<u8> = passed.iter().map(|own| own.0 as u8).filter(|own| Some(*own) != writer).collect();
+    let mut finding = Finding {
+        kind,
+        input: input(text, hits),
+        code,
+        error: error.map(|error| error_name(text, hits, error)),
+        platform,
+        product: writer.map(|own| (product(own).id.to_owned(), product(own).name.to_owned())),
+        client: client.map(str::to_owned),
+        written_by: writer.and_then(hop_of),
+        cause: cause.and_then(|hit| hit.sign().cause).map(usize::from).or_else(|| plain_cause(code?)).map(|cause| {
+            let own = &table.causes[cause];
+            Cause { id: own.id.to_owned(), text: own.text.to_owned(), fix: own.fix.to_owned(), fault: own.fault.to_owned() }
+        }),
+        confidence: sure,
+        because: because(hits, code, error, writer),
+        ids: ids(hits),
+        passed: on_the_way.iter().map(|own| product(*own).name.to_owned()).collect(),
+        others: Vec::new(),
+    };
+    let mut others = Vec::new();
+    // Products that the same words fit as well.
+    for (other, weight) in wrote.iter().skip(1).take(4) {
+        if weight * 4 >= wrote[0].1 * 3 {
+            finding.confidence = finding.confidence.min(Confidence::Likely);
+            let other = *other as u8;
+            let product = product(other);
+            others.push(Finding {
+                kind,
+                input: finding.input,
+                code,
+                error: finding.error.clone(),
+                product: Some((product.id.to_owned(), product.name.to_owned())),
+                written_by: hop_of(other),
+                because: because(hits, code, error, Some(other)),
+                ..Finding::default()
+            });
+        }
+    }
+    let codes = codes.iter().filter(|own| Some(own.0) != code).take(3).map(|own| (own.1, Some(own.0), None));
+    let errors = errors.iter().filter(|own| Some(own.0 as u8) != error).take(2).map(|own| (own.1, None, Some(own.0 as u8)));
+    for (weight, code, error) in codes.chain(errors) {
+        if weight >= 2 && weight * 4 >= score {
+            others.push(Finding {
+                kind: if code.is_some_and(|code| code < 400) { Kind::Success } else { Kind::Error },
+                input: finding.input,
+                code,
+                error: error.map(|error| error_name(text, hits, error)),
+                because: because(hits, code, error, None),
+                ..Finding::default()
+            });
+        }
+    }
+    finding.others = others;
+    finding
+}
+
+/// The cause that a status means by itself.
+fn plain_cause(code: u16) -> Option<usize> {
+    table().causes.iter().position(|own| own.codes.split(' ').any(|own| number(own) == u32::from(code)))
+}
+
+/// The entry of an error, and its name as it stands in the text, or the entry's own.
+fn error_name(text: &str, hits: &[Hit], error: u8) -> (String, String) {
+    let [id, own] = table().errors[usize::from(error)];
+    let printed = hits
+        .iter()
+        .filter(|hit| hit.sign().error == Some(error))
+        .filter_map(|hit| text.get(hit.start..hit.end))
+        .find(|name| name.len() > 4 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)));
+    (id.to_owned(), printed.unwrap_or(own).to_owned())
+}
+
+fn because(hits: &[Hit], code: Option<u16>, error: Option<u8>, writer: Option<u8>) -> Vec<Because> {
+    let mut out: Vec<Because> = Vec::new();
+    for hit in hits {
+        let sign = hit.sign();
+        let counts = code.is_some() && code_of(hit) == code
+            || error.is_some() && sign.error == error
+            || sign.passed
+            || sign.cause.is_some()
+            || !sign.client.is_empty()
+            || writer.is_some_and(|writer| sign.products.contains(&writer));
+        if counts && !sign.why.is_empty() && out.len() < MOST_REASONS && !out.iter().any(|own| own.why == sign.why && own.end >= hit.end) {
+            out.push(Because { start: hit.start, end: hit.end, why: sign.why.to_owned() });
+        }
+    }
+    out
+}
+
+fn ids(hits: &[Hit]) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for hit in hits {
+        for (value, kind) in &hit.ids {
+            let pair = (super::pattern::IDS[usize::from(*kind)].to_owned(), value.clone());
+            if !out.contains(&pair) && out.len() < 8 {
+                out.push(pair);
+            }
+        }
+    }
+    out
+}
+
+fn input(text: &str, hits: &[Hit]) -> Input {
+    let has = |place: Place| hits.iter().any(|hit| hit.sign().place == place);
+    let headers = hits.iter().filter(|hit| hit.sign().place == Place::Header).count();
+    if has(Place::Access) || has(Place::ErrorLog) {
+        Input::Log
+    } else if headers > 1 || hits.iter().any(|hit| hit.sign().last) {
+        Input::Headers
+    } else if text.contains("</") || text.contains("<!doctype") || text.contains("<!DOCTYPE") {
+        Input::Html
+    } else if has(Place::Client) {
+        Input::Trace
+    } else if has(Place::Page) || has(Place::Browser) {
+        Input::Page
+    } else {
+        Input::Words
+    }
+}

@@ -1,0 +1,130 @@
+//! What was typed into a field for one thing: a number, the name of an error, a web address, or words to search for. Longer texts are the
+//! recognizer's (`core::recognise`).
+
+use super::{
+    address,
+    catalog::{self, Entry},
+    text::{clip, has},
+};
+
+/// At most this much of a text is read (1 MiB).
+pub const LIMIT: usize = 1 << 20;
+
+/// What the text is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// Nothing was typed.
+    Empty,
+    /// An entry of the catalog: the text is its number or its name.
+    Entry(&'static Entry),
+    /// A number that could be a status code, but that isn't explained here (yet).
+    UnknownCode(u16),
+    /// A number that can't be a status code.
+    NotACode(String),
+    /// A web address.
+    Address(String),
+    /// Several addresses where one is expected.
+    Addresses(usize),
+    /// Words to search for.
+    Words,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+/// Reads what was typed or pasted; only the first [`LIMIT`] bytes count.
+///
+/// ```
+/// use isitme::core::{catalog::Key, typed::{read, Reading}};
+/// assert!(matches!(read("HTTP 502"), Reading::Entry(entry) if entry.key == Key::Code(502)));
+/// assert!(matches!(read("example.com/x"), Reading::Address(_)));
+/// ```
+pub fn read(text: &str) -> Reading {
+    let text = clip(text, LIMIT);
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || "\"'`<>“”‘’".contains(c));
+    if trimmed.is_empty() {
+        return Reading::Empty;
+    }
+    if let Some(reading) = number(trimmed) {
+        return reading;
+    }
+    if !trimmed.contains(char::is_whitespace)
+        && let Some(entry) = catalog::error_by_name(trimmed)
+    {
+        return Reading::Entry(entry);
+    }
+    let addresses = trimmed.split_whitespace().filter(|word| has(word, "://") || address::looks_like_address(word)).count();
+    let words = trimmed.split_whitespace().count();
+    if addresses == 1 && words == 1 {
+        return Reading::Address(trimmed.to_owned());
+    }
+    if words == 1 && has_scheme(trimmed) {
+        return Reading::Address(trimmed.to_owned());
+    }
+    if addresses > 1 && addresses == words {
+        return Reading::Addresses(addresses);
+    }
+    Reading::Words
+}
+
+/// `javascript:…`, `data:…` and the like: an address, so that it can be refused by name.
+fn has_scheme(word: &str) -> bool {
+    match word.split_once(':') {
+        Some((scheme, rest)) => {
+            !rest.is_empty()
+                && scheme.len() >= 3
+                && scheme.bytes().all(|b| b.is_ascii_alphabetic() || b == b'+' || b == b'-')
+                && (rest.starts_with("//")
+                    || ["javascript", "data", "file", "mailto", "about", "blob"].contains(&scheme.to_ascii_lowercase().as_str()))
+        }
+        None => false,
+    }
+}
+
+/// The text is only a number, perhaps with *HTTP*, *error* or *status* before it.
+fn number(text: &str) -> Option<Reading> {
+    let lower = text.to_ascii_lowercase();
+    let mut rest = lower.as_str();
+    loop {
+        let before = rest;
+        for word in ["http/1.1", "http/2", "http/3", "http", "error", "err", "status", "code", "response", "nr", "no.", "#", ":", "-"] {
+            rest = rest.strip_prefix(word).unwrap_or(rest).trim_start();
+        }
+        for word in ["error", "!", "."] {
+            rest = rest.strip_suffix(word).unwrap_or(rest).trim_end();
+        }
+        if rest == before {
+            break;
+        }
+    }
+    if rest.is_empty() || rest.len() > 12 || !rest.bytes().all(|b| b.is_ascii_alphanumeric()) || !rest.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // "5o2" and "4O4": a letter where a digit is meant.
+    let digits: String = rest
+        .chars()
+        .map(|c| {
+            if c == 'o' {
+                '0'
+            } else if c == 'l' || c == 'i' {
+                '1'
+            } else {
+                c
+            }
+        })
+        .collect();
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let code: Option<u16> = if digits.len() == 3 { digits.parse().ok().filter(|code| *code >= 100) } else { None };
+    Some(match code {
+        Some(code) => match catalog::code(code) {
+            Some(entry) => Reading::Entry(entry),
+            None => Reading::UnknownCode(code),
+        },
+        None => Reading::NotACode(clip(rest, 12).to_owned()),
+    })
+}
