@@ -70,7 +70,7 @@ fn error(entry: &'static Entry, id: &str) -> Value {
     let rest = whole::of(entry);
     let mut value = shared(entry, &rest);
     let called = |alias: &Alias| json!({"by": alias.by, "name": alias.name, "says": alias.says, "verified": alias.verified});
-    let called: Vec<Value> = entry.aliases.iter().chain(&rest.aliases).map(called).collect();
+    let called: Vec<Value> = rest.aliases.iter().map(called).collect();
     merge(&mut value, json!({"id": id, "called": called, "retry": entry.retry.id()}));
     value
 }

@@ -20,6 +20,9 @@ use crate::{
     view::{head, host::Host, part::prose, static_app},
 };
 
+/// Stands at the end of the application's glue; `web::reader` calls it.
+const READER: &str = include_str!("reader.js");
+
 /// What the prerenderer is told.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -85,20 +88,25 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
     Ok(pages)
 }
 
-/// Shortens the names in the application and in the API module. The application's files are named after their contents, so they get new names,
+/// Shortens the names in the application, the module that reads and the API module. The files of the first two are named after their contents, so they get new names,
 /// in the page shell too, which is given back.
 fn shorten(staging: &Path, mut index: String) -> Result<String, String> {
     let list = std::fs::read_dir(staging).map_err(|error| format!("{}: {error}", staging.display()))?;
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
-    for (lead, hashed) in [("app-", true), ("isitme", false)] {
+    let mut reader = String::new();
+    for (lead, hashed) in [("read", true), ("app-", true), ("isitme", false)] {
         let (Some(js), Some(wasm)) = (find(lead, ".js"), find(lead, "_bg.wasm")) else {
             return Err(format!("there is no module {lead}*_bg.wasm with its glue in {}", staging.display()));
         };
         let told = |name: &str, error: &dyn std::fmt::Display| format!("{}: {error}", staging.join(name).display());
         let code = std::fs::read(staging.join(&wasm)).map_err(|error| told(&wasm, &error))?;
         let glue = std::fs::read_to_string(staging.join(&js)).map_err(|error| told(&js, &error))?;
-        let (code, glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
+        let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
+        if lead == "app-" {
+            glue.push_str(&small(&reader));
+        }
+        let mut made = Vec::new();
         for (name, end, bytes) in [(js, ".js", glue.into_bytes()), (wasm, "_bg.wasm", code)] {
             let mut new = name.clone();
             if hashed {
@@ -106,14 +114,23 @@ fn shorten(staging: &Path, mut index: String) -> Result<String, String> {
                 for byte in Sha256::digest(&bytes).iter().take(8) {
                     let _ = write!(hash, "{byte:02x}");
                 }
-                new = format!("{lead}{hash}{end}");
+                new = format!("{}-{hash}{end}", lead.trim_end_matches('-'));
                 index = index.replace(&name, &new);
                 std::fs::remove_file(staging.join(&name)).map_err(|error| told(&name, &error))?;
             }
             std::fs::write(staging.join(&new), bytes).map_err(|error| told(&new, &error))?;
+            made.push(new);
+        }
+        if lead == "read" {
+            reader = READER.replace("@@JS@@", &made[0]).replace("@@WASM@@", &made[1]);
         }
     }
     Ok(index)
+}
+
+/// A script without its comments and indents.
+fn small(script: &str) -> String {
+    script.lines().map(str::trim).filter(|line| !line.starts_with("//")).fold(String::from("\n"), |out, line| out + line + "\n")
 }
 
 fn sitemap(origin: &str, base: &str) -> String {

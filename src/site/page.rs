@@ -228,6 +228,7 @@ fn trail(route: Route) -> Vec<(String, String)> {
             }
         }
         Route::Diagnose => put(t.shell_diagnose, route),
+        Route::Read => put(t.shell_read, route),
         Route::Codes => put(t.shell_codes, route),
         Route::Compare(0) => put(t.compare_title, route),
         Route::Compare(_) => {

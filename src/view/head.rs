@@ -28,6 +28,7 @@ pub fn head(route: Route) -> Head {
     let (title, description) = match route {
         Route::Home => both!(home_head_title, home_head_description),
         Route::Diagnose => both!(diagnose_head_title, diagnose_head_description),
+        Route::Read => both!(read_head_title, read_head_description),
         Route::Codes => both!(codes_head_title, codes_head_description),
         Route::Compare(0) => both!(compare_head_title, compare_head_description),
         Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) => return document(route),

@@ -71,6 +71,7 @@ fn shell(nav: &Nav) -> Html {
             None => page,
         },
         Route::Diagnose => page.html(host(page::diagnose::diagnose, nav, None)),
+        Route::Read => page.html(host(page::read::read, nav, None)),
         Route::Codes => page.html(host(page::codes::codes, nav, None)),
         Route::Compare(_) => page.html(host(page::compare::compare, nav, None)),
         Route::Page(_) | Route::Platform(_) | Route::Samples(_) => page.html(host(page::document::document, nav, None)),
@@ -91,6 +92,7 @@ fn shell(nav: &Nav) -> Html {
     let menu = el("nav.menu")
         .attr("aria-label", t.shell_menu)
         .kid(current("a", Route::Diagnose).text(t.shell_diagnose))
+        .kid(current("a", Route::Read).text(t.shell_read))
         .kid(current("a", Route::Codes).text(t.shell_codes))
         .kid(current("a", guides).text(t.shell_guides))
         .kid(current("a", Route::about()).text(t.shell_about))

@@ -15,7 +15,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use self::{arg::Value, json::Json};
-use crate::core::{catalog, diagnose, platforms, search as searching};
+use crate::core::{catalog, diagnose, platforms, recognise, search as searching};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("api/types.d.ts");
@@ -89,6 +89,14 @@ pub fn search(
         None => HITS,
     };
     Json::of(|json| json.objects(searching::search(&query, limit as usize), write::hit)).parse()
+}
+
+/// What any text that a person can paste says: an error page, headers, a log, a message. At most 1 MiB. Sends nothing.
+#[wasm_bindgen(unchecked_return_type = "Finding")]
+pub fn recognise(#[wasm_bindgen(unchecked_param_type = "string")] text: JsValue) -> Result<JsValue, JsValue> {
+    let text = Value::new("recognise: text", text).long_text("a text", recognise::LIMIT as u32)?;
+    let finding = recognise::finding(&text);
+    object(|json| write::finding(json, &finding, &write::Units::of(&text)))
 }
 
 /// Every check, with who runs it and the answers it can have: first those of the page, then the visitor's, then the owner's.

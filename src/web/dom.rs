@@ -1,7 +1,7 @@
 //! Reading events and moving the focus.
 
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{ClipboardEvent, DataTransfer, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// The value of the input, text area or select that an event comes from.
 pub fn value(event: &Event) -> String {
@@ -55,11 +55,6 @@ pub fn shift(event: &Event) -> bool {
 /// A picture, and no text, is being pasted.
 pub fn pastes_picture(event: &Event) -> bool {
     event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data).is_some_and(|data| has_file(&data) && !has_text(&data))
-}
-
-/// A file is being dropped.
-pub fn drops_file(event: &Event) -> bool {
-    event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer).is_some_and(|data| has_file(&data))
 }
 
 fn has_file(data: &DataTransfer) -> bool {

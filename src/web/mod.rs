@@ -20,6 +20,8 @@ pub mod fragment;
 pub mod history;
 pub mod observe;
 pub mod platform;
+#[cfg(feature = "view")]
+pub mod reader;
 pub mod storage;
 #[cfg(feature = "view")]
 pub mod theme;

@@ -7,3 +7,4 @@ pub mod document;
 pub mod entry;
 pub mod home;
 pub mod not_found;
+pub mod read;

@@ -1,7 +1,7 @@
 //! The one field: *Error, code or web address*. Recognises while one types or pastes, offers the best entries, and says what is wrong
 //! in its own place; what was typed stays.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use yew::prelude::*;
 
@@ -10,16 +10,17 @@ use crate::{
         address::Address,
         catalog::Blame,
         platforms::{pages, platforms},
-        recognise::{self, Reading, Why},
         route::Route,
         search::{prepare, search},
         text::{encode, fill},
+        typed::{self, Reading},
         ui::ui,
     },
     view::{
         el::{On, el},
         host::{Hooks, Kept},
         nav::Nav,
+        page::read::headline,
         part::icon::{Shape, icon},
     },
     web,
@@ -38,15 +39,28 @@ enum Next {
     Say(String),
 }
 
+/// Longer than this is no search, but a text to be read.
+const SEARCH: usize = 80;
+
+/// Whether a text is one to be read: several lines, or longer than what people type, and neither a number nor an address.
+fn is_text(text: &str) -> bool {
+    let text = text.trim();
+    (text.len() > SEARCH || text.contains('\n')) && typed::read(text) == Reading::Words
+}
+
 /// The place of an entry, or of a web address, or a message.
 fn next(text: &str, picked: Option<Route>) -> Next {
     let t = ui();
     if let Some(route) = picked {
         return Next::Go(route.path());
     }
-    match recognise::read(text) {
+    if is_text(text) {
+        web::reader::carry(text);
+        return Next::Go(Route::Read.path());
+    }
+    match typed::read(text) {
         Reading::Empty => Next::Say(t.field_empty.to_owned()),
-        Reading::Entry(entry, _) => Next::Go(Route::Entry(entry.key).path()),
+        Reading::Entry(entry) => Next::Go(Route::Entry(entry.key).path()),
         Reading::UnknownCode(code) => Next::Say(fill(t.field_unknown_code, &[("code", &code.to_string())])),
         Reading::NotACode(number) => Next::Say(fill(t.field_not_a_code, &[("number", &number)])),
         Reading::Addresses(count) => Next::Say(fill(t.field_addresses, &[("count", &count.to_string())])),
@@ -68,8 +82,8 @@ fn next(text: &str, picked: Option<Route>) -> Next {
 /// The line under the field while one types: what the text is taken for.
 fn hint(text: &str) -> String {
     let t = ui();
-    let mut out = match recognise::read(text) {
-        Reading::Entry(entry, Why::Inside) => fill(t.field_reads_as, &[("what", &entry.label())]),
+    let mut out = match typed::read(text) {
+        _ if is_text(text) => t.field_text.to_owned(),
         Reading::Address(_) => t.field_is_address.to_owned(),
         Reading::UnknownCode(code) => fill(t.field_unknown_code, &[("code", &code.to_string())]),
         Reading::Addresses(count) => fill(t.field_addresses, &[("count", &count.to_string())]),
@@ -78,7 +92,7 @@ fn hint(text: &str) -> String {
             count => fill(t.field_count, &[("count", &count.to_string())]),
         },
     };
-    if text.len() > recognise::LIMIT {
+    if text.len() > typed::LIMIT {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -110,13 +124,29 @@ struct Typed {
 /// What the handlers of one rendering share.
 struct Now {
     typed: Kept<Typed>,
+    turn: Rc<Cell<u32>>,
     nav: Nav,
     hits: Vec<Route>,
 }
 
 impl Now {
     fn write(&self, text: String) {
-        self.typed.set(Typed { message: hint(&text), text, picked: None });
+        self.typed.set(Typed { message: hint(&text), text: text.clone(), picked: None });
+        // Whatever was being read is not what stands there now.
+        self.turn.set(self.turn.get() + 1);
+        if is_text(&text) {
+            let typed = self.typed.clone();
+            let tell = move |text: String, answer: Option<String>| {
+                let Some(answer) = answer else { return };
+                let mut message = headline(&answer);
+                if text.len() > typed::LIMIT {
+                    message.push(' ');
+                    message.push_str(ui().field_too_long);
+                }
+                typed.set(Typed { message, text, picked: None });
+            };
+            web::reader::read_soon(text, true, &self.turn, Box::new(tell));
+        }
     }
 
     fn say(&self, message: String) {
@@ -149,6 +179,19 @@ impl Now {
         event.prevent_default();
     }
 
+    /// A file of text is read on its own page.
+    fn drop(&self, event: &Event) {
+        let (typed, to) = (self.typed.clone(), self.nav.to(&Route::Read.path()));
+        let tell = move |text: Result<String, &'static str>| match text {
+            Ok(text) => {
+                web::reader::carry(&text);
+                web::history::go(&to);
+            }
+            Err(message) => typed.set(Typed { message: message.to_owned(), ..(*typed).clone() }),
+        };
+        web::reader::take_file(event, typed::LIMIT, Box::new(tell));
+    }
+
     /// A picture says nothing to us.
     fn refuse(&self, event: &Event, picture: bool) {
         if picture {
@@ -164,7 +207,7 @@ fn offers(text: &str) -> Vec<Route> {
         return Vec::new();
     }
     let mut hits: Vec<Route> = search(text, RESULTS).into_iter().map(|hit| hit.route).collect();
-    if let Reading::Entry(entry, _) = recognise::read(text) {
+    if let Reading::Entry(entry) = typed::read(text) {
         let route = Route::Entry(entry.key);
         hits.retain(|own| *own != route);
         hits.insert(0, route);
@@ -200,7 +243,8 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
             None
         }),
     );
-    let now = Rc::new(Now { hits: offers(&typed.text), typed, nav: nav.clone() });
+    let turn = hooks.kept(Rc::new(Cell::new(0)));
+    let now = Rc::new(Now { hits: offers(&typed.text), typed, turn: (*turn).clone(), nav: nav.clone() });
     let (typed, open) = (&now.typed, !now.hits.is_empty());
     let active = typed.picked.filter(|at| *at < now.hits.len());
     let yes = |yes: bool| if yes { "true" } else { "false" };
@@ -226,7 +270,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .on(On::Input, handler(|now, event| now.write(web::dom::value(event))))
         .on(On::KeyDown, handler(Now::key))
         .on(On::Paste, handler(|now, event| now.refuse(event, web::dom::pastes_picture(event))))
-        .on(On::Drop, handler(|now, event| now.refuse(event, web::dom::drops_file(event))));
+        .on(On::Drop, handler(Now::drop));
     let button = el("button.primary").attr("type", "submit").text(t.field_go).kid(icon(Shape::Arrow));
     let hits = now.hits.iter().enumerate().map(|(at, route)| {
         let path = now.nav.href(*route);

@@ -126,12 +126,21 @@ impl Value {
 
     /// A text. Lone surrogates are replaced.
     pub fn text(&self, expected: &str) -> Result<String, JsValue> {
+        self.text_up_to(expected, MAX_TEXT)
+    }
+
+    #[inline(never)]
+    fn text_up_to(&self, expected: &str, most: u32) -> Result<String, JsValue> {
         let Some(text) = self.value.dyn_ref::<JsString>() else { return Err(self.wrong(expected)) };
+        // Never fewer bytes than characters: what is far too long is not copied first.
         let length = text.length();
-        if length > MAX_TEXT {
-            return Err(self.too_large(length, " characters", MAX_TEXT));
-        }
-        Ok(text.into())
+        if length > most { Err(self.too_large(length, " characters", most)) } else { Ok(text.into()) }
+    }
+
+    /// A text that may be longer, up to a number of bytes.
+    pub fn long_text(&self, expected: &str, most: u32) -> Result<String, JsValue> {
+        let text = self.text_up_to(expected, most)?;
+        if text.len() > most as usize { Err(self.too_large(text.len() as u32, " bytes", most)) } else { Ok(text) }
     }
 
     /// A text of a closed list.

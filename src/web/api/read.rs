@@ -8,7 +8,9 @@ use crate::core::{
     catalog::{self, Entry},
     diagnose::{self, Case, Evidence, Role, Symptom},
     path::{Hop, Runner},
+    platforms,
     probe::{Attempt, AttemptResult, Engine, Observation, Timing},
+    recognise,
 };
 
 /// More results than this are no case.
@@ -38,8 +40,8 @@ pub fn case(argument: JsValue) -> Result<Case, JsValue> {
     let platform = match kase.get("platform")? {
         Some(platform) => {
             let platform = platform.object("a platform, such as { product: \"cloudflare\", name: \"1020\" }")?;
-            platform.field("name")?.text("a text")?;
-            Some(platform.field("product")?.text("a text")?)
+            let name = platform.field("name")?.text("a text")?;
+            Some((platform.field("product")?.text("a text")?, name))
         }
         None => None,
     };
@@ -48,7 +50,11 @@ pub fn case(argument: JsValue) -> Result<Case, JsValue> {
         Some(hop) => Some(hop.one_of(Hop::from_id, || one_of(Hop::ALL.map(Hop::id)))?),
         None => None,
     };
-    text(&kase, "cause")?;
+    // One that is not known, as from a later version, says nothing.
+    let cause = text(&kase, "cause")?.and_then(|id| {
+        let (_, fault) = recognise::causes().find(|own| own.0 == id)?;
+        Some((id, diagnose::fault_index(fault)? as u8))
+    });
     let url = text(&kase, "url")?;
     let mut found = Vec::new();
     if let Some(list) = kase.get("evidence")? {
@@ -57,26 +63,20 @@ pub fn case(argument: JsValue) -> Result<Case, JsValue> {
         }
     }
 
-    let of = |entry: &'static Entry| Symptom::Entry(entry.key, meaning(entry, product.as_deref().or(platform.as_deref())));
+    let of = |entry: &'static Entry| {
+        Symptom::Entry(entry.key, entry.meaning_of(product.as_deref().or(platform.as_ref().map(|own| own.0.as_str()))))
+    };
     let symptom = match (code, net_error) {
         (Some(code), _) => catalog::code(code as u16).map_or(Symptom::UnknownCode(code as u16), of),
         (None, Some(name)) => catalog::error_by_name(&name).map_or(Symptom::Unknown, of),
         (None, None) => Symptom::Unknown,
     };
-    Ok(Case { role, url, written_by, evidence: found, ..Case::new(symptom) })
+    let platform = platform.and_then(|(product, name)| platforms::platform(&product, &name));
+    Ok(Case { role, url, written_by, product, platform, cause, evidence: found, ..Case::new(symptom) })
 }
 
 fn text(object: &Value, name: &str) -> Result<Option<String>, JsValue> {
     object.get(name)?.map(|value| value.text("a text")).transpose()
-}
-
-/// Which meaning a product gives the number; the first if that isn't known.
-fn meaning(entry: &'static Entry, product: Option<&str>) -> u8 {
-    let of = |product: &str| {
-        let own = |name: &str| name.eq_ignore_ascii_case(product);
-        entry.meanings.iter().position(|meaning| own(meaning.id) || meaning.emitter.is_some_and(own))
-    };
-    product.and_then(of).unwrap_or(0) as u8
 }
 
 fn evidence(item: Value) -> Result<Evidence, JsValue> {

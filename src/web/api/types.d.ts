@@ -132,6 +132,36 @@ export interface CheckInfo {
   reversible: boolean;
 }
 
+export interface Finding {
+  /** `nothing`: the text says nothing that could be told for sure; then most fields are missing. */
+  kind: "error" | "success" | "nothing";
+  /** What sort of text it is. */
+  inputKind: "code" | "url" | "urls" | "page" | "html" | "headers" | "log" | "trace" | "words";
+  code?: number;
+  /** An error without a code: its name as it stands in the text, or the one that `explainError` knows. */
+  netError?: string;
+  /** A product's own name for it. */
+  platform?: { product: string; name: string };
+  /** Who wrote the text, in lower case: `nginx`, `cloudflare`, `haproxy`… */
+  product?: string;
+  /** Who met it, when the text shows that: `curl`, `python-requests`… */
+  client?: string;
+  /** Where the writer stands. */
+  writtenBy?: Hop;
+  /** Where it may be broken; empty if nothing failed. */
+  suspects: Weight[];
+  /** Why, when the text tells. */
+  cause?: { id: string; text: string };
+  /** `certain`: the text says so itself; `possible`: one of several readings. */
+  confidence: "certain" | "likely" | "possible";
+  /** What gave it away: offsets into the text as JavaScript counts (UTF-16), and what the words say. */
+  because: { start: number; end: number; why: string }[];
+  /** Identifiers for a report: `ray`, `request`, `data-center`, `incident`, `time`. */
+  ids: { kind: string; value: string }[];
+  /** Further readings of the same text, best first. */
+  others: Finding[];
+}
+
 export interface Case {
   /** Who asks: somebody who met the error (if nothing is said), or one of the site's own people. */
   role?: "visitor" | "owner";

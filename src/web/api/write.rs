@@ -5,12 +5,13 @@ use std::cmp::Reverse;
 use super::json::Json;
 use crate::core::{
     catalog::{
-        Class, Entry, Key,
+        self, Class, Entry, Key,
         whole::{self, Whole, rfc_url},
     },
-    diagnose::{self, Check, Verdict},
+    diagnose::{self, Case, Check, Symptom, Verdict},
+    finding::{Finding, Kind},
     path::{Hop, Party},
-    platforms::{Platform, platforms},
+    platforms::{Platform, platform as place_of, platforms},
     probe::Outcome,
     route::Route,
     search::Hit,
@@ -65,7 +66,7 @@ pub fn net_error(json: &mut Json, entry: &'static Entry) {
     key(json, "id", entry.key);
     json.put("name", entry.name);
     path(json, entry);
-    json.key("called").objects(entry.aliases.iter().chain(&whole.aliases), |json, alias| {
+    json.key("called").objects(&whole.aliases, |json, alias| {
         json.put("by", alias.by);
         json.put("name", alias.name);
         json.put("says", alias.says);
@@ -261,4 +262,101 @@ pub fn outcome(json: &mut Json, outcome: &Outcome) {
     json.put("why", &outcome.why);
     json.key("because").texts(outcome.because.iter().copied());
     json.key("cannotTell").texts(outcome.cannot_tell.iter().copied());
+}
+
+/// Byte offsets of a text as JavaScript counts: UTF-16 units.
+pub struct Units<'a>(&'a str, bool);
+
+impl Units<'_> {
+    /// Of a text.
+    pub fn of(text: &str) -> Units<'_> {
+        Units(text, text.is_ascii())
+    }
+
+    fn at(&self, offset: usize) -> u32 {
+        if self.1 {
+            return offset as u32;
+        }
+        self.0.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c.len_utf16() as u32).sum()
+    }
+}
+
+/// `Finding`
+pub fn finding(json: &mut Json, own: &Finding, units: &Units) {
+    json.put("kind", own.kind.id());
+    json.put("inputKind", own.input.id());
+    if let Some(code) = own.code {
+        json.put_number("code", code);
+    }
+    if let Some((_, name)) = &own.error {
+        json.put("netError", name);
+    }
+    if let Some((product, name)) = &own.platform {
+        json.key("platform").open();
+        json.put("product", product);
+        json.put("name", name);
+        json.close();
+    }
+    if let Some((product, _)) = &own.product {
+        json.put("product", product);
+    }
+    if let Some(client) = &own.client {
+        json.put("client", client);
+    }
+    if let Some(hop) = own.written_by {
+        json.put("writtenBy", hop.id());
+    }
+    json.key("suspects");
+    if own.kind == Kind::Error {
+        let verdict = diagnose::judge(&case(own));
+        let mut hops = [0_u32; 8];
+        for (at, p) in parts(&verdict.faults) {
+            if let Some(fault) = diagnose::faults().get(at) {
+                hops[fault.hop.index()] += p;
+            }
+        }
+        json.objects(Hop::ALL.into_iter().zip(hops), |json, (hop, p)| {
+            json.put("hop", hop.id());
+            json.key("weight").share(p, PLACES);
+        });
+    } else {
+        json.texts([]);
+    }
+    if let Some(cause) = &own.cause {
+        json.key("cause").open();
+        json.put("id", &cause.id);
+        json.put("text", &cause.text);
+        json.close();
+    }
+    json.put("confidence", own.confidence.id());
+    json.key("because").objects(&own.because, |json, because| {
+        json.put_number("start", units.at(because.start));
+        json.put_number("end", units.at(because.end));
+        json.put("why", &because.why);
+    });
+    json.key("ids").objects(&own.ids, |json, (kind, value)| {
+        json.put("kind", kind);
+        json.put("value", value);
+    });
+    json.key("others").objects(&own.others, |json, other| finding(json, other, units));
+}
+
+/// The case that a finding opens: its symptom, who wrote the text, and what it tells of the cause.
+fn case(own: &Finding) -> Case {
+    let product = own.product.as_ref().map(|own| own.0.clone());
+    let named = own.platform.as_ref();
+    let by = product.as_deref().or(named.map(|own| own.0.as_str()));
+    let of = |entry: &'static Entry| Symptom::Entry(entry.key, entry.meaning_of(by));
+    let symptom = match (own.code, &own.error) {
+        (Some(code), _) => catalog::code(code).map_or(Symptom::UnknownCode(code), of),
+        (None, Some((id, _))) => catalog::error(id).map_or(Symptom::Unknown, of),
+        (None, None) => Symptom::Unknown,
+    };
+    Case {
+        written_by: own.written_by,
+        product,
+        platform: named.and_then(|(product, name)| place_of(product, name)),
+        cause: own.cause.as_ref().and_then(|own| Some((own.id.clone(), diagnose::fault_index(&own.fault)? as u8))),
+        ..Case::new(symptom)
+    }
 }

@@ -9,10 +9,10 @@ use crate::{
         config::Config,
         diagnose::{self, Case, Check, Evidence, Role, Symptom, Verdict, judge_with},
         path::Runner,
-        recognise::{Reading, read},
         redact,
         search::{Hit, search},
         text::{clip, decode, encode, query_value},
+        typed::{Reading, read},
         ui::ui,
     },
     view::host::Reduce,
@@ -198,7 +198,7 @@ impl Reduce for Model {
 /// What a text says was seen.
 pub fn symptom(text: &str) -> Option<Symptom> {
     match read(text) {
-        Reading::Entry(entry, _) => Some(Symptom::Entry(entry.key, 0)),
+        Reading::Entry(entry) => Some(Symptom::Entry(entry.key, 0)),
         Reading::UnknownCode(code) => Some(Symptom::UnknownCode(code)),
         Reading::Words => search(text, 5).iter().filter(|hit| hit.whole).find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0)),
         _ => None,
