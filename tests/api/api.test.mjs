@@ -16,7 +16,7 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 const DIST = path.resolve(process.env.ISITME_DIST ?? path.join(ROOT, "dist"));
 const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
 const RAW = process.env.ISITME_API_WASM ?? path.join(TARGET, "wasm32-unknown-unknown/release/api.wasm");
-const FUNCTIONS = ["codes", "explain", "explainError", "explainPlatform", "search", "checks", "judge", "conclude", "check"];
+const FUNCTIONS = ["codes", "explain", "explainError", "explainPlatform", "search", "recognise", "checks", "judge", "conclude", "check"];
 const dts = readFileSync(path.join(DIST, "isitme.d.ts"), "utf8");
 const bytes = readFileSync(path.join(DIST, "isitme_bg.wasm"));
 
@@ -107,6 +107,14 @@ const OUTCOME = {
   cannotTell: list(words),
 };
 
+const FINDING = {
+  kind: oneOf("error", "success", "nothing"), inputKind: oneOf("code", "url", "urls", "page", "html", "headers", "log", "trace", "words"),
+  code: maybe(code), netError: maybe(words), platform: maybe(PLATFORM_NAME), product: maybe(words), client: maybe(words), writtenBy: maybe(HOP),
+  suspects: list(WEIGHT), cause: maybe({ id: words, text: words }), confidence: oneOf("certain", "likely", "possible"),
+  because: list({ start: whole, end: whole, why: words }), ids: list({ kind: words, value: words }),
+};
+FINDING.others = list(FINDING);
+
 /** The value has the shape, no field more and none less. */
 function fits(value, shape, at) {
   if (shape.say) {
@@ -164,6 +172,7 @@ test("isitme.d.ts has every function with its types, and every field", () => {
     "explainError(name: string): NetError | undefined;",
     "explainPlatform(product: string, name: string): Platform | undefined;",
     "search(query: string, limit?: number): Hit[];",
+    "recognise(text: string): Finding;",
     "checks(): CheckInfo[];",
     "judge(kase: Case): Verdict;",
     "conclude(observation: Observation): Outcome;",
@@ -173,7 +182,7 @@ test("isitme.d.ts has every function with its types, and every field", () => {
   }
   assert.match(dts, /export default function __wbg_init \(module_or_path\?: /);
   const body = (name) => dts.match(new RegExp(`export interface ${name}( extends \\w+)? \\{\\n([^]*?)\\n\\}`))?.[2];
-  const shapes = { CodeSummary: SUMMARY, Code: CODE, Meaning: MEANING, NetError: NET_ERROR, Platform: PLATFORM, Hit: HIT, CheckInfo: CHECK, Verdict: VERDICT, Outcome: OUTCOME };
+  const shapes = { CodeSummary: SUMMARY, Code: CODE, Meaning: MEANING, NetError: NET_ERROR, Platform: PLATFORM, Hit: HIT, Finding: FINDING, CheckInfo: CHECK, Verdict: VERDICT, Outcome: OUTCOME };
   for (const [name, shape] of Object.entries(shapes)) {
     const own = body(name);
     assert.ok(own, `interface ${name}`);
@@ -291,6 +300,33 @@ test("search() finds by number, name and slip of the finger", () => {
   for (const wrong of [-1, 1.5, NaN, Infinity, "3", {}, 2 ** 32]) throws(() => api.search("x", wrong), TypeError, "search: limit");
   throws(() => api.search(502), TypeError, "search: query is 502");
   throws(() => api.search("x".repeat(1e6)), RangeError, "search: query");
+});
+
+test("recognise() says what a text says, and where", () => {
+  const log = "ä🙂 2026/11/26 02:10:11 [error] 8#8: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 1.2.3.4";
+  const own = api.recognise(log);
+  fits(own, FINDING, "recognise()");
+  assert.deepEqual([own.kind, own.code, own.product, own.writtenBy, own.cause.id, own.inputKind], ["error", 502, "nginx", "edge", "connection-refused", "log"]);
+  near(sum(own.suspects, "weight"), 1, "suspects");
+  assert.equal(own.suspects.toSorted((a, b) => b.weight - a.weight)[0].hop, "origin");
+  assert.ok(own.because.some(({ start, end }) => log.slice(start, end).startsWith("connect() failed (111: Connection refused)")));
+  const page = api.recognise("<title>example.com | 502: Bad gateway</title> Cloudflare Ray ID: <strong>8a1b2c3d4e5f6071</strong>");
+  fits(page, FINDING, "a page");
+  assert.equal(page.product, "cloudflare");
+  assert.ok(page.ids.some(({ kind, value }) => kind === "ray" && value === "8a1b2c3d4e5f6071"), JSON.stringify(page.ids));
+  assert.deepEqual(api.recognise("Your order 502 costs $404."), { kind: "nothing", inputKind: "words", suspects: [], confidence: "possible", because: [], ids: [], others: [] });
+  assert.equal(api.recognise("HTTP/1.1 200 OK").kind, "success");
+  assert.equal(api.recognise("curl: (7) Failed to connect to example.com port 443: Connection refused").netError, "ERR_CONNECTION_REFUSED");
+  // What it finds is a case.
+  const { code, product, writtenBy, cause } = own;
+  const verdict = api.judge({ code, product, writtenBy, cause: cause.id, evidence: [] });
+  assert.equal(verdict.faults[0].id, "server-down");
+  assert.notDeepEqual(verdict.faults, api.judge({ code, evidence: [] }).faults);
+  assert.equal(api.recognise("502 " + "x".repeat(2 ** 20 - 4)).kind, "nothing");
+  throws(() => api.recognise("x".repeat(2 ** 20 + 1)), RangeError, "recognise: text has 1048577 characters");
+  throws(() => api.recognise("🙂".repeat(2 ** 18 + 1)), RangeError, "recognise: text has 1048580 bytes");
+  throws(() => api.recognise(502), TypeError, "recognise: text is 502");
+  assert.deepEqual(api.judge({ code, cause: "bad luck" }), api.judge({ code }));
 });
 
 test("checks() lists runners and answers", () => {
@@ -690,7 +726,7 @@ const OPTIONS = { timeoutMs: 50, allowLoopback: true, controls: ["https://exampl
 /** Only these two errors may come out. */
 function mayThrow(error, what) {
   const own = error instanceof TypeError || error instanceof RangeError;
-  assert.ok(own && /^(codes|explain|explainError|explainPlatform|search|checks|judge|conclude|check): /.test(error.message), `${what}: ${String(error?.stack ?? typeof error)}`);
+  assert.ok(own && /^(codes|explain|explainError|explainPlatform|search|recognise|checks|judge|conclude|check): /.test(error.message), `${what}: ${String(error?.stack ?? typeof error)}`);
   assert.ok(error.message.length < 1000, `${what}: ${error.message.length} characters`);
 }
 

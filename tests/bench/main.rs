@@ -5,10 +5,14 @@
 //! - First paint: Chromium, slow 4G (150 ms round trip, 1.6 Mbit/s) and a CPU four times slower, a page of the site against a hand-written page with the
 //!   same words and one inline stylesheet, in turns, from a server that answers as GitHub Pages does.
 //! - Reaction times: in Chromium, through the API module, in batches of 100 because clocks there are coarse; the 99th percentile of the batches' means.
+//!   Texts are read by the site's own module for that; of 100 KB, the slowest of texts that repeat what could be slow.
+//! - What is recognised: the corpus (tests/corpus), every question that its samples answer; what was wrong is listed before the table.
 
 #[path = "../e2e/browser.rs"]
 #[allow(dead_code)]
 mod browser;
+#[path = "../corpus/mod.rs"]
+mod corpus;
 #[path = "../e2e/process.rs"]
 #[allow(dead_code)]
 mod process;
@@ -124,6 +128,14 @@ fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
     let (code, table) = sections(&read(&dist.join("isitme_bg.wasm")));
     rows.push(size_row("API module: code", &code, Some(60.0)));
     rows.push(size_row("API module: embedded table (data section)", &table, None));
+    let reader = |ending: &str| {
+        let name = site::files(dist, ending).into_iter().find(|name| name.starts_with("read-"));
+        read(&dist.join(name.unwrap_or_else(|| panic!("no read-*{ending} in {}", dist.display()))))
+    };
+    let (reader, reader_glue) = (reader(".wasm"), reader(".js"));
+    let (code, table) = sections(&reader);
+    rows.push(size_row("module that reads texts: code", &code, None));
+    rows.push(size_row("module that reads texts: signatures (data section)", &table, None));
     rows.push(size_row("one-button Yew app, whole module", &read(one_button), None));
     let pages: Vec<(String, Vec<u8>)> = site::files(dist, ".html")
         .into_iter()
@@ -133,13 +145,16 @@ fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
     let largest = pages.iter().max_by_key(|(_, html)| brotli(html)).expect("pages");
     rows.push(size_row(&format!("largest page's HTML ({})", largest.0), &largest.1, Some(15.0)));
     let home = pages.iter().find(|(name, _)| name == "502/index.html").expect("502");
-    let visit: usize = [home.1.len(), app.len(), glue.len()].iter().sum();
+    let visit = [&home.1, &app, &glue, &reader, &reader_glue];
+    let kb = |sum: usize| format!("{:.0} KB", sum as f64 / 1000.0);
+    let packed: usize = visit.iter().map(|bytes| brotli(bytes)).sum();
+    let zipped: usize = visit.iter().map(|bytes| gzip(bytes)).sum();
     rows.push(Row {
-        what: "what the first visit transfers and stores (gzip)".to_owned(),
-        value: format!("{:.0} KB", (gzip(&home.1) + gzip(&app) + gzip(&glue)) as f64 / 1000.0),
-        beside: format!("unpacked {:.0} KB", visit as f64 / 1000.0),
+        what: "what a first visit needs, with the module that reads".to_owned(),
+        value: kb(packed),
+        beside: format!("gzip {}; without that module gzip {}", kb(zipped), kb(visit[..3].iter().map(|bytes| gzip(bytes)).sum())),
         limit: "≤ 400 KB".to_owned(),
-        holds: gzip(&home.1) + gzip(&app) + gzip(&glue) <= 400_000,
+        holds: packed <= 400_000,
     });
 }
 
@@ -232,16 +247,42 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
     let server = start(Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("a server");
     let browser = Browser::start(Engine::Chromium, Wish::default());
     browser.open(&server.url);
+    // Texts of ten kilobytes, made of the corpus, and such as could make the search slow.
+    let all: String = corpus::samples("seen").into_iter().map(|own| own.text + "\n").collect();
+    let clip = |from: usize| all.chars().skip(from).take(10_000).collect::<String>();
+    let texts: Vec<String> = (0..20).map(|nth| clip(nth * 10_000)).collect();
+    let slow = [
+        "HTTP/1.1 ",
+        "error ",
+        "status code ",
+        "<",
+        ">",
+        "\"GET / HTTP/1.1\" 502 1\n",
+        "upstream timed out (110: connection timed out) while ",
+        "é",
+    ];
+    server.replace("texts.json", Some(json!({ "texts": texts, "slow": slow }).to_string().into_bytes()));
+    let name = site::files(dist, ".js").into_iter().find(|name| name.starts_with("read-")).expect("the module that reads");
     let measure = |what: &str, body: &str| {
         let script = format!(
             "const done = arguments[arguments.length - 1];
              (async () => {{
-               const api = await import('{}isitme.js'); await api.default();
+               const api = await import('{0}isitme.js'); await api.default();
+               const reader = await import('{0}{name}'); await reader.default();
+               const {{ texts, slow }} = await (await fetch('{0}texts.json')).json();
+               const long = slow.map(piece => piece.repeat(Math.floor(102400 / new TextEncoder().encode(piece).length)));
                const queries = ['5', '50', '502', 'b', 'bad', 'bad g', 'bad gatway', 'too many requests', 'err_connection_refused', 'the page takes for ever'];
                const cases = [[], [['reload', 'same-error']], [['reload', 'same-error'], ['other-site', 'works'], ['target', 'status-5xx']]]
                  .map(list => ({{ code: 502, evidence: list.map(([check, answer]) => ({{ check, answer }})) }}));
                const run = i => {{ {body} }};
                for (let i = 0; i < 300; i++) run(i);
+               if ('{what}'.includes('100 KB')) {{
+                 const times = long.map(text => {{
+                   const times = [0, 0, 0, 0, 0].map(() => {{ const start = performance.now(); reader.headline(text); return performance.now() - start; }});
+                   return times.sort((a, b) => a - b)[2];
+                 }});
+                 return done([Math.max(...times), times.sort((a, b) => a - b)[times.length >> 1]]);
+               }}
                const means = [];
                for (let batch = 0; batch < {BATCHES}; batch++) {{
                  const start = performance.now();
@@ -253,6 +294,7 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
              }})().catch(error => done(String(error)));",
             server.url
         );
+        let long = what.contains("100 KB");
         let answer: Value = browser.js_later(&script, vec![]);
         let (p99, p50) = match answer.as_array().map(Vec::as_slice) {
             Some([p99, p50]) => (p99.as_f64().unwrap_or(f64::NAN), p50.as_f64().unwrap_or(f64::NAN)),
@@ -262,12 +304,57 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
             what: what.to_owned(),
             value: format!("{p99:.3} ms"),
             beside: format!("median {p50:.3} ms"),
-            limit: "≤ 1 ms, p99".to_owned(),
-            holds: p99 <= 1.0,
+            limit: if long { "≤ 20 ms" } else { "≤ 1 ms, p99" }.to_owned(),
+            holds: p99 <= if long { 20.0 } else { 1.0 },
         }
     };
     rows.push(measure("search keystroke → ranked results, in Chromium", "api.search(queries[i % queries.length], 6)"));
     rows.push(measure("judge a case, in Chromium", "api.judge(cases[i % cases.length])"));
+    rows.push(measure("recognise 10 KB of text, in Chromium", "reader.headline(texts[i % texts.length])"));
+    rows.push(measure("recognise 100 KB of what is hardest, in Chromium", "0"));
+}
+
+/// The recognizer against the corpus: all of it, and the third that nobody worked with apart.
+fn recognised(rows: &mut Vec<Row>) -> Vec<String> {
+    let (seen, held) = (corpus::score(&corpus::samples("seen")), corpus::score(&corpus::samples("held")));
+    for (question, least) in [
+        ("code", Some(0.98)),
+        ("product", Some(0.95)),
+        ("hop", Some(0.95)),
+        ("nothing", Some(0.98)),
+        ("cause", None),
+        ("platform", None),
+        ("client", None),
+    ] {
+        let share = |score: &corpus::Score| score.by_question.get(question).copied().unwrap_or_default();
+        let (a, b) = (share(&seen), share(&held));
+        let part = (a.right + b.right) as f64 / (a.of + b.of).max(1) as f64;
+        rows.push(Row {
+            what: match question {
+                "nothing" => "recognised: what is no error is left alone".to_owned(),
+                question => format!("recognised: {question} right"),
+            },
+            value: format!("{:.1} % of {}", part * 100.0, a.of + b.of),
+            beside: format!("the third nobody worked with: {:.1} % of {}", b.part() * 100.0, b.of),
+            limit: least.map_or(String::new(), |least| format!("≥ {:.0} %", least * 100.0)),
+            holds: least.is_none_or(|least| part >= least),
+        });
+    }
+    let mut kinds: std::collections::BTreeMap<&str, (usize, usize)> = std::collections::BTreeMap::new();
+    for (kind, share) in seen.by_kind.iter().chain(&held.by_kind) {
+        let own = kinds.entry(kind.split(' ').next().unwrap_or("")).or_default();
+        *own = (own.0 + share.right, own.1 + share.of);
+    }
+    for (kind, (right, of)) in kinds {
+        rows.push(Row {
+            what: format!("recognised: every question about {kind}"),
+            value: format!("{:.1} % of {of}", right as f64 / of as f64 * 100.0),
+            beside: String::new(),
+            limit: String::new(),
+            holds: true,
+        });
+    }
+    seen.wrong.into_iter().chain(held.wrong).collect()
 }
 
 /// How much there is, and how it reads.
@@ -275,7 +362,7 @@ fn counts(rows: &mut Vec<Row>) {
     let registered = catalog::codes().filter(|entry| entry.registered).count();
     let meanings = catalog::codes().flat_map(|entry| entry.meanings).filter(|meaning| meaning.emitter.is_some()).count();
     let names = |browser: &str| {
-        let aliases = catalog::errors().flat_map(|entry| entry.aliases).filter(|alias| alias.by == browser);
+        let aliases = catalog::errors().flat_map(|entry| catalog::whole::of(entry).aliases).filter(|alias| alias.by == browser);
         aliases.map(|alias| if alias.name.is_empty() { alias.says } else { alias.name }).collect::<std::collections::BTreeSet<_>>().len()
     };
     let mut count = |what: &str, value: usize, least: usize| {
@@ -313,6 +400,7 @@ fn main() -> ExitCode {
     sizes(&dist, Path::new(&one_button), &mut rows);
     paints(&dist, &mut rows);
     reactions(&dist, &mut rows);
+    let wrong = recognised(&mut rows);
     let mut out = String::from("| what | measured | beside | limit | |\n|---|---|---|---|---|\n");
     for row in &rows {
         let mark = if row.limit.is_empty() {
@@ -323,6 +411,9 @@ fn main() -> ExitCode {
             "**exceeded**"
         };
         let _ = writeln!(out, "| {} | {} | {} | {} | {mark} |", row.what, row.value, row.beside, row.limit);
+    }
+    for line in wrong {
+        println!("{line}");
     }
     println!("\n{out}");
     let page = format!(

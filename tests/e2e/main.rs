@@ -168,10 +168,10 @@ fn main() -> ExitCode {
         SAID.set(format!("{place}{said}"));
     }));
     let mut arguments = Arguments::from_args();
-    // One more than there are cores: some stories only wait.
+    // Two more than there are cores: many stories mostly wait.
     let cores = thread::available_parallelism().map_or(2, std::num::NonZero::get);
     arguments.test_threads =
-        arguments.test_threads.or_else(|| std::env::var("RUST_TEST_THREADS").ok()?.parse().ok()).or(Some((cores + 1).min(6)));
+        arguments.test_threads.or_else(|| std::env::var("RUST_TEST_THREADS").ok()?.parse().ok()).or(Some((cores + 2).min(6)));
     fs::remove_file(kept().join("times.txt")).ok();
     let idle = Arc::new(Idle::default());
     let tests = all().into_iter().map(|play| {
@@ -216,6 +216,11 @@ fn all() -> Vec<Play> {
         field::picture,
         field::results,
         field::shortcuts,
+        read::carries,
+        read::reads,
+        read::lines,
+        read::secrets,
+        read::files,
         diagnose::upstream_down,
         diagnose::upstream_garbage,
         diagnose::upstream_slow,

@@ -55,7 +55,7 @@ fn the_catalog_has_all_that_it_promises() {
     let unofficial: Vec<_> = catalog::codes().filter(|entry| !entry.registered).collect();
     let meanings = catalog::codes().flat_map(|entry| entry.meanings).filter(|meaning| meaning.emitter.is_some()).count();
     let names = |browser: &str| {
-        let aliases = catalog::errors().flat_map(|entry| entry.aliases).filter(|alias| alias.by == browser);
+        let aliases = catalog::errors().flat_map(|entry| whole::of(entry).aliases).filter(|alias| alias.by == browser);
         aliases.map(|alias| if alias.name.is_empty() { alias.says } else { alias.name }).collect::<std::collections::BTreeSet<_>>().len()
     };
     assert_eq!(registered, 64, "registered numbers");

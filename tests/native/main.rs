@@ -7,11 +7,16 @@ mod build;
 #[path = "../words/mod.rs"]
 mod words;
 
+#[path = "../corpus/mod.rs"]
+mod samples;
+
 mod boundary;
 mod content;
+mod corpus;
 mod prose;
 mod recognise;
 mod report;
 mod routes;
 mod search;
 mod site;
+mod typed;

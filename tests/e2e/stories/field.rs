@@ -17,8 +17,9 @@ pub fn leads(w: &World) {
         ("ERR_CONNECTION_REFUSED", "errors/connection-refused/"),
         ("err_connection_refused", "errors/connection-refused/"),
         ("bad gateway", "502/"),
-        (NGINX_PAGE, "502/"),
-        ("502 Bad Gateway\nnginx/1.22.1", "502/"),
+        ("502 bad gateway", "502/"),
+        (NGINX_PAGE, "read/"),
+        ("502 Bad Gateway\nnginx/1.22.1", "read/"),
         ("DNS_PROBE_FINISHED_NXDOMAIN", "errors/dns-not-found/"),
         ("example.com/x", "diagnose/?url=example.com%2Fx"),
         ("https://example.com/a?b=c&d=e#f", "diagnose/?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3Dc%26d%3De%23f"),
@@ -104,7 +105,8 @@ pub fn five_megabytes(w: &World) {
     assert_eq!(w.js("return document.getElementById('field').value.length === window.__length", vec![]), true, "the text stays");
     let began = Instant::now();
     w.press(&[Key::Enter]);
-    w.until_is("where it leads", w.site.url("502/"), || w.url());
+    w.until_is("where it leads", w.site.url("read/"), || w.url());
+    w.until("what it says", || w.text("#said").contains("502 Bad Gateway").then_some(()));
     let took = began.elapsed();
     assert!(took < Duration::from_secs(15), "Enter took {took:?}");
     w.quiet();

@@ -5,4 +5,5 @@ pub mod field;
 pub mod keyboard;
 pub mod navigation;
 pub mod pages;
+pub mod read;
 pub mod without;

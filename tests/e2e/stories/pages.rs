@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// One page of every kind.
-const SAMPLE: [&str; 8] = ["", "502/", "429/", "errors/certificate-date-invalid/", "diagnose/?code=502", "codes/", "about/", "404.html"];
+const SAMPLE: [&str; 9] =
+    ["", "read/", "502/", "429/", "errors/certificate-date-invalid/", "diagnose/?code=502", "codes/", "about/", "404.html"];
 
 /// Narrower than this no window of Firefox or `WebKit` gets.
 const NARROW: u32 = 500;
@@ -197,6 +198,14 @@ pub fn accessible_in_use(w: &World) {
     narrow(w, "at the end");
     w.visit("diagnose/?code=502&role=owner");
     look("for the owner");
+    w.visit("read/");
+    let line = "10.0.0.1 - - [26/Nov/2026:02:10:11 +0000] \"GET /a HTTP/1.1\" 502 157 \"-\" \"x\"\n";
+    w.put("#text", &format!("{}{}", line.repeat(3), line.replace(" 502 ", " 404 ")));
+    w.until("what it says", || w.text("#said").contains("502").then_some(()));
+    look("a text that was read");
+    w.scheme(true);
+    look("a text that was read, dark");
+    narrow(w, "a text that was read");
     assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
 }
 

@@ -1,0 +1,144 @@
+//! Reading pasted texts: what the page says, that nothing leaves, that secrets stay hidden.
+
+use serde_json::Value;
+use thirtyfour::Key;
+
+use super::pages::same_origin;
+use crate::{World, site::texts};
+
+const LOG: &str = "2026/11/26 02:10:11 [error] 8123#8123: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: shop.example.com, request: \"GET / HTTP/1.1\", upstream: \"http://127.0.0.1:3000/\", host: \"shop.example.com\"";
+
+/// Waits until the page says what a text is.
+fn said(w: &World, wanted: &str) {
+    w.until(&format!("{wanted:?} is said"), || w.text("#said").contains(wanted).then_some(()));
+}
+
+/// From the field to the reading to the diagnosis, with everything that was found.
+pub fn carries(w: &World) {
+    w.visit("");
+    w.put("#field", LOG);
+    w.until("the field reads it", || w.text("#field-says").contains("502 Bad Gateway").then_some(()));
+    w.until("and says who wrote it", || w.text("#field-says").contains("nginx").then_some(()));
+    w.press(&[Key::Enter]);
+    w.until_is("the reading page", w.site.url("read/"), || w.url());
+    said(w, "502 Bad Gateway");
+    let main = w.text("main");
+    for words in ["Written by nginx", "Nothing accepts connections", "The site's owner:", "You:"] {
+        assert!(main.contains(words), "{words:?} is missing in {main}");
+    }
+    assert_eq!(w.value("#text"), LOG, "the text came along");
+    let marked = texts(&w.js("return [...document.querySelectorAll('mark')].map(mark => mark.firstChild.textContent)", vec![]));
+    assert!(marked.iter().any(|words| words.contains("connect() failed (111: Connection refused)")), "{marked:?}");
+    let reasons = w.js("return document.querySelectorAll('ol.reasons li').length", vec![]);
+    assert_eq!(reasons.as_u64(), Some(marked.len() as u64), "every mark has its reason");
+    assert!(w.shown(".way"), "the path picture");
+    w.click(".answer-to a.primary");
+    w.until("the diagnosis", || w.url().contains("/diagnose/").then_some(()));
+    w.until_is("its symptom", "502".to_owned(), || w.value("#symptom"));
+    assert!(w.desk.hits().is_empty(), "reading asked somebody: {:?}", w.desk.hits());
+    w.quiet();
+}
+
+/// What is read, and what is left alone.
+pub fn reads(w: &World) {
+    w.visit("read/");
+    for (text, wanted) in [
+        ("HTTP/2 503 \r\nserver: cloudflare\r\ncf-ray: 8a1b2c3d4e5f6071-FRA\r\n", "503 Service Unavailable"),
+        ("This site can\u{2019}t be reached\nexample.com refused to connect.\nERR_CONNECTION_REFUSED", "Connection refused"),
+        ("I keep getting a five oh two on checkout", "502 Bad Gateway"),
+        ("Your order 502 costs $404.", "Nothing we can tell"),
+        ("<img src=x onerror=window.__pwned=1> 502 Bad Gateway", "502 Bad Gateway"),
+    ] {
+        w.put("#text", text);
+        said(w, wanted);
+    }
+    assert_eq!(w.js("return typeof window.__pwned", vec![]), "undefined");
+    assert_eq!(w.js("return document.querySelectorAll('main img').length", vec![]), 0);
+    w.put("#text", "");
+    w.until("nothing is said of nothing", || (!w.shown("#said")).then_some(()));
+    w.quiet();
+}
+
+/// A log's lines are grouped and counted, worst first.
+pub fn lines(w: &World) {
+    w.visit("read/");
+    let line = |at: usize, code: u16| {
+        format!("10.0.0.1 - - [26/Nov/2026:02:10:{:02} +0000] \"GET /a HTTP/1.1\" {code} 157 \"-\" \"x\"\n", at % 60)
+    };
+    let log: String = (0..40).map(|at| line(at, if at % 4 == 0 { 502 } else { 200 })).collect();
+    w.put("#text", &log);
+    said(w, "502 Bad Gateway");
+    let rows = texts(&w.js("return [...document.querySelectorAll('#pasted, .wide tbody tr')].map(row => row.textContent)", vec![]));
+    assert!(rows.iter().any(|row| row.starts_with("502 Bad Gateway") && row.contains("10")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.starts_with("200 OK") && row.contains("30")), "{rows:?}");
+    w.quiet();
+}
+
+/// A HAR full of secrets: none is shown, none is in a link, and no request leaves.
+pub fn secrets(w: &World) {
+    w.visit("read/");
+    let secrets = [
+        "s3cr3tCookieValue",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl",
+        "hunter2hunter2",
+        "jane.doe@example.com",
+        "tok_9f8e7d6c5b4a",
+    ];
+    let har = format!(
+        r#"{{"log":{{"entries":[{{"request":{{"method":"GET","url":"https://shop.example.com/pay?token={}&email={}","headers":[{{"name":"Cookie","value":"session={}"}},{{"name":"Authorization","value":"Bearer {}"}}],"postData":{{"text":"password={}"}}}},"response":{{"status":502,"statusText":"Bad Gateway","headers":[{{"name":"server","value":"nginx/1.22.1"}}]}}}}]}}}}"#,
+        secrets[4], secrets[3], secrets[0], secrets[1], secrets[2]
+    );
+    // The module is there, so that what follows are the text's own requests.
+    w.put("#text", "502 Bad Gateway");
+    said(w, "502 Bad Gateway");
+    let count = |w: &World| w.js("return performance.getEntriesByType('resource').length", vec![]).as_u64();
+    let before = count(w);
+    w.put("#text", &har);
+    w.until("it is read", || w.text("#pasted ~ pre, pre.pasted").contains("statusText").then_some(()));
+    said(w, "502 Bad Gateway");
+    let shown = w.js(
+        "return document.querySelector('.answer-to').outerHTML + location.href + JSON.stringify({ ...localStorage, ...sessionStorage })",
+        vec![],
+    );
+    let shown = shown.as_str().unwrap_or_default();
+    for secret in secrets {
+        assert!(!shown.contains(secret), "{secret} is shown");
+    }
+    assert_eq!(count(w), before, "reading a text made requests");
+    w.click(".answer-to a.primary");
+    w.until("the diagnosis", || w.url().contains("/diagnose/").then_some(()));
+    let after = w.js("return document.querySelector('main').outerHTML + location.href", vec![]);
+    for secret in secrets {
+        assert!(!after.as_str().unwrap_or_default().contains(secret), "{secret} was carried over");
+    }
+    same_origin(w);
+    assert!(w.desk.hits().is_empty(), "{:?}", w.desk.hits());
+    w.quiet();
+}
+
+/// Files: a text is read, a picture and what is no text are refused with words.
+pub fn files(w: &World) {
+    w.visit("read/");
+    let drop = |kind: &str, name: &str, bytes: Vec<u8>| {
+        w.js(
+            "const data = new DataTransfer(); data.items.add(new File([new Uint8Array(arguments[2])], arguments[1], { type: arguments[0] }));
+             const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+             if (!event.dataTransfer || !event.dataTransfer.files.length) return 'none';
+             document.getElementById('text').dispatchEvent(event); return 'sent'",
+            vec![kind.into(), name.into(), Value::from(bytes)],
+        )
+    };
+    if drop("text/plain", "error.log", LOG.as_bytes().to_vec()) != "sent" {
+        // Not every engine lets a script make such an event.
+        assert_ne!(w.engine, crate::browser::Engine::Chromium);
+        return;
+    }
+    said(w, "502 Bad Gateway");
+    assert_eq!(w.value("#text"), LOG);
+    drop("image/png", "error.png", vec![137, 80, 78, 71]);
+    w.until("what it says to a picture", || w.text("#text-says").contains("can't read pictures").then_some(()));
+    drop("application/zip", "x.zip", vec![0; 400]);
+    w.until("what it says to a file that is no text", || w.text("#text-says").contains("no text").then_some(()));
+    assert_eq!(w.value("#text"), LOG, "what was there stays");
+    w.quiet();
+}

@@ -1,0 +1,101 @@
+//! What was typed for one thing.
+
+use isitme::core::{
+    catalog::Key,
+    typed::{Reading, read},
+};
+use proptest::prelude::*;
+
+#[track_caller]
+fn code(text: &str, wanted: u16) {
+    match read(text) {
+        Reading::Entry(entry) => assert_eq!(entry.key, Key::Code(wanted), "{text:?}"),
+        other => panic!("{text:?} reads as {other:?}, not as {wanted}"),
+    }
+}
+
+#[test]
+fn numbers_in_all_their_dress() {
+    for text in [
+        "502",
+        " 502 ",
+        "HTTP 502",
+        "http/1.1 502",
+        "Error 502",
+        "error: 502",
+        "502 error",
+        "status code 502",
+        "\"502\"",
+        "5o2",
+        "5O2",
+        "code-502",
+        "#502",
+        "502!",
+    ] {
+        code(text, 502);
+    }
+}
+
+#[test]
+fn numbers_that_are_no_code() {
+    for text in ["42", "5020", "1e3x2", "099", "007"] {
+        assert!(!matches!(read(text), Reading::Entry(..)), "{text}");
+    }
+    assert_eq!(read("42"), Reading::NotACode("42".to_owned()));
+    assert_eq!(read("477"), Reading::UnknownCode(477));
+    assert_eq!(read("998"), Reading::UnknownCode(998));
+    assert_eq!(read(""), Reading::Empty);
+    assert_eq!(read(" \n\t"), Reading::Empty);
+}
+
+#[test]
+fn numbers_elsewhere_stay_unread() {
+    for text in [
+        "It cost 502 dollars",
+        "port 502 is Modbus",
+        "line 404 of main.rs",
+        "order 500 of 600 shipped",
+        "room 403",
+        "$502",
+        "nginx/1.502.404",
+    ] {
+        assert!(!matches!(read(text), Reading::Entry(..)), "{text} reads as {:?}", read(text));
+    }
+}
+
+#[test]
+fn addresses() {
+    for text in [
+        "example.com",
+        "https://example.com/x?y=1",
+        "example.com/x",
+        "http://example.com",
+        "localhost:3000",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "[2001:db8::1]",
+        "https://müller.example/",
+    ] {
+        assert!(matches!(read(text), Reading::Address(_)), "{text} reads as {:?}", read(text));
+    }
+    assert_eq!(read("https://a.com https://b.com\nc.com"), Reading::Addresses(3));
+}
+
+#[test]
+fn words_are_left_to_the_search() {
+    for text in ["bad gateway", "timeout", "why", "🙂", "no internet", "HTTP/1.1 502 Bad Gateway", "502 Bad Gateway\nnginx"] {
+        assert_eq!(read(text), Reading::Words, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_makes_it_panic(text in "\\PC{0,400}") {
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn nor_does_anything_that_looks_like_an_error(text in "([0-9]{1,6}|HTTP|ERROR|ERR_[A-Z_]{0,9}|<[a-z]{0,3}>?|https?://|[.:/ \n]|bad gateway|é){0,40}") {
+        let _ = read(&text);
+    }
+}
