@@ -56,8 +56,11 @@ pub fn read(text: &str) -> Reading {
     {
         return Reading::Entry(entry);
     }
-    let addresses = trimmed.split_whitespace().filter(|word| has(word, "://") || address::looks_like_address(word)).count();
-    let words = trimmed.split_whitespace().count();
+    let (mut words, mut addresses) = (0, 0);
+    for word in trimmed.split_whitespace() {
+        words += 1;
+        addresses += usize::from(has(word, "://") || address::looks_like_address(word));
+    }
     if addresses == 1 && words == 1 {
         return Reading::Address(trimmed.to_owned());
     }
@@ -104,18 +107,12 @@ fn number(text: &str) -> Option<Reading> {
         return None;
     }
     // "5o2" and "4O4": a letter where a digit is meant.
-    let digits: String = rest
-        .chars()
-        .map(|c| {
-            if c == 'o' {
-                '0'
-            } else if c == 'l' || c == 'i' {
-                '1'
-            } else {
-                c
-            }
-        })
-        .collect();
+    let digit = |b: u8| match b {
+        b'o' => '0',
+        b'l' | b'i' => '1',
+        b => char::from(b),
+    };
+    let digits: String = rest.bytes().map(digit).collect();
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

@@ -11,7 +11,7 @@ globalThis.isitmeFile = async (event, most) => {
   if (!file) return;
   event.preventDefault();
   if (/^image\//.test(file.type)) throw true;
-  const text = await file.slice(0, most).text().catch(() => "\0\0\0\0\0\0\0\0\0");
+  const text = await file.slice(0, most + 1).text().catch(() => "\0\0\0\0\0\0\0\0\0");
   if (text.slice(0, 2000).split(/[\0\ufffd]/).length > 8) throw false;
   return text;
 };

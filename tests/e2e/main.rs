@@ -4,7 +4,7 @@
 //!
 //! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::links` (one filter at a time). A failed story leaves a picture
 //! and the page in `target/tmp/e2e/`. `ISITME_DIST` is the built site (`dist`), `ISITME_DIST_SUB` one that was built for a path below its
-//! host; `ISITME_TEST_ALL=1` looks at every page in every way instead of at a sample;
+//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample;
 //! `RUST_TEST_THREADS` says how many stories play at once. How long each took: `target/tmp/e2e/times.txt`.
 
 mod browser;

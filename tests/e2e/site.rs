@@ -126,7 +126,9 @@ impl Site {
                 ["errors", _] => ("error", 14),
                 ["guides" | "owners" | "compare", _] => ("document", 12),
                 [_, _] => ("platform", 320),
-                [one] if !["codes", "about", "diagnose", "guides", "owners", "compare", "404.html"].contains(one) => ("product", 27),
+                [one] if !["codes", "about", "diagnose", "read", "guides", "owners", "compare", "404.html"].contains(one) => {
+                    ("product", 27)
+                }
                 _ => ("", 1),
             };
             let nth = seen.entry(kind).or_default();

@@ -84,6 +84,8 @@ pub struct Case {
     pub platform: Option<u16>,
     /// Why it happened, where a finding tells: the cause's id (`content/signatures/causes.toml`), and its fault's place.
     pub cause: Option<(String, u8)>,
+    /// What a report should name: identifiers and times that stood in a text.
+    pub note: Option<String>,
     /// In time order; the same check may appear again.
     pub evidence: Vec<Evidence>,
 }
@@ -100,6 +102,7 @@ impl Case {
             product: None,
             platform: None,
             cause: None,
+            note: None,
             evidence: Vec::new(),
         }
     }
@@ -177,6 +180,9 @@ pub fn print(case: &Case) -> String {
         && let Some(fault) = faults().get(usize::from(*fault))
     {
         line(&mut out, &["cause", &one_word(id), fault.id]);
+    }
+    if let Some(note) = &case.note {
+        line(&mut out, &["note", note]);
     }
     for evidence in &case.evidence {
         let at = evidence.at.map(iso);
@@ -264,6 +270,8 @@ pub fn parse(text: &str) -> Result<Case, CaseError> {
                 Some(hop) => case.written_by = Some(hop),
                 None => return fail(nth, "expected a hop: browser, device, local-network, vpn, dns, route, edge or origin"),
             },
+            // Its words are its own.
+            ["note", ..] => case.note = Some(line[4..].trim().to_owned()),
             ["product", product] => case.product = Some(product.to_owned()),
             ["platform", product, name] => {
                 let same = |own: &Platform| own.product().id == product && slug(own.name) == name;

@@ -17,7 +17,13 @@ const BEFORE: usize = 2_000;
 pub fn headline(text: &str) -> String {
     let mut out = Writer(String::new());
     out.headline(&read(text).finding);
+    out.step(ops::TEXT, cut(text));
     out.0
+}
+
+/// What to say of a text that is longer than what is read.
+fn cut(text: &str) -> &'static str {
+    if text.len() > LIMIT { word("reader_too_long") } else { "" }
 }
 
 /// What to show of a text: its name and who wrote it, a step each, then the steps of [`ops`](crate::core::ops).
@@ -26,6 +32,9 @@ pub fn shown(text: &str) -> String {
     let finding = &read.finding;
     let mut out = Writer(String::new());
     out.headline(finding);
+    if text.len() > LIMIT {
+        out.put("p", &[], cut(text));
+    }
     if finding.kind == Kind::Nothing {
         out.section("said", |out| {
             out.put("h2", &[("id", "said")], word("reader_nothing"));
@@ -181,6 +190,11 @@ fn case(finding: &Finding) -> String {
     if let Some(cause) = &finding.cause {
         line(&["cause", &cause.id, &cause.fault]);
     }
+    let ids: Vec<String> =
+        finding.ids.iter().map(|(kind, value)| [word(&format_name("reader_", kind)), value.as_str()].join(" ")).collect();
+    if !ids.is_empty() {
+        line(&["note", &ids.join(", ")]);
+    }
     out
 }
 
@@ -307,7 +321,7 @@ impl Writer {
 
     fn headline(&mut self, finding: &Finding) {
         self.name(finding);
-        self.step(ops::TEXT, &writers(finding).unwrap_or_default());
+        self.step(ops::TEXT, &writers(finding).map_or(String::new(), |writers| writers + "."));
     }
 
     /// What it is called; the application knows the names.

@@ -45,9 +45,8 @@ struct Now {
 
 impl Now {
     fn take(self: &Rc<Now>, text: String) {
-        let message = if text.len() > LIMIT { ui().field_too_long } else { "" };
         let empty = text.trim().is_empty();
-        self.state.set(State { text: text.clone(), message, shown: if empty { String::new() } else { self.state.shown.clone() } });
+        self.state.set(State { text: text.clone(), message: "", shown: if empty { String::new() } else { self.state.shown.clone() } });
         if empty {
             self.turn.set(self.turn.get() + 1);
             return;
@@ -58,7 +57,7 @@ impl Now {
             false,
             &self.turn,
             Box::new(move |text, shown| {
-                let message = if shown.is_none() { ui().read_failed } else { message };
+                let message = if shown.is_none() { ui().read_failed } else { "" };
                 own.state.set(State { text, message, shown: shown.unwrap_or_default() });
             }),
         );
@@ -127,7 +126,8 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
     } else {
         let mut steps = state.shown.split(ops::NEXT);
         // The field's headline.
-        steps.nth(1);
+        steps.next();
+        steps.next();
         said.kid(build(&mut steps, el("div").key(&turn.get().to_string()), &mut None, nav))
     };
     group()
@@ -157,14 +157,16 @@ fn platform_at(key: &str) -> Option<u16> {
     platform(product, name)
 }
 
-/// The name and who wrote it, from the first two steps of an answer.
+/// What it reads as, who wrote it, and what else is to be said in a line: the first three steps of a brief answer.
 pub fn headline(answer: &str) -> String {
-    let mut steps = answer.split(ops::NEXT).map(|step| step.get(1..).unwrap_or(""));
-    let mut out = fill(ui().field_reads_as, &[("what", &name(steps.next().unwrap_or("")))]);
-    if let Some(by) = steps.next().filter(|by| !by.is_empty()) {
-        out.push(' ');
-        out.push_str(by);
-        out.push('.');
+    let mut steps = answer.split(ops::NEXT);
+    let mut next = || steps.next().and_then(|step| step.get(1..)).unwrap_or("");
+    let mut out = fill(ui().field_reads_as, &[("what", &name(next()))]);
+    for more in [next(), next()] {
+        if !more.is_empty() {
+            out.push(' ');
+            out.push_str(more);
+        }
     }
     out
 }

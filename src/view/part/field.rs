@@ -12,7 +12,7 @@ use crate::{
         platforms::{pages, platforms},
         route::Route,
         search::{prepare, search},
-        text::{encode, fill},
+        text::{clip, encode, fill},
         typed::{self, Reading},
         ui::ui,
     },
@@ -55,7 +55,8 @@ fn next(text: &str, picked: Option<Route>) -> Next {
         return Next::Go(route.path());
     }
     if is_text(text) {
-        web::reader::carry(text);
+        // What is not read need not be shown: five megabytes in a text area take some browsers half a minute.
+        web::reader::carry(clip(text, typed::LIMIT + 4));
         return Next::Go(Route::Read.path());
     }
     match typed::read(text) {
@@ -92,12 +93,6 @@ fn hint(text: &str) -> String {
             count => fill(t.field_count, &[("count", &count.to_string())]),
         },
     };
-    if text.len() > typed::LIMIT {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(t.field_too_long);
-    }
     out
 }
 
@@ -137,13 +132,9 @@ impl Now {
         if is_text(&text) {
             let typed = self.typed.clone();
             let tell = move |text: String, answer: Option<String>| {
-                let Some(answer) = answer else { return };
-                let mut message = headline(&answer);
-                if text.len() > typed::LIMIT {
-                    message.push(' ');
-                    message.push_str(ui().field_too_long);
+                if let Some(answer) = answer {
+                    typed.set(Typed { message: headline(&answer), text, picked: None });
                 }
-                typed.set(Typed { message, text, picked: None });
             };
             web::reader::read_soon(text, true, &self.turn, Box::new(tell));
         }
