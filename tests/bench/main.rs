@@ -262,13 +262,15 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
         "é",
     ];
     server.replace("texts.json", Some(json!({ "texts": texts, "slow": slow }).to_string().into_bytes()));
-    let name = site::files(dist, ".js").into_iter().find(|name| name.starts_with("read-")).expect("the module that reads");
+    let reader =
+        |ending: &str| site::files(dist, ending).into_iter().find(|name| name.starts_with("read-")).expect("the module that reads");
+    let (name, wasm) = (reader(".js"), reader(".wasm"));
     let measure = |what: &str, body: &str| {
         let script = format!(
             "const done = arguments[arguments.length - 1];
              (async () => {{
                const api = await import('{0}isitme.js'); await api.default();
-               const reader = await import('{0}{name}'); await reader.default();
+               const reader = await import('{0}{name}'); await reader.default({{ module_or_path: '{0}{wasm}' }});
                const {{ texts, slow }} = await (await fetch('{0}texts.json')).json();
                const long = slow.map(piece => piece.repeat(Math.floor(102400 / new TextEncoder().encode(piece).length)));
                const queries = ['5', '50', '502', 'b', 'bad', 'bad g', 'bad gatway', 'too many requests', 'err_connection_refused', 'the page takes for ever'];

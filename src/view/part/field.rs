@@ -83,7 +83,7 @@ fn next(text: &str, picked: Option<Route>) -> Next {
 /// The line under the field while one types: what the text is taken for.
 fn hint(text: &str) -> String {
     let t = ui();
-    let mut out = match typed::read(text) {
+    match typed::read(text) {
         _ if is_text(text) => t.field_text.to_owned(),
         Reading::Address(_) => t.field_is_address.to_owned(),
         Reading::UnknownCode(code) => fill(t.field_unknown_code, &[("code", &code.to_string())]),
@@ -92,8 +92,7 @@ fn hint(text: &str) -> String {
             0 => String::new(),
             count => fill(t.field_count, &[("count", &count.to_string())]),
         },
-    };
-    out
+    }
 }
 
 /// Whose side it usually is, in a word or two.
