@@ -221,6 +221,7 @@ fn all() -> Vec<Play> {
         read::lines,
         read::secrets,
         read::files,
+        read::module_missing,
         diagnose::upstream_down,
         diagnose::upstream_garbage,
         diagnose::upstream_slow,

@@ -4,7 +4,10 @@ use serde_json::Value;
 use thirtyfour::Key;
 
 use super::pages::same_origin;
-use crate::{World, site::texts};
+use crate::{
+    World,
+    site::{self, texts},
+};
 
 const LOG: &str = "2026/11/26 02:10:11 [error] 8123#8123: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1, server: shop.example.com, request: \"GET / HTTP/1.1\", upstream: \"http://127.0.0.1:3000/\", host: \"shop.example.com\"";
 
@@ -141,4 +144,19 @@ pub fn files(w: &World) {
     w.until("what it says to a file that is no text", || w.text("#text-says").contains("no text").then_some(()));
     assert_eq!(w.value("#text"), LOG, "what was there stays");
     w.quiet();
+}
+
+/// The module that reads can't be loaded: that is said, the text stays, and the next change tries again.
+pub fn module_missing(w: &World) {
+    let name = site::files(&site::main_dist(), ".wasm").into_iter().find(|name| name.starts_with("read-")).expect("the module that reads");
+    w.site.replace(&name, None);
+    w.visit("read/");
+    w.put("#text", "502 Bad Gateway");
+    w.until("that it is missing", || w.text("#text-says").contains("could not be loaded").then_some(()));
+    assert_eq!(w.value("#text"), "502 Bad Gateway", "the text stays");
+    let whole = std::fs::read(site::main_dist().join(&name)).expect("the module");
+    w.site.replace(&name, Some(whole));
+    w.put("#text", "503 Service Unavailable");
+    said(w, "503 Service Unavailable");
+    w.until_is("no message", String::new(), || w.text("#text-says"));
 }
