@@ -177,9 +177,13 @@ fn a_long_text_takes_its_length_in_time() {
     for piece in PIECES {
         let time = |length: usize| {
             let text = piece.repeat(length / piece.len());
-            let began = std::time::Instant::now();
-            let _ = read(&text);
-            began.elapsed().as_secs_f64()
+            // The best of three: other work holds a busy machine up.
+            let times = (0..3).map(|_| {
+                let began = std::time::Instant::now();
+                let _ = read(&text);
+                began.elapsed().as_secs_f64()
+            });
+            times.fold(f64::MAX, f64::min)
         };
         let (short, long) = (time(1 << 14), time(1 << 17));
         assert!(long < short.max(0.002) * 40.0, "{piece:?}: {short} s for 16 KB, {long} s for 128 KB");

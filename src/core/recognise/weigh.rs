@@ -216,7 +216,8 @@ fn error_name(text: &str, hits: &[Hit], error: u8) -> (String, String) {
         .iter()
         .filter(|hit| hit.sign().error == Some(error))
         .filter_map(|hit| text.get(hit.start..hit.end))
-        .find(|name| name.len() > 4 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b)));
+        // ERR_CONNECTION_REFUSED, ECONNREFUSED; not a class that a language has for it.
+        .find(|name| name.len() > 4 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"_-".contains(&b)));
     (id.to_owned(), printed.unwrap_or(own).to_owned())
 }
 
