@@ -315,9 +315,151 @@ fn secret_word(text: &str) -> &str {
     &text[..text.find(|c| ends_address(c) || "',;&)]}|\\".contains(c)).unwrap_or(text.len())]
 }
 
+/// Names of a HAR's pairs whose values tell about an error and are nobody's secret; with `*`, all that start so. Every other header, cookie, query value and
+/// parameter is hidden.
+const HARMLESS: [&str; 58] = [
+    ":method",
+    ":scheme",
+    ":status",
+    "accept",
+    "accept-*",
+    "age",
+    "akamai-grn",
+    "allow",
+    "alt-svc",
+    "cache-control",
+    "cf-cache-status",
+    "cf-mitigated",
+    "cf-ray",
+    "connection",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-type",
+    "date",
+    "expires",
+    "fly-request-id",
+    "host",
+    "keep-alive",
+    "last-modified",
+    "pragma",
+    "proxy-status",
+    "retry-after",
+    "server",
+    "server-timing",
+    "status",
+    "strict-transport-security",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "vary",
+    "via",
+    "warning",
+    "www-authenticate",
+    "x-akamai-request-id",
+    "x-amz-cf-*",
+    "x-amz-id-2",
+    "x-amz-request-id",
+    "x-azure-ref",
+    "x-cache*",
+    "x-correlation-id",
+    "x-envoy-*",
+    "x-fastly-request-id",
+    "x-iinfo",
+    "x-ms-request-id",
+    "x-nf-request-id",
+    "x-powered-by",
+    "x-railway-*",
+    "x-request-id",
+    "x-served-by",
+    "x-squid-error",
+    "x-sucuri-*",
+    "x-varnish",
+    "x-vercel-*",
+];
+
+/// Hides what a HAR holds in pairs, `{"name": "X-Key", "value": "…"}`, and what was posted. [`text`] does not see it: there a secret's name stands in another value.
+///
+/// ```
+/// let har = r#"[{"name":"X-Key","value":"k1"},{"name":"Server","value":"nginx"}]"#;
+/// assert_eq!(isitme::core::redact::har(har), r#"[{"name":"X-Key","value":"…"},{"name":"Server","value":"nginx"}]"#);
+/// ```
+pub fn har(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('"') {
+        let (before, word) = rest.split_at(at);
+        out.push_str(before);
+        // In a string within another one a backslash stands before every quote.
+        let escaped = before.len() - before.trim_end_matches('\\').len();
+        let found = secret_pair(word, escaped).or_else(|| posted(word, escaped));
+        match found {
+            Some((start, end)) => {
+                out.push_str(&word[..start]);
+                if end > start {
+                    out.push_str(HIDDEN);
+                }
+                rest = &word[end..];
+            }
+            None => {
+                out.push('"');
+                rest = &word[1..];
+            }
+        }
+    }
+    out + rest
+}
+
+/// Where the value stands in `"name": "X-Key", "value": "…`.
+fn secret_pair(text: &str, escaped: usize) -> Option<(usize, usize)> {
+    let name = member(text, 0, "name", escaped)?;
+    let shown = text[name.0..name.1].to_ascii_lowercase();
+    let harmless = |own: &&str| own.strip_suffix('*').map_or(shown == **own, |lead| shown.starts_with(lead));
+    if HARMLESS.iter().any(|own| harmless(&own)) {
+        return None;
+    }
+    let after = name.1 + escaped + 1;
+    let comma = after + space(text.get(after..)?);
+    let next = text.get(comma..)?.strip_prefix(',')?;
+    let at = text.len() - next.len() + space(next);
+    member(text, at + text.get(at..)?.find('"').filter(|skipped| *skipped == escaped)?, "value", escaped)
+}
+
+/// Where the value stands in `"postData": {…, "text": "…`.
+fn posted(text: &str, escaped: usize) -> Option<(usize, usize)> {
+    text.strip_prefix("\"postData")?;
+    let near = super::text::clip(text, 400);
+    let at = super::text::find(near, "\"text")?;
+    member(text, at, "text", escaped)
+}
+
+/// White space at the start, line ends too.
+fn space(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
+/// Where the value of a member that starts at a quote stands, without its quotes: `"key": "value"`. A value without an end goes on to the text's.
+fn member(text: &str, at: usize, key: &str, escaped: usize) -> Option<(usize, usize)> {
+    let quote = "\\".repeat(escaped) + "\"";
+    let rest = text.get(at..)?.strip_prefix('"')?.strip_prefix(key)?.strip_prefix(&quote)?;
+    let rest = rest[space(rest)..].strip_prefix(':')?;
+    let value = rest[space(rest)..].strip_prefix(&quote)?;
+    let start = text.len() - value.len();
+    let mut from = 0;
+    let end = loop {
+        let Some(found) = value[from..].find('"').map(|own| from + own) else { break value.len() };
+        let slashes = found - value[..found].trim_end_matches('\\').len();
+        if slashes == escaped {
+            break found - escaped;
+        }
+        from = found + 1;
+    };
+    Some((start, start + end))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{address, text};
+    use super::{address, har, text};
     use proptest::prelude::*;
 
     #[test]
@@ -409,13 +551,51 @@ mod tests {
         }
     }
 
+    #[test]
+    fn hars() {
+        for (input, expected) in [
+            (r#"{"name":"Cookie","value":"a=b; c=d"}"#, r#"{"name":"Cookie","value":"…"}"#),
+            ("{\"name\": \"X-Api-Key\",\n  \"value\": \"k\"}", "{\"name\": \"X-Api-Key\",\n  \"value\": \"…\"}"),
+            (r#"{"name":"q","value":"a\"b"},{"name":"Via","value":"1.1 x"}"#, r#"{"name":"q","value":"…"},{"name":"Via","value":"1.1 x"}"#),
+            (r#"{"name":"x-cache-hits","value":"1"}"#, r#"{"name":"x-cache-hits","value":"1"}"#),
+            (r#"{\"name\":\"sid\",\"value\":\"abc\"}"#, r#"{\"name\":\"sid\",\"value\":\"…\"}"#),
+            (
+                r#""postData":{"mimeType":"application/json","text":"{\"a\":1}"},"x":1"#,
+                r#""postData":{"mimeType":"application/json","text":"…"},"x":1"#,
+            ),
+            (r#"{"name":"Cookie","value":"cut off"#, r#"{"name":"Cookie","value":"…"#),
+            (r#"{"name":"Bob","age":3}"#, r#"{"name":"Bob","age":3}"#),
+            (r#"{"name":"a","value":""}"#, r#"{"name":"a","value":""}"#),
+            ("no quotes", "no quotes"),
+        ] {
+            assert_eq!(har(input), expected, "{input}");
+            assert_eq!(har(expected), expected, "{input}, twice");
+        }
+    }
+
     /// Nothing in it is quadratic: a mebibyte of the worst shapes takes well under a second each, even unoptimized.
     #[test]
     fn long_texts() {
-        for unit in
-            ["a?", "a ", "token=", "Bearer ", "https://", "\"", "@a.bc", "'Cookie: ", "key\\", "/", "x://?=", "Session ID", ";", "(("]
-        {
+        for unit in [
+            "a?",
+            "a ",
+            "token=",
+            "Bearer ",
+            "https://",
+            "\"",
+            "\"name\":\"",
+            "\"postData",
+            "@a.bc",
+            "'Cookie: ",
+            "key\\",
+            "/",
+            "x://?=",
+            "Session ID",
+            ";",
+            "((",
+        ] {
             let _ = text(&unit.repeat((1 << 18) / unit.len()));
+            let _ = har(&unit.repeat((1 << 18) / unit.len()));
         }
     }
 

@@ -1,5 +1,12 @@
 //! The recognizer against the corpus: recordings of real programs, documented texts, and texts that are nothing.
 
+use isitme::core::{
+    diagnose::{Symptom, parse},
+    ops,
+    platforms::platform,
+    recognise::{read, shown},
+};
+
 use crate::samples::{Score, Share, samples, score};
 
 /// Prints what came out, and gives it.
@@ -37,6 +44,26 @@ fn the_corpus_is_read() {
         assert!(all.part() >= least, "{question} is right in {} of {}", all.right, all.of);
         assert!(b.part() >= floor, "{question} is right in {} of {} that nobody worked with", b.right, b.of);
     }
+}
+
+/// Whatever a text says, *diagnose this* opens a case with all of it: the reader writes what the diagnosis reads.
+#[test]
+fn every_finding_opens_a_case() {
+    let mut opened = 0;
+    for sample in ["seen", "held"].into_iter().flat_map(samples) {
+        let found = read(&sample.text).finding;
+        let shown = shown(&sample.text);
+        let Some(text) = shown.split(ops::NEXT).find_map(|step| step.strip_prefix(ops::CASE)) else { continue };
+        let case = parse(text).unwrap_or_else(|wrong| panic!("{}: {wrong:?} in {text}", sample.name));
+        assert_eq!(case.written_by, found.written_by, "{}", sample.name);
+        assert_eq!(case.product, found.product.map(|own| own.0), "{}", sample.name);
+        assert_eq!(case.cause.map(|own| own.0), found.cause.map(|own| own.id), "{}", sample.name);
+        assert_eq!(case.platform, found.platform.and_then(|(product, name)| platform(&product, &name)), "{}", sample.name);
+        assert_ne!(case.symptom == Symptom::Unknown, found.code.is_some() || found.error.is_some(), "{}", sample.name);
+        assert_eq!(case.note.is_some(), !found.ids.is_empty(), "{}", sample.name);
+        opened += 1;
+    }
+    assert!(opened > 1000, "{opened} cases");
 }
 
 /// The corpus is what the project says of it.

@@ -2,8 +2,7 @@
 
 use super::super::catalog::{self, Key};
 use super::super::path::{Hop, Runner};
-use super::super::platforms::{Platform, platforms};
-use super::super::text::slug;
+use super::super::platforms::{platform, platforms};
 use super::table::{Check, check, fault_index, faults};
 
 /// Who asks.
@@ -174,7 +173,7 @@ pub fn print(case: &Case) -> String {
         line(&mut out, &["product", &one_word(product)]);
     }
     if let Some(own) = case.platform.and_then(|at| platforms().get(usize::from(at))) {
-        line(&mut out, &["platform", own.product().id, &slug(own.name)]);
+        line(&mut out, &["platform", own.product().id, own.name]);
     }
     if let Some((id, fault)) = &case.cause
         && let Some(fault) = faults().get(usize::from(*fault))
@@ -273,13 +272,8 @@ pub fn parse(text: &str) -> Result<Case, CaseError> {
             // Its words are its own.
             ["note", ..] => case.note = Some(line[4..].trim().to_owned()),
             ["product", product] => case.product = Some(product.to_owned()),
-            ["platform", product, name] => {
-                let same = |own: &Platform| own.product().id == product && slug(own.name) == name;
-                match platforms().iter().position(same) {
-                    Some(at) => case.platform = Some(at as u16),
-                    None => return fail(nth, "nothing of that name is known"),
-                }
-            }
+            // A name may be several words; one that nobody explains, as in a log of a later version, says nothing.
+            ["platform", product, ..] => case.platform = platform(product, line.splitn(3, ' ').nth(2).unwrap_or("")),
             ["cause", id, fault] => match fault_index(fault) {
                 Some(fault) => case.cause = Some((id.to_owned(), fault as u8)),
                 None => return fail(nth, "nothing of that name is known"),

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::super::catalog::{self, Key};
 use super::super::path::{Hop, Party, Runner};
+use super::super::platforms::platforms;
 use super::*;
 
 const SECOND: i64 = 1000;
@@ -153,12 +154,27 @@ fn any_evidence() -> impl Strategy<Value = Evidence> {
 fn any_case() -> impl Strategy<Value = Case> {
     let hop = proptest::option::of(proptest::sample::select(Hop::ALL.to_vec()));
     let url = proptest::option::of("https://[a-z]{1,8}\\.example/[!-~]{0,20}");
-    (any_symptom(), any::<bool>(), proptest::option::of(Just(START)), hop, url, proptest::collection::vec(any_evidence(), 0..12)).prop_map(
-        |(symptom, owner, at, written_by, url, evidence)| {
+    let evidence = proptest::collection::vec(any_evidence(), 0..12);
+    (any_symptom(), any::<bool>(), proptest::option::of(Just(START)), hop, url, any_found(), evidence).prop_map(
+        |(symptom, owner, at, written_by, url, (product, platform, cause, note), evidence)| {
             let role = if owner { Role::Owner } else { Role::Visitor };
-            Case { role, symptom, at, url, written_by, evidence, ..Case::new(Symptom::Unknown) }
+            // A product decides what its number means.
+            let symptom = match symptom {
+                Symptom::Entry(key, 0) => Symptom::Entry(key, catalog::entry(key).map_or(0, |entry| entry.meaning_of(product.as_deref()))),
+                other => other,
+            };
+            Case { role, symptom, at, url, written_by, product, platform, cause, note, evidence }
         },
     )
+}
+
+/// What a text that was read brings along.
+fn any_found() -> impl Strategy<Value = (Option<String>, Option<u16>, Option<(String, u8)>, Option<String>)> {
+    let product = proptest::option::of(proptest::sample::select(&["nginx", "cloudflare", "esri", "shopify", "nobody"][..]));
+    let platform = proptest::option::of(0..platforms().len() as u16);
+    let cause = proptest::option::of(("[a-z-]{1,20}", 0..faults().len() as u8));
+    let note = proptest::option::of("[!-~]{1,10}( [!-~]{1,10}){0,6}");
+    (product.prop_map(|own| own.map(str::to_owned)), platform, cause, note)
 }
 
 fn sound(case: &Case) -> Verdict {

@@ -19,8 +19,7 @@ use pattern::{Page, hash};
 pub use shown::{headline, shown};
 use table::{Place, Sign, table};
 
-/// At most this much of a text is read (1 MiB).
-pub const LIMIT: usize = 1 << 20;
+pub use super::typed::LIMIT;
 
 /// A log has no more different lines than these that anybody reads.
 const MOST_GROUPS: usize = 60;

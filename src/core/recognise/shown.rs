@@ -5,7 +5,7 @@ use super::{LIMIT, read, table::table, times, words::WORDS};
 use crate::core::{
     finding::{Because, Confidence, Finding, Kind, Read},
     ops, redact,
-    text::{clip, fill, slug},
+    text::{clip, fill},
 };
 
 /// More of a text than this is not shown again; the person has it.
@@ -185,7 +185,7 @@ fn case(finding: &Finding) -> String {
         line(&["product", product]);
     }
     if let Some((product, name)) = &finding.platform {
-        line(&["platform", product, &slug(name)]);
+        line(&["platform", product, name]);
     }
     if let Some(cause) = &finding.cause {
         line(&["cause", &cause.id, &cause.fault]);
@@ -342,37 +342,39 @@ impl Writer {
 /// A part of the text around the reasons, masked, cut where a reason starts or ends.
 fn pieces(text: &str, because: &[Because]) -> Vec<(Option<usize>, String)> {
     let first = because.iter().map(|own| own.start).min().unwrap_or(0);
-    let mut from = first.saturating_sub(BEFORE);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    // A secret must not be cut in two, or its end is not known for one.
-    if from > 0 {
-        from = text[..from].rfind('\n').map_or(from, |at| at + 1);
-    }
-    let part = clip(&text[from..], SHOWN);
-    let masked = redact::text(part);
-    let places = align(part, &masked);
+    let from = clip(text, first.saturating_sub(BEFORE)).len();
+    let line = text[..from].rfind('\n').map_or(0, |at| at + 1);
+    // A whole line, if it is not too long.
+    let from = if from - line < BEFORE { line } else { from };
+    // What a value is called may stand in the line before.
+    let line = text[..clip(text, line.saturating_sub(BEFORE)).len()].rfind('\n').map_or(0, |at| at + 1);
+    let end = clip(text, from + SHOWN).len();
+    // Masked before it is cut: of half a secret, nobody could tell that it is one.
+    let around = &text[line..clip(text, end + SHOWN).len()];
+    let masked = redact::text(&redact::har(around));
+    let places = align(around, &masked);
+    let place = |offset: usize| offset.checked_sub(line).and_then(|offset| places.get(offset)).map(|place| *place as usize);
+    let (mut at, end) = (place(from).unwrap_or(0), place(end).unwrap_or(masked.len()));
     let mut out = Vec::new();
-    let mut at = 0;
-    let mut put = |reason: Option<usize>, end: usize, at: &mut usize| {
-        if end > *at {
-            out.push((reason, masked[*at..end].to_owned()));
-            *at = end;
+    let mut put = |reason: Option<usize>, until: usize| {
+        let until = until.min(end);
+        if until > at {
+            out.push((reason, masked[at..until].to_owned()));
+            at = until;
         }
+        at
     };
     let mut order: Vec<usize> = (0..because.len()).collect();
     order.sort_by_key(|nth| (because[*nth].start, std::cmp::Reverse(because[*nth].end)));
+    let mut last = 0;
     for nth in order {
-        let own = &because[nth];
-        let place = |offset: usize| offset.checked_sub(from).and_then(|offset| places.get(offset)).map(|place| *place as usize);
-        let (Some(start), Some(end)) = (place(own.start), place(own.end)) else { continue };
-        if start >= at {
-            put(None, start, &mut at);
-            put(Some(nth), end, &mut at);
+        let (Some(start), Some(end)) = (place(because[nth].start), place(because[nth].end)) else { continue };
+        if start >= last {
+            put(None, start);
+            last = put(Some(nth), end);
         }
     }
-    put(None, masked.len(), &mut at);
+    put(None, end);
     out
 }
 
@@ -428,12 +430,26 @@ mod tests {
         assert!(marked.iter().any(|words| words.contains("HTTP/1.1 502")), "{marked:?}");
     }
 
+    #[test]
+    fn a_secret_is_masked_also_where_the_text_is_cut() {
+        // One line, as a HAR is; the cut before the first reason and the one at the end fall into secrets, wherever they are.
+        for shift in (0..120).step_by(7) {
+            let secret =
+                |name: &str| format!("{{\"name\":\"Cookie\",\"value\":\"{name}=s3cr3tS3cr3tS3cr3tS3cr3tS3cr3tS3cr3tS3cr3tS3cr3t\"}},");
+            let many: String = (0..400).map(|nth| secret(&format!("a{nth}"))).collect();
+            let text = format!("{}{many}\"status\":502,\"statusText\":\"Bad Gateway\",{many}", " ".repeat(shift));
+            let shown = shown(&text);
+            assert!(shown.contains("502"), "the reason is shown");
+            assert!(!shown.to_lowercase().contains("cr3t"), "a part of a secret is shown, shifted by {shift}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_can_be_shown(text in "(\\PC|[\n=&?:/ ]){0,200}") {
             let read = read(&text);
             let all: String = pieces(&text, &read.finding.because).into_iter().map(|own| own.1).collect();
-            prop_assert_eq!(all, redact::text(&text));
+            prop_assert_eq!(all, redact::text(&redact::har(&text)));
         }
     }
 }
