@@ -3,6 +3,7 @@
 use super::super::catalog::{self, Key};
 use super::super::path::{Hop, Runner};
 use super::super::platforms::{platform, platforms};
+use super::super::text::cut;
 use super::table::{Check, check, fault_index, faults};
 
 /// Who asks.
@@ -273,7 +274,9 @@ pub fn parse(text: &str) -> Result<Case, CaseError> {
             ["note", ..] => case.note = Some(line[4..].trim().to_owned()),
             ["product", product] => case.product = Some(product.to_owned()),
             // A name may be several words; one that nobody explains, as in a log of a later version, says nothing.
-            ["platform", product, ..] => case.platform = platform(product, line.splitn(3, ' ').nth(2).unwrap_or("")),
+            ["platform", product, ..] => {
+                case.platform = cut(line, product).and_then(|(_, name)| platform(product, name.trim()));
+            }
             ["cause", id, fault] => match fault_index(fault) {
                 Some(fault) => case.cause = Some((id.to_owned(), fault as u8)),
                 None => return fail(nth, "nothing of that name is known"),

@@ -74,6 +74,7 @@ pub fn shown(text: &str) -> String {
                         if let Some((_, product)) = &other.product {
                             out.step(ops::TEXT, &fill(word("reader_other_by"), &[("product", product)]));
                         }
+                        out.step(ops::TEXT, word(if other.confidence == Confidence::Possible { "reader_less" } else { "reader_nearly" }));
                     });
                 }
             });

@@ -195,6 +195,7 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
                 input: finding.input,
                 code,
                 error: error.map(|error| error_name(text, hits, error)),
+                confidence: if weight * 2 >= score { Confidence::Likely } else { Confidence::Possible },
                 because: because(hits, code, error, None),
                 ..Finding::default()
             });
@@ -252,17 +253,17 @@ fn ids(hits: &[Hit]) -> Vec<(String, String)> {
 }
 
 fn input(text: &str, hits: &[Hit]) -> Input {
-    let has = |place: Place| hits.iter().any(|hit| hit.sign().place == place);
+    let at = |place: Place| hits.iter().any(|hit| hit.sign().place == place);
     let headers = hits.iter().filter(|hit| hit.sign().place == Place::Header).count();
-    if has(Place::Access) || has(Place::ErrorLog) {
+    if at(Place::Access) || at(Place::ErrorLog) {
         Input::Log
     } else if headers > 1 || hits.iter().any(|hit| hit.sign().last) {
         Input::Headers
-    } else if text.contains("</") || text.contains("<!doctype") || text.contains("<!DOCTYPE") {
+    } else if has(text, "</") || has(text, "<!doctype") || has(text, "<!DOCTYPE") {
         Input::Html
-    } else if has(Place::Client) {
+    } else if at(Place::Client) {
         Input::Trace
-    } else if has(Place::Page) || has(Place::Browser) {
+    } else if at(Place::Page) || at(Place::Browser) {
         Input::Page
     } else {
         Input::Words

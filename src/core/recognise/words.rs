@@ -1,7 +1,7 @@
 //! The words that the reader shows, in the order in which the build packs them (`content/ui/reader.en.toml`).
 
 /// Their names.
-pub const WORDS: [&str; 38] = [
+pub const WORDS: [&str; 40] = [
     "reader_nothing",
     "reader_nothing_lead",
     "reader_error",
@@ -31,6 +31,8 @@ pub const WORDS: [&str; 38] = [
     "reader_others",
     "reader_other_by",
     "reader_or",
+    "reader_nearly",
+    "reader_less",
     "reader_too_long",
     "hop_browser",
     "hop_device",

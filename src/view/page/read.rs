@@ -114,8 +114,7 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
         .attr("type", "file")
         .attr("accept", "text/*,.log,.har,.json,.html,.txt,.csv,.eml")
         .on(On::Change, handler(|now, event| now.file(&event)));
-    let form = el("form.reading")
-        .on(On::Submit, |event| event.prevent_default())
+    let form = el("div.reading")
         .kid(el("label").attr("for", TEXT).text(t.read_label))
         .kid(area)
         .kid(el("p.files").kid(el("label").attr("for", "file").text(t.read_file)).text(" ").kid(choose))

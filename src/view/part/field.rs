@@ -183,8 +183,8 @@ impl Now {
     }
 
     /// A picture says nothing to us.
-    fn refuse(&self, event: &Event, picture: bool) {
-        if picture {
+    fn paste(&self, event: &Event) {
+        if web::dom::pastes_picture(event) {
             event.prevent_default();
             self.say(ui().field_picture.to_owned());
         }
@@ -259,7 +259,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .value(&typed.text)
         .on(On::Input, handler(|now, event| now.write(web::dom::value(event))))
         .on(On::KeyDown, handler(Now::key))
-        .on(On::Paste, handler(|now, event| now.refuse(event, web::dom::pastes_picture(event))))
+        .on(On::Paste, handler(Now::paste))
         .on(On::Drop, handler(Now::drop));
     let button = el("button.primary").attr("type", "submit").text(t.field_go).kid(icon(Shape::Arrow));
     let hits = now.hits.iter().enumerate().map(|(at, route)| {

@@ -72,6 +72,11 @@ pub fn tab(w: &World) {
         }
         reachable(w, path);
     }
+    w.visit("read/");
+    let line = "10.0.0.1 - - [26/Nov/2026:02:10:11 +0000] \"GET /a HTTP/1.1\" 502 157 \"-\" \"x\"\n";
+    w.put("#text", &line.repeat(2));
+    w.until("what it says", || w.text("#said").contains("502").then_some(()));
+    reachable(w, "read/, with a text");
 }
 
 /// The skip link is the first, and leads to the content.

@@ -78,18 +78,23 @@ pub fn lines(w: &World) {
 }
 
 /// A HAR full of secrets: none is shown, none is in a link, and no request leaves.
-pub fn secrets(w: &World) {
+pub fn har_secrets(w: &World) {
     w.visit("read/");
+    // In every place where a HAR has one: query, headers under any name, cookies twice, what was posted and what was answered.
     let secrets = [
         "s3cr3tCookieValue",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl",
         "hunter2hunter2",
         "jane.doe@example.com",
         "tok_9f8e7d6c5b4a",
+        "k3yOfAnyName",
+        "b1scuit",
+        "p0stedJson",
+        "setC00kie",
     ];
     let har = format!(
-        r#"{{"log":{{"entries":[{{"request":{{"method":"GET","url":"https://shop.example.com/pay?token={}&email={}","headers":[{{"name":"Cookie","value":"session={}"}},{{"name":"Authorization","value":"Bearer {}"}}],"postData":{{"text":"password={}"}}}},"response":{{"status":502,"statusText":"Bad Gateway","headers":[{{"name":"server","value":"nginx/1.22.1"}}]}}}}]}}}}"#,
-        secrets[4], secrets[3], secrets[0], secrets[1], secrets[2]
+        r#"{{"log":{{"entries":[{{"request":{{"method":"GET","url":"https://shop.example.com/pay?q={4}&email={3}","queryString":[{{"name":"q","value":"{4}"}}],"headers":[{{"name":"Cookie","value":"a={0}; b={6}"}},{{"name":"Authorization","value":"Bearer {1}"}},{{"name":"X-Any","value":"{5}"}}],"cookies":[{{"name":"a","value":"{0}"}},{{"name":"b","value":"{6}"}}],"postData":{{"mimeType":"application/json","text":"{{\"pass\":\"{2}\",\"note\":\"{7}\"}}"}}}},"response":{{"status":502,"statusText":"Bad Gateway","headers":[{{"name":"server","value":"nginx/1.22.1"}},{{"name":"set-cookie","value":"c={8}"}}]}}}}]}}}}"#,
+        secrets[0], secrets[1], secrets[2], secrets[3], secrets[4], secrets[5], secrets[6], secrets[7], secrets[8]
     );
     // The module is there, so that what follows are the text's own requests.
     w.put("#text", "502 Bad Gateway");
@@ -147,7 +152,7 @@ pub fn files(w: &World) {
 }
 
 /// The module that reads can't be loaded: that is said, the text stays, and the next change tries again.
-pub fn module_missing(w: &World) {
+pub fn reader_missing(w: &World) {
     let name = site::files(&site::main_dist(), ".wasm").into_iter().find(|name| name.starts_with("read-")).expect("the module that reads");
     w.site.replace(&name, None);
     w.visit("read/");
