@@ -393,18 +393,15 @@ pub fn har(text: &str) -> String {
         // In a string within another one a backslash stands before every quote.
         let escaped = before.len() - before.trim_end_matches('\\').len();
         let found = secret_pair(word, escaped).or_else(|| posted(word, escaped));
-        match found {
-            Some((start, end)) => {
-                out.push_str(&word[..start]);
-                if end > start {
-                    out.push_str(HIDDEN);
-                }
-                rest = &word[end..];
+        if let Some((start, end)) = found {
+            out.push_str(&word[..start]);
+            if end > start {
+                out.push_str(HIDDEN);
             }
-            None => {
-                out.push('"');
-                rest = &word[1..];
-            }
+            rest = &word[end..];
+        } else {
+            out.push('"');
+            rest = &word[1..];
         }
     }
     out + rest
@@ -414,8 +411,8 @@ pub fn har(text: &str) -> String {
 fn secret_pair(text: &str, escaped: usize) -> Option<(usize, usize)> {
     let name = member(text, 0, "name", escaped)?;
     let shown = text[name.0..name.1].to_ascii_lowercase();
-    let harmless = |own: &&str| own.strip_suffix('*').map_or(shown == **own, |lead| shown.starts_with(lead));
-    if HARMLESS.iter().any(|own| harmless(&own)) {
+    let harmless = |own: &str| own.strip_suffix('*').map_or(shown == own, |lead| shown.starts_with(lead));
+    if HARMLESS.iter().any(|own| harmless(own)) {
         return None;
     }
     let after = name.1 + escaped + 1;

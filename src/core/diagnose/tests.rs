@@ -168,8 +168,10 @@ fn any_case() -> impl Strategy<Value = Case> {
     )
 }
 
-/// What a text that was read brings along.
-fn any_found() -> impl Strategy<Value = (Option<String>, Option<u16>, Option<(String, u8)>, Option<String>)> {
+/// What a text that was read brings along: product, platform, cause, note.
+type Found = (Option<String>, Option<u16>, Option<(String, u8)>, Option<String>);
+
+fn any_found() -> impl Strategy<Value = Found> {
     let product = proptest::option::of(proptest::sample::select(&["nginx", "cloudflare", "esri", "shopify", "nobody"][..]));
     let platform = proptest::option::of(0..platforms().len() as u16);
     let cause = proptest::option::of(("[a-z-]{1,20}", 0..faults().len() as u8));

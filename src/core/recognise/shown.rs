@@ -257,7 +257,15 @@ fn the_text(out: &mut Writer, text: &str, because: &[Because]) {
         if !order.is_empty() {
             out.within("ol.reasons", |out| {
                 for reason in order {
-                    out.put("li", &[], &because[reason].why);
+                    // With what other words say that stand in the same place.
+                    let own = &because[reason];
+                    let mut whys = vec![own.why.as_str()];
+                    for other in because.iter().filter(|other| other.start >= own.start && other.start < own.end) {
+                        if !whys.contains(&other.why.as_str()) {
+                            whys.push(&other.why);
+                        }
+                    }
+                    out.put("li", &[], &whys.join("; "));
                 }
             });
         }

@@ -100,7 +100,6 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
     };
     let area = el("textarea")
         .id(TEXT)
-        .attr("rows", "8")
         .attr("autocomplete", "off")
         .attr("autocapitalize", "none")
         .attr("spellcheck", "false")
@@ -117,7 +116,7 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
     let form = el("div.reading")
         .kid(el("label").attr("for", TEXT).text(t.read_label))
         .kid(area)
-        .kid(el("p.files").kid(el("label").attr("for", "file").text(t.read_file)).text(" ").kid(choose))
+        .kid(el("p.files").kid(el("label").attr("for", "file").text(t.read_file)).kid(choose))
         .kid(el("p.says").id("text-says").attr("role", "status").text(state.message));
     let said = el("div.answer-to").attr("aria-live", "polite");
     let said = if state.shown.is_empty() {
@@ -140,7 +139,7 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
 
 /// What something is called: the catalog's name for a key, or the words after it.
 pub fn name(words: &str) -> String {
-    let (key, other) = words.split_once('\t').unwrap_or(("", words));
+    let (key, other) = words.split_once('\t').unwrap_or((words, words));
     entry(key)
         .map(catalog::Entry::label)
         .or_else(|| Some(platforms().get(usize::from(platform_at(key)?))?.label()))

@@ -35,6 +35,7 @@ pub fn carries(w: &World) {
     let reasons = w.js("return document.querySelectorAll('ol.reasons li').length", vec![]);
     assert_eq!(reasons.as_u64(), Some(marked.len() as u64), "every mark has its reason");
     assert!(w.shown(".way"), "the path picture");
+    assert!(w.text(".answer-to").contains("All about 502 Bad Gateway"), "the link names what it leads to");
     w.click(".answer-to a.primary");
     w.until("the diagnosis", || w.url().contains("/diagnose/").then_some(()));
     w.until_is("its symptom", "502".to_owned(), || w.value("#symptom"));
@@ -57,6 +58,18 @@ pub fn reads(w: &World) {
     }
     assert_eq!(w.js("return typeof window.__pwned", vec![]), "undefined");
     assert_eq!(w.js("return document.querySelectorAll('main img').length", vec![]), 0);
+    // Two products print these words, and both are named with their reasons; a product's own name for an error leads to its page.
+    w.put("#text", "An error occurred in the application and your page could not be served. If you are the application owner, check your logs for details.");
+    w.until("both products", || w.text(".answer-to").contains("Written by Heroku or Nuxt").then_some(()));
+    let reasons = w.text("ol.reasons");
+    assert!(reasons.contains("Heroku") && reasons.contains("Nuxt"), "{reasons}");
+    w.put(
+        "#text",
+        "haproxy[12]: 10.0.0.1:57317 [26/Nov/2026:02:10:09.123] web app/a1 0/0/0/-1/2002 504 198 - - sH-- 1/1/0/0/0 0/0 \"GET / HTTP/1.1\"",
+    );
+    said(w, "504 Gateway Timeout");
+    w.until("its page", || w.shown("a[href$='/haproxy/sh-timeout/']").then_some(()));
+    assert!(w.shown(".answer-to a.primary"), "it can be diagnosed");
     w.put("#text", "");
     w.until("nothing is said of nothing", || (!w.shown("#said")).then_some(()));
     w.quiet();
