@@ -3,8 +3,12 @@
 
 pub mod address;
 pub mod catalog;
+#[cfg(feature = "check")]
+pub mod check;
 pub mod config;
 pub mod diagnose;
+#[cfg(feature = "check")]
+pub mod elsewhere;
 pub mod finding;
 pub mod ops;
 pub mod packed;
@@ -20,3 +24,5 @@ pub mod search;
 pub mod text;
 pub mod typed;
 pub mod ui;
+#[cfg(feature = "check")]
+pub mod watch;

@@ -1,0 +1,1 @@
+//! A site's own links, followed to a depth and a count.

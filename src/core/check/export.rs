@@ -1,0 +1,1 @@
+//! A run as CSV, JSON and Markdown.

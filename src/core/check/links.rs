@@ -1,0 +1,1 @@
+//! The links of an HTML page.

@@ -1,0 +1,1 @@
+//! Reads a list of addresses: text, CSV, Markdown, HTML, sitemaps.

@@ -1,0 +1,1 @@
+//! Who is asked next: politely, and as fast as that allows.

@@ -1,0 +1,1 @@
+//! What a site's robots.txt permits (RFC 9309).

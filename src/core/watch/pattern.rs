@@ -1,0 +1,1 @@
+//! What pattern outcomes make over time, and what that means.

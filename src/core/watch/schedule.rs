@@ -1,0 +1,1 @@
+//! When a watch asks again.
