@@ -22,6 +22,8 @@ use super::{
 };
 
 const PLACES: [&str; 7] = ["page", "header", "access-log", "error-log", "client", "browser", "words"];
+/// From the inside to the outside; programs that are not named are libraries.
+const LAYERS: [&str; 5] = ["language", "library", "sdk", "tool", "runner"];
 const WHYS: [&str; 12] =
     ["named", "name", "error", "sentence", "platform", "page", "header", "access-log", "error-log", "client", "browser", "words"];
 
@@ -46,6 +48,7 @@ struct CauseToml {
 #[serde(deny_unknown_fields)]
 struct SharedFile {
     common: Vec<String>,
+    layers: BTreeMap<String, Vec<String>>,
     why: BTreeMap<String, String>,
 }
 
@@ -72,6 +75,8 @@ struct SignToml {
     last: bool,
     #[serde(default)]
     spoken: bool,
+    #[serde(default)]
+    near: bool,
     hop: Option<Spanned<String>>,
     code: Option<Spanned<u16>>,
     #[serde(rename = "code-proves")]
@@ -125,6 +130,8 @@ pub struct Signatures {
     causes: Vec<Cause>,
     signs: Vec<Sign>,
     why: BTreeMap<String, String>,
+    /// Which programs use which others: the names of each of [`LAYERS`].
+    layers: BTreeMap<String, Vec<String>>,
     /// Texts of platforms that others write as well.
     common: Vec<String>,
     /// The folders of codes, and of errors without one in the order of their entries.
@@ -172,6 +179,10 @@ pub fn read(
         }
         all.why = shared.why;
         all.common = shared.common;
+        for key in shared.layers.keys().filter(|key| !LAYERS.contains(&key.as_str())) {
+            file.at(0, format!("[layers] has no {key}: {}", LAYERS.join(", ")), problems);
+        }
+        all.layers = shared.layers;
     }
     let list = std::fs::read_dir(content.join("signatures")).map(|list| list.flatten().collect::<Vec<_>>()).unwrap_or_default();
     let mut names: Vec<String> = list.iter().map(|item| item.file_name().to_string_lossy().into_owned()).collect();
@@ -227,6 +238,13 @@ fn product_of(platform: &str) -> &str {
 impl Signatures {
     fn product(&self, id: &str) -> Option<usize> {
         self.products.iter().position(|own| own.0 == id)
+    }
+
+    /// A program's name with its layer before it.
+    fn layer(&self, client: &str) -> String {
+        let named = |layer: &str| self.layers.get(layer).is_some_and(|own| own.iter().any(|own| own == client));
+        let layer = LAYERS.iter().position(|layer| named(layer)).unwrap_or(1);
+        if client.is_empty() { String::new() } else { format!("{layer}{client}") }
     }
 
     fn sign(&mut self, file: &File, owner: &ProductFile, sign: &Spanned<SignToml>, platforms: &[Product], problems: &mut Problems) {
@@ -312,6 +330,7 @@ impl Signatures {
                 own if own.passed => 'x',
                 own if own.last => 'l',
                 own if own.spoken => 's',
+                own if own.near => 'n',
                 _ => '-',
             },
             hop,
@@ -357,7 +376,11 @@ impl Signatures {
                 let own = Sign { place: 6, code: Some(*code), code_proves: 4, why: self.why["named"].clone(), ..Sign::default() };
                 self.add(&[format!("{{status}}{{sep}}{name}")], own.clone());
                 if name.contains(' ') {
-                    self.add(&[format!("{name}{{sep}}{{status}}")], Sign { code_proves: 3, ..own });
+                    self.add(&[format!("{name}{{sep}}{{status}}")], Sign { code_proves: 3, ..own.clone() });
+                    // `503.ServiceUnavailable`, as enumerations are printed.
+                    if registered.contains(&name) {
+                        self.add(&[format!("{{status}}{{sep}}{}", name.replace([' ', '-'], ""))], own);
+                    }
                 }
             }
             if let (1, true, true) = (codes.len(), name.contains(' '), name.len() >= 10) {
@@ -593,7 +616,7 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
             optional(own.cause),
             optional(own.error),
             whys.iter().position(|why| *why == own.why).unwrap_or(0).to_string(),
-            own.client.clone(),
+            all.layer(&own.client),
             own.platform.clone(),
             own.unless.clone(),
         ];

@@ -97,20 +97,20 @@ pub struct Because {
     /// Where they end.
     pub end: usize,
     /// What they say.
-    pub why: String,
+    pub why: &'static str,
 }
 
 /// What the text tells of the cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cause {
     /// Its id in `content/signatures/causes.toml`.
-    pub id: String,
+    pub id: &'static str,
     /// In a sentence.
-    pub text: String,
+    pub text: &'static str,
     /// What the owner does next.
-    pub fix: String,
+    pub fix: &'static str,
     /// The id of the fault that it is.
-    pub fault: String,
+    pub fault: &'static str,
 }
 
 /// A reading of a text.
@@ -123,13 +123,15 @@ pub struct Finding {
     /// The status code.
     pub code: Option<u16>,
     /// The entry of an error without a code, and the name that stands in the text or that Chrome has for it.
-    pub error: Option<(String, String)>,
+    pub error: Option<(&'static str, String)>,
     /// A product's own name for it: product, name.
-    pub platform: Option<(String, String)>,
+    pub platform: Option<(&'static str, String)>,
     /// Who wrote the text: id, name.
-    pub product: Option<(String, String)>,
+    pub product: Option<(&'static str, &'static str)>,
     /// Who met the error.
-    pub client: Option<String>,
+    pub client: Option<&'static str>,
+    /// The address that it is about, where the text shows one clearly: without query and secrets.
+    pub url: Option<String>,
     /// Where the writer stands.
     pub written_by: Option<Hop>,
     /// Why it happened, where the text tells.
@@ -139,9 +141,9 @@ pub struct Finding {
     /// What gave it away, in the text's order.
     pub because: Vec<Because>,
     /// Identifiers: kind, value.
-    pub ids: Vec<(String, String)>,
+    pub ids: Vec<(&'static str, String)>,
     /// Products that the answer passed through, beside the one that wrote it: names.
-    pub passed: Vec<String>,
+    pub passed: Vec<&'static str>,
     /// Other readings of the same text, best first.
     pub others: Vec<Finding>,
 }

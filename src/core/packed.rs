@@ -12,6 +12,7 @@ impl Lines {
     }
 
     /// The next line.
+    #[inline(never)]
     pub fn text(&mut self) -> &'static str {
         let (line, rest) = self.0.split_once('\n').unwrap_or((self.0, ""));
         self.0 = rest;
@@ -19,6 +20,7 @@ impl Lines {
     }
 
     /// The next line as a number; 0 for what is none.
+    #[inline(never)]
     pub fn number(&mut self) -> u32 {
         number(self.text())
     }
@@ -35,6 +37,7 @@ impl Lines {
 }
 
 /// Decimal digits as a number; 0 for what is none.
+#[inline(never)]
 pub fn number(digits: &str) -> u32 {
     digits.bytes().filter(u8::is_ascii_digit).fold(0, |sum, digit| sum.wrapping_mul(10).wrapping_add(u32::from(digit - b'0')))
 }

@@ -119,7 +119,7 @@ pub fn platform(product: &str, name: &str) -> Option<u16> {
     let product = products().iter().position(|own| own.id.eq_ignore_ascii_case(product) || own.name.eq_ignore_ascii_case(product))?;
     let wanted = slug(name);
     // `SH` is `SH (abort)`, and not `sH (timeout)`.
-    let bare = |own: &Platform| own.name.split_once(" (").map_or(own.name, |cut| cut.0) == name;
+    let bare = |own: &Platform| super::text::cut(own.name, " (").map_or(own.name, |cut| cut.0) == name;
     let found = |fits: &dyn Fn(&Platform) -> bool| platforms().iter().position(|own| usize::from(own.product) == product && fits(own));
     let place = found(&|own| own.name == name).or_else(|| found(&bare)).or_else(|| found(&|own| slug(own.name) == wanted));
     place.map(|at| at as u16)

@@ -118,7 +118,7 @@ impl Index {
         }
         for page in pages() {
             index.add(of, weight::TITLE, page.heading);
-            index.add(of, weight::TITLE, page.slug.rsplit('/').next().unwrap_or(""));
+            index.add(of, weight::TITLE, super::text::cut_last(page.slug, b'/').map_or(page.slug, |cut| cut.1));
             for keyword in page.keywords.split(';') {
                 index.add(of, weight::TITLE, keyword);
             }

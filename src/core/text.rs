@@ -140,6 +140,23 @@ pub fn has(text: &str, needle: &str) -> bool {
     find(text, needle).is_some()
 }
 
+/// What stands before and after the last place of an ASCII character.
+///
+/// ```
+/// assert_eq!(isitme::core::text::cut_last("a.b.c", b'.'), Some(("a.b", "c")));
+/// assert_eq!(isitme::core::text::cut_last("abc", b'.'), None);
+/// ```
+#[inline(never)]
+pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|b| b == mark)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// What stands behind the last line end: where a line begins.
+pub fn line_start(before: &str) -> usize {
+    cut_last(before, b'\n').map_or(0, |(lines, _)| lines.len() + 1)
+}
+
 /// What stands before and after the first place of a text in another.
 ///
 /// ```

@@ -44,14 +44,14 @@ impl PartialEq for Entry {
 /// ```
 pub fn read(text: &str) -> Reading {
     let text = clip(text, LIMIT);
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || "\"'`<>“”‘’".contains(c));
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || "\"'`<>“”‘’".chars().any(|own| own == c));
     if trimmed.is_empty() {
         return Reading::Empty;
     }
     if let Some(reading) = number(trimmed) {
         return reading;
     }
-    if !trimmed.contains(char::is_whitespace)
+    if !trimmed.chars().any(char::is_whitespace)
         && let Some(entry) = catalog::error_by_name(trimmed)
     {
         return Reading::Entry(entry);

@@ -118,25 +118,25 @@ pub fn score(samples: &[Sample]) -> Score {
             continue;
         }
         let symptom = expected.code.map(|code| code.to_string()).or_else(|| expected.error.clone()).unwrap_or_default();
-        let got = found.code.map(|code| code.to_string()).or_else(|| found.error.as_ref().map(|own| own.0.clone())).unwrap_or_default();
+        let got = found.code.map(|code| code.to_string()).or_else(|| found.error.as_ref().map(|own| own.0.to_owned())).unwrap_or_default();
         if !symptom.is_empty() {
             let right =
                 symptom == got && (found.kind == Kind::Success) == (expected.success || expected.code.is_some_and(|code| code < 400));
             ask("code", right, &symptom, &said(&found));
         }
-        let product = found.product.as_ref().map_or("", |own| own.0.as_str());
+        let product = found.product.as_ref().map_or("", |own| own.0);
         if expected.or.is_empty() {
             ask("product", product == expected.product, &expected.product, product);
             let hop = found.written_by.map_or("", |hop| hop.id());
             ask("hop", hop == expected.hop, &expected.hop, hop);
         } else {
             // Where nothing decides, one of them is the answer and the others stand beside it.
-            let others: Vec<&str> = found.others.iter().filter_map(|own| own.product.as_ref()).map(|own| own.0.as_str()).collect();
+            let others: Vec<&str> = found.others.iter().filter_map(|own| own.product.as_ref()).map(|own| own.0).collect();
             let all = expected.or.iter().all(|own| own == product || others.contains(&own.as_str()));
             ask("product", all, &expected.or.join(" or "), &format!("{product}, {others:?}"));
         }
         if let Some(cause) = &expected.cause {
-            let got = found.cause.as_ref().map_or("", |own| own.id.as_str());
+            let got = found.cause.as_ref().map_or("", |own| own.id);
             ask("cause", got == cause, cause, got);
         }
         if let Some(platform) = &expected.platform {
@@ -144,7 +144,7 @@ pub fn score(samples: &[Sample]) -> Score {
             ask("platform", got == *platform, platform, &got);
         }
         if !expected.client.is_empty() {
-            let got = found.client.as_deref().unwrap_or("");
+            let got = found.client.unwrap_or("");
             ask("client", got == expected.client, &expected.client, got);
         }
     }
@@ -153,7 +153,7 @@ pub fn score(samples: &[Sample]) -> Score {
 
 fn said(found: &Finding) -> String {
     let code = found.code.map(|code| code.to_string()).unwrap_or_default();
-    let error = found.error.as_ref().map_or("", |own| own.0.as_str());
+    let error = found.error.as_ref().map_or("", |own| own.0);
     let platform = found.platform.as_ref().map(|own| format!("{}/{}", own.0, own.1)).unwrap_or_default();
     format!("{:?} {code}{error} {platform}", found.kind)
 }

@@ -15,7 +15,7 @@ fn code(text: &str, wanted: u16) {
 #[track_caller]
 fn error(text: &str, wanted: &str) {
     let found = read(text).finding;
-    assert_eq!(found.error.as_ref().map(|own| own.0.as_str()), Some(wanted), "{text:?} reads as {found:?}");
+    assert_eq!(found.error.as_ref().map(|own| own.0), Some(wanted), "{text:?} reads as {found:?}");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn words_in_disguise_are_read() {
 fn reasons_stand_where_they_say() {
     let text = "ä🙂 2026/11/26 02:10:11 [error] 8123#8123: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1";
     let found = read(text).finding;
-    assert_eq!(found.cause.as_ref().map(|own| own.id.as_str()), Some("connection-refused"), "{found:?}");
+    assert_eq!(found.cause.as_ref().map(|own| own.id), Some("connection-refused"), "{found:?}");
     assert!(found.because.iter().any(|own| text[own.start..own.end].starts_with("connect() failed (111")), "{found:?}");
     assert_eq!(found.confidence, Confidence::Certain);
 }
@@ -120,6 +120,67 @@ fn lines_of_a_log_are_grouped() {
     let [first, last] = read.groups[0].lines.clone().map(|line| text[line].split(['[', ']']).nth(1));
     assert_eq!([first, last], [Some("26/Nov/2026:02:10:00 +0000"), Some("26/Nov/2026:02:10:27 +0000")]);
     assert_eq!(read.finding.code, Some(502));
+}
+
+#[test]
+fn lines_of_one_event_are_one_record() {
+    let event = |second: u32| {
+        format!(
+            "[Thu Nov 26 02:10:{second:02}.123456 2026] [wsgi:error] [pid 77] [client 203.0.113.9:51000] mod_wsgi (pid=77): Exception occurred processing WSGI script '/srv/app.wsgi'.\n\
+             Traceback (most recent call last):\n  File \"/srv/app.py\", line 3, in pay\nConnectionRefusedError: [Errno 111] Connection refused\n"
+        )
+    };
+    let text: String = (10..14).map(event).collect();
+    let read = read(&text);
+    let groups: Vec<_> = read.each().map(|(_, own)| own.count).collect();
+    assert_eq!(groups, [4], "{read:?}");
+    // Each line with a time of its own, or a request of its own, is an event of its own.
+    let line = "203.0.113.9 - - [26/Nov/2026:02:10:11 +0000] \"GET / HTTP/1.1\" 502 157\n\"GET /b HTTP/1.1\" 502 157\n";
+    assert_eq!(isitme::core::recognise::read(line).each().map(|(_, own)| own.count).sum::<usize>(), 2);
+}
+
+#[test]
+fn words_announce_a_status() {
+    for (text, wanted) in [
+        ("every export bigger than 10 MB ends with 504 after a minute", 504),
+        ("download failed: badResponseStatusCode(404)", 404),
+        ("HTTP 状态码: 502", 502),
+        ("HTTP 状态码：502", 502),
+        ("upload-artifact: a 500 status was received", 500),
+        ("the webhook of the shop answered 503", 503),
+        ("response.statusCode was 429", 429),
+    ] {
+        code(text, wanted);
+    }
+    for text in [
+        "if (response.status === 404) return null;",
+        "res.status(404).send()",
+        "exit status 404",
+        "order_status=500",
+        "the request took 502 ms",
+        "the server returned 502 rows",
+        "response size: 404",
+        "the export ended with 504 points",
+    ] {
+        let found = read(text).finding;
+        assert_ne!(found.kind, Kind::Error, "{text} reads as {found:?}");
+    }
+}
+
+#[test]
+fn the_outer_program_is_the_client() {
+    for (text, client) in [
+        (
+            "ERROR: Could not install packages due to an OSError: HTTPSConnectionPool(host='files.example.org', port=443): Read timed out.",
+            "pip",
+        ),
+        ("Error: INSTALLATION FAILED: Post \"https://10.0.0.1/api\": dial tcp 10.0.0.1:443: i/o timeout", "helm"),
+        ("curl: (22) The requested URL returned error: 404\nError: acme: Failed to download resource \"acme\"", "homebrew"),
+        ("java.net.SocketTimeoutException: timeout\n\tat okhttp3.internal.http2.Http2Stream.takeHeaders(Http2Stream.kt:145)", "okhttp"),
+    ] {
+        let found = read(text).finding;
+        assert_eq!(found.client, Some(client), "{text}");
+    }
 }
 
 #[test]

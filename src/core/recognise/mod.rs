@@ -1,7 +1,11 @@
 //! What any text that a person can paste says: which error, which product wrote it, where that product stands, and why it happened. Signatures are
 //! data (`content/signatures`); here they are looked for, and what they prove is added up.
 
+#[cfg(not(feature = "api"))]
+mod asked;
 mod fold;
+#[cfg(not(feature = "api"))]
+mod near;
 mod pattern;
 mod shown;
 mod spoken;
@@ -12,7 +16,7 @@ mod words;
 
 use super::{
     finding::{Finding, Group, Input, Kind, Read},
-    text::clip,
+    text::{clip, has, line_start},
 };
 use fold::fold;
 use pattern::{Page, hash};
@@ -55,10 +59,13 @@ impl Hit {
 pub fn read(text: &str) -> Read {
     let text = clip(text, LIMIT);
     let mut hits = hits(text, false);
-    if text.contains('<') {
+    if has(text, "<") {
         hits = merged(hits, self::hits(text, true));
     }
     spoken::add(text, &mut hits);
+    // The API module has a limit of 60 KB and does without: of texts in which no signature tells a status it says less than the site does.
+    #[cfg(not(feature = "api"))]
+    near::add(text, &mut hits);
     let mut read = Read { finding: weigh::weigh(text, &hits), groups: Vec::new() };
     let logged = hits.iter().filter(|hit| matches!(hit.sign().place, Place::Access | Place::ErrorLog)).count();
     if logged > 1 {
@@ -67,11 +74,15 @@ pub fn read(text: &str) -> Read {
             read.finding = std::mem::take(&mut worst.finding);
         }
     }
+    #[cfg(not(feature = "api"))]
+    {
+        read.finding.url = weigh::url(text, &hits, &read.finding);
+    }
     if read.finding.kind != Kind::Nothing
         && read.groups.is_empty()
         && let Some(time) = text.lines().take(40).find_map(times::first)
     {
-        read.finding.ids.push(("time".to_owned(), time.to_owned()));
+        read.finding.ids.push(("time", time.to_owned()));
     }
     if read.finding.input == Input::Words {
         read.finding.input = alone(text).unwrap_or(Input::Words);
@@ -116,7 +127,7 @@ pub fn finding(text: &str) -> Finding {
 fn alone(text: &str) -> Option<Input> {
     let mut words = text.split_whitespace();
     let first = words.next()?;
-    let address = |word: &str| word.contains("://") || super::address::looks_like_address(word);
+    let address = |word: &str| has(word, "://") || super::address::looks_like_address(word);
     match words.next() {
         None if address(first) => Some(Input::Url),
         None => (first.len() < 40).then_some(Input::Code),
@@ -154,6 +165,49 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
     out
 }
 
+/// The length of the container's name that Compose and kubectl put before a line.
+fn prefix(line: &[u8]) -> usize {
+    let at = line.iter().take(40).position(|b| b"|\"[{=".contains(b));
+    at.filter(|at| line[*at..].starts_with(b"| ")).map_or(0, |at| at + 2)
+}
+
+/// Where a log's record ends that begins with a line: what is indented deeper belongs to it, the frames of a trace, and what has no time of its own where that line has
+/// one and is no request of its own.
+#[inline(never)]
+fn record(text: &str, start: usize, mut end: usize, hits: &[Hit]) -> usize {
+    const FRAMES: [&[u8]; 6] = [b"at ", b"Caused by", b"--->", b"... ", b"Traceback (", b"}"];
+    let bytes = text.as_bytes();
+    let time = |from: usize, until: usize| text.get(from..until).is_some_and(|line| times::first(clip(line, 80)).is_some());
+    // Where the words of a line begin, and how deep it is indented.
+    let own = |from: usize, until: usize| {
+        let name = prefix(&bytes[from..until]);
+        let indent = bytes[from + name..until].iter().take_while(|b| b" \t".contains(b)).count();
+        (from + name, indent)
+    };
+    let (from, indent) = own(start, end);
+    let (name, opens) = (&bytes[start..from], bytes.get(from + indent));
+    let mut timed = None;
+    while end + 1 < bytes.len() {
+        let until = bytes[end + 1..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| end + 1 + at);
+        let (next, deep) = own(end + 1, until);
+        let line = &bytes[next + deep..until];
+        let request = |hit: &Hit| hit.start > end && hit.sign().place == Place::Access;
+        // Most lines of a log begin like the one before.
+        let alike = line.first() == opens || line.first().is_some_and(u8::is_ascii_digit) && opens.is_some_and(u8::is_ascii_digit);
+        let belongs = deep > indent
+            || FRAMES.iter().any(|frame| line.starts_with(frame))
+            || !alike
+                && *timed.get_or_insert_with(|| time(start, end))
+                && !time(next, until)
+                && !hits.iter().take_while(|hit| hit.start < until).any(request);
+        if line.is_empty() || bytes[end + 1..next] != *name || !belongs {
+            break;
+        }
+        end = until;
+    }
+    end
+}
+
 /// A log's lines by what they say, worst first.
 fn groups(text: &str, hits: &[Hit]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
@@ -162,8 +216,8 @@ fn groups(text: &str, hits: &[Hit]) -> Vec<Group> {
     let mut rest = hits;
     let mut start = 0;
     while let Some(first) = rest.first() {
-        start += text[start..first.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[first.start..].find('\n').map_or(text.len(), |at| first.start + at);
+        start += line_start(&text[start..first.start]);
+        let end = record(text, start, text[first.start..].find('\n').map_or(text.len(), |at| first.start + at), rest);
         let (line, after) = rest.split_at(rest.iter().position(|hit| hit.start > end).unwrap_or(rest.len()));
         rest = after;
         if line.iter().any(|hit| matches!(hit.sign().place, Place::Access | Place::ErrorLog)) {
@@ -207,6 +261,6 @@ fn groups(text: &str, hits: &[Hit]) -> Vec<Group> {
 
 /// Two lines say the same.
 fn same(a: &Finding, b: &Finding) -> bool {
-    let cause = |own: &Finding| own.cause.as_ref().map_or(String::new(), |cause| cause.id.clone());
+    let cause = |own: &Finding| own.cause.map(|cause| cause.id);
     (a.kind, a.code, &a.error, &a.product, &a.platform) == (b.kind, b.code, &b.error, &b.product, &b.platform) && cause(a) == cause(b)
 }

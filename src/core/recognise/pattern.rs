@@ -80,12 +80,14 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
-    #[inline]
+    #[cfg_attr(not(feature = "api"), inline)]
+    #[cfg_attr(feature = "api", inline(never))]
     fn byte(&self, at: usize) -> u8 {
         self.folded.bytes.get(at).copied().unwrap_or(b'\n')
     }
 
     /// The byte before a place; a line end before the first.
+    #[cfg_attr(feature = "api", inline(never))]
     fn before(&self, at: usize) -> u8 {
         at.checked_sub(1).map_or(b'\n', |at| self.byte(at))
     }
@@ -133,7 +135,8 @@ impl Page<'_> {
         span.map(letter).collect()
     }
 
-    #[inline]
+    #[cfg_attr(not(feature = "api"), inline)]
+    #[cfg_attr(feature = "api", inline(never))]
     fn same(&self, own: u8, at: usize) -> bool {
         let Some(b) = self.folded.bytes.get(at) else { return false };
         if own == *b {
@@ -170,7 +173,9 @@ impl Page<'_> {
                 }
                 STATUS => {
                     let bounded = pattern.get(nth).is_none_or(|b| !literal(*b));
-                    found.status = Some(self.status(at, bounded)?);
+                    // `http502`, `error #500`: what the pattern itself wants before it is no part of a number.
+                    let joined = nth < 2 || !literal(pattern[nth - 2]);
+                    found.status = Some(self.status(at, bounded, joined)?);
                     at += 3;
                 }
                 hole if !literal(hole) => {
@@ -211,7 +216,7 @@ impl Page<'_> {
                 }
                 STATUS => {
                     at = at.checked_sub(3)?;
-                    found.status = Some(self.status(at, false)?);
+                    found.status = Some(self.status(at, false, nth < 1 || !literal(pattern[nth - 1]))?);
                 }
                 hole if !literal(hole) => {
                     let end = at;
@@ -237,7 +242,7 @@ impl Page<'_> {
     }
 
     /// Three digits from 100 on that are no part of a longer number. A capital o for a zero and a small l for a one are forgiven.
-    fn status(&self, at: usize, bounded: bool) -> Option<u16> {
+    fn status(&self, at: usize, bounded: bool, joined: bool) -> Option<u16> {
         let digit = |at: usize| match self.byte(at) {
             b @ b'0'..=b'9' => Some(u16::from(b - b'0')),
             b'o' => Some(0),
@@ -246,7 +251,8 @@ impl Page<'_> {
         };
         let first = self.byte(at);
         let (before, after) = (self.before(at), self.byte(at + 3));
-        if !first.is_ascii_digit() || first == b'0' || before.is_ascii_alphanumeric() || b".,$#".contains(&before) && self.joined(at) {
+        let part = before.is_ascii_alphanumeric() || b".,$#".contains(&before) && self.joined(at);
+        if !first.is_ascii_digit() || first == b'0' || joined && part {
             return None;
         }
         if bounded
@@ -263,11 +269,13 @@ impl Page<'_> {
         b"$#".contains(&mark) || before.is_ascii_digit()
     }
 
-    #[inline]
+    #[cfg_attr(not(feature = "api"), inline)]
+    #[cfg_attr(feature = "api", inline(never))]
     fn takes(&self, hole: u8, at: usize) -> bool {
         self.folded.bytes.get(at).is_some_and(|b| TAKES[usize::from(*b)] & mark(hole) != 0)
     }
 
+    #[cfg_attr(feature = "api", inline(never))]
     fn keep(&self, hole: u8, start: usize, mut end: usize, found: &mut Found) {
         while end > start + 1 && b".-:,".contains(&self.before(end)) {
             end -= 1;

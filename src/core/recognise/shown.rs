@@ -121,10 +121,10 @@ fn said(out: &mut Writer, finding: &Finding) {
         }
         if let Some(cause) = &finding.cause {
             out.put("h3", &[], word("reader_cause"));
-            out.put("p", &[], &cause.text);
+            out.put("p", &[], cause.text);
             out.within("p", |out| {
                 out.put("strong", &[], word("reader_owner"));
-                out.step(ops::TEXT, &(String::from(" ") + &cause.fix));
+                out.step(ops::TEXT, &(String::from(" ") + cause.fix));
             });
         }
         out.within("p.call", |out| {
@@ -150,7 +150,7 @@ fn also(finding: &Finding, other: &Finding) -> bool {
 fn writers(finding: &Finding) -> Option<String> {
     let (_, first) = finding.product.as_ref()?;
     let others = finding.others.iter().filter(|other| also(finding, other)).filter_map(|other| other.product.as_ref());
-    let names: Vec<&str> = std::iter::once(first.as_str()).chain(others.map(|own| own.1.as_str())).collect();
+    let names: Vec<&str> = std::iter::once(*first).chain(others.map(|own| own.1)).collect();
     Some(by(&names.join(word("reader_or"))))
 }
 
@@ -162,7 +162,7 @@ fn by(product: &str) -> String {
 fn key(finding: &Finding) -> String {
     match (finding.code, &finding.error) {
         (Some(code), _) => code.to_string(),
-        (None, Some((id, _))) => id.clone(),
+        (None, Some((id, _))) => (*id).to_owned(),
         (None, None) => String::new(),
     }
 }
@@ -179,6 +179,9 @@ fn case(finding: &Finding) -> String {
         (None, Some((id, _))) => line(&["error", id]),
         (None, None) => line(&["unknown"]),
     }
+    if let Some(url) = &finding.url {
+        line(&["url", url]);
+    }
     if let Some(hop) = finding.written_by {
         line(&["written-by", hop.id()]);
     }
@@ -189,7 +192,7 @@ fn case(finding: &Finding) -> String {
         line(&["platform", product, name]);
     }
     if let Some(cause) = &finding.cause {
-        line(&["cause", &cause.id, &cause.fault]);
+        line(&["cause", cause.id, cause.fault]);
     }
     let ids: Vec<String> =
         finding.ids.iter().map(|(kind, value)| [word(&format_name("reader_", kind)), value.as_str()].join(" ")).collect();
@@ -223,7 +226,7 @@ fn groups(out: &mut Writer, text: &str, read: &Read) {
                             });
                             let [first, last] = own.lines.clone().map(|line| times::first(&text[line]).unwrap_or_default());
                             let times = if first == last { first.to_owned() } else { [first, last].join(" – ") };
-                            let why = finding.cause.as_ref().map_or("", |cause| cause.text.as_str());
+                            let why = finding.cause.map_or("", |cause| cause.text);
                             for words in [why, &own.count.to_string(), &times] {
                                 out.put("td", &[], words);
                             }
@@ -259,10 +262,10 @@ fn the_text(out: &mut Writer, text: &str, because: &[Because]) {
                 for reason in order {
                     // With what other words say that stand in the same place.
                     let own = &because[reason];
-                    let mut whys = vec![own.why.as_str()];
+                    let mut whys = vec![own.why];
                     for other in because.iter().filter(|other| other.start >= own.start && other.start < own.end) {
-                        if !whys.contains(&other.why.as_str()) {
-                            whys.push(&other.why);
+                        if !whys.contains(&other.why) {
+                            whys.push(other.why);
                         }
                     }
                     out.put("li", &[], &whys.join("; "));
@@ -336,12 +339,12 @@ impl Writer {
     /// What it is called; the application knows the names.
     fn name(&mut self, finding: &Finding) {
         let key = key(finding);
-        let platform = finding.platform.as_ref().map(|(product, name)| [product.as_str(), name].join("/"));
+        let platform = finding.platform.as_ref().map(|(product, name)| [product, name.as_str()].join("/"));
         let known = if key.is_empty() { platform.clone().unwrap_or_default() } else { key };
         let words = match (finding.kind, &finding.cause, &finding.platform) {
             (Kind::Nothing, ..) => word("reader_nothing"),
             (.., Some((_, name))) => name,
-            (_, Some(cause), _) => &cause.text,
+            (_, Some(cause), _) => cause.text,
             _ => word("reader_error"),
         };
         self.step(ops::NAME, &[&known, words].join("\t"));

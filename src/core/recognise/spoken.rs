@@ -49,11 +49,14 @@ pub fn add(text: &str, hits: &mut Vec<Hit>) {
         return;
     }
     let mut words: Vec<(usize, &str)> = Vec::new();
-    for word in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()) {
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         words.push((word.as_ptr() as usize - text.as_ptr() as usize, word));
     }
     let digit = |at: usize| {
         let (_, word) = words.get(at)?;
+        if let [b @ b'0'..=b'9'] = word.as_bytes() {
+            return Some(u16::from(b - b'0'));
+        }
         DIGITS.iter().find(|(own, _)| own.eq_ignore_ascii_case(word)).map(|(_, value)| *value)
     };
     let is = |at: usize, own: &str| words.get(at).is_some_and(|(_, word)| word.eq_ignore_ascii_case(own));
@@ -61,15 +64,24 @@ pub fn add(text: &str, hits: &mut Vec<Hit>) {
         let (_, word) = words.get(at)?;
         TENS.iter().find(|(own, _)| own.eq_ignore_ascii_case(word)).map(|(_, value)| *value)
     };
-    let topic = words.iter().any(|(_, word)| TOPIC.iter().any(|own| own.eq_ignore_ascii_case(word)));
+    let about = |at: usize| words.get(at).is_some_and(|(_, word)| TOPIC.iter().any(|own| own.eq_ignore_ascii_case(word)));
+    let topic = (0..words.len()).any(about);
+    // *Error code five hundred*, *error 5 0 2*, *a five hundred error*.
+    let beside = |at: usize, end: usize| {
+        at.checked_sub(1).is_some_and(about) || at.checked_sub(2).is_some_and(about) || is(end, "error") || is(end, "page")
+    };
     let mut at = 0;
     while at < words.len() {
         let read = match (digit(at), digit(at + 1), digit(at + 2)) {
-            (Some(a @ 4..=5), Some(b @ 0..=9), Some(c @ 0..=9)) => Some((a * 100 + b * 10 + c, 3)),
+            (Some(a @ 4..=5), Some(b @ 0..=9), Some(c @ 0..=9))
+                if words[at].1.len() > 1 && words[at + 2].1.len() > 1 || beside(at, at + 3) =>
+            {
+                Some((a * 100 + b * 10 + c, 3))
+            }
             (Some(a @ 4..=5), None, _) if is(at + 1, "hundred") => {
                 let and = usize::from(is(at + 2, "and"));
                 // Five hundred of anything: the bare number is none.
-                digit(at + 2 + and).map(|c| (a * 100 + c, 3 + and))
+                digit(at + 2 + and).map(|c| (a * 100 + c, 3 + and)).or_else(|| beside(at, at + 2).then_some((a * 100, 2)))
             }
             (Some(a @ 4..=5), None, c) if topic => match (tens(at + 1), c) {
                 (Some(b @ 20..), Some(c @ 1..=9)) => Some((a * 100 + b + c, 3)),

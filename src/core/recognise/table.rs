@@ -76,6 +76,9 @@ pub struct Sign {
     pub last: bool,
     /// It stands for what `spoken` finds.
     pub spoken: bool,
+    /// It stands for what `near` finds.
+    #[cfg_attr(feature = "api", allow(dead_code))]
+    pub near: bool,
     /// Where the writer stands, where that is not the product's own place.
     pub hop: Option<Hop>,
     /// The code that it is about, or that the hole must hold.
@@ -90,6 +93,8 @@ pub struct Sign {
     pub why: &'static str,
     /// The program that asked.
     pub client: &'static str,
+    /// How far outside it stands: a tool is run, and the library that it uses stands inside.
+    pub layer: u8,
     /// `product/name`: the product's own name for the error; `product/` with a hole for it.
     pub platform: &'static str,
     /// Folded words that must not stand beside it.
@@ -155,6 +160,9 @@ fn read() -> Table {
         let digit = |nth: usize| mark(nth).wrapping_sub(b'0').min(9);
         let place = [Place::Page, Place::Header, Place::Access, Place::ErrorLog, Place::Client, Place::Browser, Place::Words];
         let optional = |text: &str| (!text.is_empty()).then(|| number(text) as u8);
+        let (code, cause, error) = (number(field()) as u16, optional(field()), optional(field()));
+        let why = whys.get(number(field()) as usize).copied().unwrap_or("");
+        let (layer, client) = field().split_at_checked(1).map_or((b'0', ""), |(layer, client)| (layer.as_bytes()[0], client));
         signs.push(Sign {
             pattern,
             anchor,
@@ -166,12 +174,14 @@ fn read() -> Table {
             passed: mark(3) == b'x',
             last: mark(3) == b'l',
             spoken: mark(3) == b's',
+            near: mark(3) == b'n',
             hop: hop(mark(4)),
-            code: number(field()) as u16,
-            cause: optional(field()),
-            error: optional(field()),
-            why: whys.get(number(field()) as usize).copied().unwrap_or(""),
-            client: field(),
+            code,
+            cause,
+            error,
+            why,
+            client,
+            layer: layer.wrapping_sub(b'0'),
             platform: field(),
             unless: field(),
         });

@@ -30,6 +30,7 @@ fn weight(strength: u8) -> u32 {
 struct Scores(Vec<(u16, u32)>);
 
 impl Scores {
+    #[cfg_attr(feature = "api", inline(never))]
     fn add(&mut self, of: u16, weight: u32) {
         match self.0.iter_mut().find(|own| own.0 == of) {
             Some(own) => own.1 += weight,
@@ -37,6 +38,7 @@ impl Scores {
         }
     }
 
+    #[cfg_attr(feature = "api", inline(never))]
     fn ranked(mut self) -> Vec<(u16, u32)> {
         self.0.retain(|own| own.1 > 0);
         sort(&mut self.0, |a, b| a.1 > b.1);
@@ -45,7 +47,7 @@ impl Scores {
 }
 
 /// What a hit says of the code.
-fn code_of(hit: &Hit) -> Option<u16> {
+pub fn code_of(hit: &Hit) -> Option<u16> {
     let sign = hit.sign();
     let code = hit.status.or((sign.code > 0).then_some(sign.code))?;
     (sign.code_proves >= UNKNOWN_CODE || table().codes.contains(&code)).then_some(code)
@@ -87,7 +89,9 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
                 && answered
                 && table.products[usize::from(*product)].always
                 && !hits.iter().any(|own| own.sign().place == Place::Header && own.sign().products.contains(product));
-            let weight = weight(sign.proves) >> if copied { 3 } else { 0 };
+            // What a program that asked writes about its requests may look like a server's access log.
+            let asked = sign.place == Place::Access && logged_by_client(text, hits, nth);
+            let weight = weight(sign.proves) >> if copied || asked { 3 } else { 0 };
             if sign.passed { passed.add(u16::from(*product), weight) } else { wrote.add(u16::from(*product), weight) }
         }
     }
@@ -113,7 +117,7 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let platform = named.and_then(|hit| {
         let (product, name) = hit.sign().platform.split_once('/')?;
         let own = hit.name.and_then(|(start, end)| text.get(start..end)).filter(|_| name.is_empty()).unwrap_or(name);
-        (!own.is_empty()).then(|| (product.to_owned(), own.to_owned()))
+        (!own.is_empty()).then(|| (product, own.to_owned()))
     });
     let page = wrote.first().is_some_and(|own| own.1 >= LIKELY);
     let kind = match code {
@@ -131,7 +135,12 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         _ => Confidence::Possible,
     };
     let product = |place: u8| -> &'static Product { &table.products[usize::from(place)] };
-    let client = hits.iter().map(|hit| hit.sign().client).find(|client| !client.is_empty());
+    let named_product = |place: u8| (product(place).id, product(place).name);
+    // The outer one; of several, the one that stands first.
+    let clients = hits.iter().rev().map(Hit::sign).filter(|sign| !sign.client.is_empty());
+    // A server's own trace shows its language as well.
+    let clients = clients.filter(|sign| sign.layer > 0 || sign.proves > 1 || !page);
+    let client = clients.max_by_key(|sign| sign.layer).map_or("", |sign| sign.client);
     let hop_of = |writer: u8| {
         let own = hits.iter().filter(|hit| hit.sign().products.contains(&writer) && hit.sign().hop.is_some());
         own.max_by_key(|hit| hit.sign().proves).and_then(|hit| hit.sign().hop).or(product(writer).hop)
@@ -141,9 +150,9 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         let writer = writer.filter(|_| page);
         return Finding {
             input: input(text, hits),
-            product: writer.map(|own| (product(own).id.to_owned(), product(own).name.to_owned())),
+            product: writer.map(named_product),
             written_by: writer.and_then(hop_of),
-            because: because(hits, None, None, writer),
+            because: because(hits, None, None, writer, ""),
             ..Finding::default()
         };
     }
@@ -154,17 +163,18 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         code,
         error: error.map(|error| error_name(text, hits, error)),
         platform,
-        product: writer.map(|own| (product(own).id.to_owned(), product(own).name.to_owned())),
-        client: client.map(str::to_owned),
+        product: writer.map(named_product),
+        client: (!client.is_empty()).then_some(client),
+        url: None,
         written_by: writer.and_then(hop_of),
         cause: cause.and_then(|hit| hit.sign().cause).map(usize::from).or_else(|| plain_cause(code?)).map(|cause| {
             let own = &table.causes[cause];
-            Cause { id: own.id.to_owned(), text: own.text.to_owned(), fix: own.fix.to_owned(), fault: own.fault.to_owned() }
+            Cause { id: own.id, text: own.text, fix: own.fix, fault: own.fault }
         }),
         confidence: sure,
-        because: because(hits, code, error, writer),
+        because: because(hits, code, error, writer, client),
         ids: ids(hits),
-        passed: on_the_way.iter().map(|own| product(*own).name.to_owned()).collect(),
+        passed: on_the_way.iter().map(|own| product(*own).name).collect(),
         others: Vec::new(),
     };
     let mut others = Vec::new();
@@ -173,15 +183,14 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         if weight * 4 >= wrote[0].1 * 3 {
             finding.confidence = finding.confidence.min(Confidence::Likely);
             let other = *other as u8;
-            let product = product(other);
             others.push(Finding {
                 kind,
                 input: finding.input,
                 code,
                 error: finding.error.clone(),
-                product: Some((product.id.to_owned(), product.name.to_owned())),
+                product: Some(named_product(other)),
                 written_by: hop_of(other),
-                because: because(hits, code, error, Some(other)),
+                because: because(hits, code, error, Some(other), client),
                 ..Finding::default()
             });
         }
@@ -196,7 +205,7 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
                 code,
                 error: error.map(|error| error_name(text, hits, error)),
                 confidence: if weight * 2 >= score { Confidence::Likely } else { Confidence::Possible },
-                because: because(hits, code, error, None),
+                because: because(hits, code, error, None, client),
                 ..Finding::default()
             });
         }
@@ -205,13 +214,34 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     finding
 }
 
+/// The address that the error is about; the JavaScript API has no use for it. An access log's line holds those of others: the page that led there, and the robot's own.
+#[cfg(not(feature = "api"))]
+pub fn url(text: &str, hits: &[Hit], finding: &Finding) -> Option<String> {
+    if finding.kind != Kind::Error || hits.iter().any(|hit| hit.sign().place == Place::Access) {
+        return None;
+    }
+    let error = finding.error.as_ref().map(|own| own.0);
+    let tells = |hit: &&Hit| match finding.code {
+        Some(code) => code_of(hit) == Some(code),
+        None => hit.sign().error.is_some_and(|own| Some(table().errors[usize::from(own)][0]) == error),
+    };
+    super::asked::address(text, hits.iter().filter(tells).take(8).map(|hit| (hit.start, hit.end)))
+}
+
+/// A program that asked stands before a hit in its line.
+fn logged_by_client(text: &str, hits: &[Hit], nth: usize) -> bool {
+    let line = hits[..nth].iter().rev().take(20);
+    let line = line.take_while(|hit| text.get(hit.end..hits[nth].start).is_none_or(|between| !has(between, "\n")));
+    line.into_iter().any(|hit| hit.sign().place == Place::Client && !hit.sign().client.is_empty())
+}
+
 /// The cause that a status means by itself.
 fn plain_cause(code: u16) -> Option<usize> {
     table().causes.iter().position(|own| own.codes.split(' ').any(|own| number(own) == u32::from(code)))
 }
 
 /// The entry of an error, and its name as it stands in the text, or the entry's own.
-fn error_name(text: &str, hits: &[Hit], error: u8) -> (String, String) {
+fn error_name(text: &str, hits: &[Hit], error: u8) -> (&'static str, String) {
     let [id, own] = table().errors[usize::from(error)];
     let printed = hits
         .iter()
@@ -219,10 +249,10 @@ fn error_name(text: &str, hits: &[Hit], error: u8) -> (String, String) {
         .filter_map(|hit| text.get(hit.start..hit.end))
         // ERR_CONNECTION_REFUSED, ECONNREFUSED; not a class that a language has for it.
         .find(|name| name.len() > 4 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"_-".contains(&b)));
-    (id.to_owned(), printed.unwrap_or(own).to_owned())
+    (id, printed.unwrap_or(own).to_owned())
 }
 
-fn because(hits: &[Hit], code: Option<u16>, error: Option<u8>, writer: Option<u8>) -> Vec<Because> {
+fn because(hits: &[Hit], code: Option<u16>, error: Option<u8>, writer: Option<u8>, client: &str) -> Vec<Because> {
     let mut out: Vec<Because> = Vec::new();
     for hit in hits {
         let sign = hit.sign();
@@ -230,20 +260,20 @@ fn because(hits: &[Hit], code: Option<u16>, error: Option<u8>, writer: Option<u8
             || error.is_some() && sign.error == error
             || sign.passed
             || sign.cause.is_some()
-            || !sign.client.is_empty()
+            || !sign.client.is_empty() && sign.client == client
             || writer.is_some_and(|writer| sign.products.contains(&writer));
         if counts && !sign.why.is_empty() && out.len() < MOST_REASONS && !out.iter().any(|own| own.why == sign.why && own.end >= hit.end) {
-            out.push(Because { start: hit.start, end: hit.end, why: sign.why.to_owned() });
+            out.push(Because { start: hit.start, end: hit.end, why: sign.why });
         }
     }
     out
 }
 
-fn ids(hits: &[Hit]) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = Vec::new();
+fn ids(hits: &[Hit]) -> Vec<(&'static str, String)> {
+    let mut out: Vec<(&'static str, String)> = Vec::new();
     for hit in hits {
         for (value, kind) in &hit.ids {
-            let pair = (super::pattern::IDS[usize::from(*kind)].to_owned(), value.clone());
+            let pair = (super::pattern::IDS[usize::from(*kind)], value.clone());
             if !out.contains(&pair) && out.len() < 8 {
                 out.push(pair);
             }

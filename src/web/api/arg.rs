@@ -170,8 +170,13 @@ impl Value {
 
 /// `one of a, b, c`.
 pub fn one_of<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
+    listed(&mut ids.into_iter())
+}
+
+#[inline(never)]
+fn listed<'a>(ids: &mut dyn Iterator<Item = &'a str>) -> String {
     let mut out = String::from("one of ");
-    for (at, id) in ids.into_iter().enumerate() {
+    for (at, id) in ids.enumerate() {
         if at > 0 {
             out.push_str(", ");
         }

@@ -1,7 +1,5 @@
 //! From the core's types to plain objects.
 
-use std::cmp::Reverse;
-
 use super::json::Json;
 use crate::core::{
     catalog::{
@@ -101,7 +99,7 @@ fn meanings(json: &mut Json, entry: &Entry, whole: &Whole) {
         json.put("short", meaning.short);
         json.put("means", rest.means);
         let mut suspects: Vec<(Hop, u8)> = Hop::ALL.into_iter().zip(meaning.suspects).filter(|(_, percent)| *percent > 0).collect();
-        suspects.sort_by_key(|own| Reverse(own.1));
+        crate::core::text::sort(&mut suspects, |a, b| a.1 > b.1);
         json.key("suspects").objects(suspects, |json, (hop, percent)| {
             json.put("hop", hop.id());
             json.key("weight").share(percent.into(), 2);
@@ -324,15 +322,15 @@ pub fn finding(json: &mut Json, own: &Finding, units: &Units) {
     }
     if let Some(cause) = &own.cause {
         json.key("cause").open();
-        json.put("id", &cause.id);
-        json.put("text", &cause.text);
+        json.put("id", cause.id);
+        json.put("text", cause.text);
         json.close();
     }
     json.put("confidence", own.confidence.id());
     json.key("because").objects(&own.because, |json, because| {
         json.put_number("start", units.at(because.start));
         json.put_number("end", units.at(because.end));
-        json.put("why", &because.why);
+        json.put("why", because.why);
     });
     json.key("ids").objects(&own.ids, |json, (kind, value)| {
         json.put("kind", kind);
@@ -343,9 +341,9 @@ pub fn finding(json: &mut Json, own: &Finding, units: &Units) {
 
 /// The case that a finding opens: its symptom, who wrote the text, and what it tells of the cause.
 fn case(own: &Finding) -> Case {
-    let product = own.product.as_ref().map(|own| own.0.clone());
+    let product = own.product.map(|own| own.0.to_owned());
     let named = own.platform.as_ref();
-    let by = product.as_deref().or(named.map(|own| own.0.as_str()));
+    let by = product.as_deref().or(named.map(|own| own.0));
     let of = |entry: &'static Entry| Symptom::Entry(entry.key, entry.meaning_of(by));
     let symptom = match (own.code, &own.error) {
         (Some(code), _) => catalog::code(code).map_or(Symptom::UnknownCode(code), of),
@@ -356,7 +354,7 @@ fn case(own: &Finding) -> Case {
         written_by: own.written_by,
         product,
         platform: named.and_then(|(product, name)| place_of(product, name)),
-        cause: own.cause.as_ref().and_then(|own| Some((own.id.clone(), diagnose::fault_index(&own.fault)? as u8))),
+        cause: own.cause.as_ref().and_then(|own| Some((own.id.to_owned(), diagnose::fault_index(own.fault)? as u8))),
         ..Case::new(symptom)
     }
 }
