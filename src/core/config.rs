@@ -17,6 +17,12 @@ pub struct Config {
     pub contact: Option<String>,
     /// The site's own status page.
     pub status_page: Option<String>,
+    /// The service that asks for an address from elsewhere: what stands before `/v1/measurements`. `None`: switched off.
+    #[cfg(feature = "check")]
+    pub elsewhere: Option<String>,
+    /// The service that knows the visitor's network: what stands before `/data`. `None`: not asked.
+    #[cfg(feature = "check")]
+    pub whereami: Option<String>,
 }
 
 impl Default for Config {
@@ -28,8 +34,26 @@ impl Default for Config {
             allow_loopback: false,
             contact: None,
             status_page: None,
+            #[cfg(feature = "check")]
+            elsewhere: Some("https://api.globalping.io".to_owned()),
+            #[cfg(feature = "check")]
+            whereami: Some("https://stat.ripe.net".to_owned()),
         }
     }
+}
+
+/// What a field of `config.json` holds, where null has a meaning of its own.
+#[cfg(feature = "check")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// It is not there.
+    Nothing,
+    /// `null`: off.
+    Null,
+    /// A text.
+    Text(String),
+    /// Something else.
+    Other,
 }
 
 impl Config {
@@ -69,6 +93,23 @@ impl Config {
             }
         }
         (config, wrong)
+    }
+
+    /// Takes the fields `elsewhere` and `whereami`: an https address, or null for off. A wrong one is named in `wrong`.
+    #[cfg(feature = "check")]
+    pub fn read_services(&mut self, given: impl Fn(&str) -> Given, wrong: &mut Vec<String>) {
+        for (name, target) in [("elsewhere", &mut self.elsewhere), ("whereami", &mut self.whereami)] {
+            match given(name) {
+                Given::Nothing => {}
+                Given::Null => *target = None,
+                Given::Text(url) if !url.contains(['?', '#']) && permitted(&url, self.allow_loopback) => *target = Some(url),
+                Given::Text(_) | Given::Other => {
+                    let mut sentence = String::from(name);
+                    sentence.push_str(": an https address without a query is expected, or null.");
+                    wrong.push(sentence);
+                }
+            }
+        }
     }
 
     /// The host of an address of the configuration, for the sentence that names who will be contacted.
@@ -126,5 +167,34 @@ mod tests {
         };
         assert_eq!(with("mailto:help@example.com").as_deref(), Some("mailto:help@example.com"));
         assert_eq!(with("javascript:alert(1)"), None);
+    }
+
+    #[cfg(feature = "check")]
+    #[test]
+    fn services_elsewhere() {
+        use super::Given;
+        let default = Config::default();
+        for (given, loopback, expected, errors) in [
+            (Given::Nothing, false, default.elsewhere.as_deref(), 0),
+            (Given::Null, false, None, 0),
+            (Given::Text("https://probes.example.com/api".into()), false, Some("https://probes.example.com/api"), 0),
+            (Given::Text("http://127.0.0.1:8080".into()), true, Some("http://127.0.0.1:8080"), 0),
+            (Given::Text("http://127.0.0.1:8080".into()), false, default.elsewhere.as_deref(), 1),
+            (Given::Text("http://probes.example.com".into()), true, default.elsewhere.as_deref(), 1),
+            (Given::Text("https://192.168.0.1/".into()), false, default.elsewhere.as_deref(), 1),
+            (Given::Text("https://probes.example.com/?x".into()), false, default.elsewhere.as_deref(), 1),
+            (Given::Text("javascript:alert(1)".into()), false, default.elsewhere.as_deref(), 1),
+            (Given::Text(String::new()), false, default.elsewhere.as_deref(), 1),
+            (Given::Other, false, default.elsewhere.as_deref(), 1),
+        ] {
+            let mut config = Config { allow_loopback: loopback, ..Config::default() };
+            let mut wrong = Vec::new();
+            config.read_services(|name| if name == "elsewhere" { given.clone() } else { Given::Nothing }, &mut wrong);
+            assert_eq!((config.elsewhere.as_deref(), wrong.len()), (expected, errors), "{given:?}");
+            assert_eq!(config.whereami, default.whereami);
+        }
+        let mut config = Config::default();
+        config.read_services(|_| Given::Null, &mut Vec::new());
+        assert_eq!((config.elsewhere, config.whereami), (None, None));
     }
 }

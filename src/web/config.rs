@@ -6,6 +6,8 @@ use js_sys::{Array, JSON};
 use wasm_bindgen::JsValue;
 
 use crate::core::config::Config;
+#[cfg(feature = "check")]
+use crate::core::config::Given;
 
 thread_local! {
     static LOADED: RefCell<Option<Config>> = const { RefCell::new(None) };
@@ -35,10 +37,25 @@ fn parse(text: &str) -> Config {
         |name| field(name).map(|value| Array::from(&value).iter().map(|item| item.as_string().unwrap_or_default()).collect()),
         |name| field(name).and_then(|value: JsValue| value.as_bool()),
     );
+    #[cfg(feature = "check")]
+    let (config, wrong) = services(config, wrong, &value);
     for sentence in wrong {
         warn(&sentence);
     }
     config
+}
+
+/// Takes the fields that only lists and other places need.
+#[cfg(feature = "check")]
+fn services(mut config: Config, mut wrong: Vec<String>, value: &JsValue) -> (Config, Vec<String>) {
+    let given = |name: &str| match super::get(value, name) {
+        None => Given::Nothing,
+        Some(value) if value.is_undefined() => Given::Nothing,
+        Some(value) if value.is_null() => Given::Null,
+        Some(value) => value.as_string().map_or(Given::Other, Given::Text),
+    };
+    config.read_services(given, &mut wrong);
+    (config, wrong)
 }
 
 fn warn(sentence: &str) {

@@ -10,9 +10,13 @@ mod words;
 #[path = "../corpus/mod.rs"]
 mod samples;
 
+#[path = "../elsewhere/mod.rs"]
+mod service;
+
 mod boundary;
 mod content;
 mod corpus;
+mod elsewhere;
 mod prose;
 mod recognise;
 mod report;
