@@ -1,5 +1,10 @@
 //! Fills an [`Observation`]: the browser's part of a probe. Facts only; `core::probe::conclude` reads them.
 
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod bulk;
+#[cfg(feature = "check")]
+pub mod more;
+
 use std::{cell::Cell, pin::Pin, rc::Rc};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -46,6 +51,11 @@ pub async fn observe(address: &Address, how: &How) -> Observation {
     }
     seen.csp_blocked = violations.seen();
     seen.own_service_worker = worker_answered(&url, start);
+    #[cfg(feature = "check")]
+    {
+        seen.own_service_worker |=
+            [Some(&seen.cors), seen.no_cors.as_ref(), seen.again.as_ref()].into_iter().flatten().any(|own| own.made_here);
+    }
     seen
 }
 
@@ -67,37 +77,47 @@ pub fn attempt<'a>(
 async fn try_once(url: &str, mode: RequestMode, limit_ms: u32, signal: Option<&AbortSignal>) -> Attempt {
     make_room();
     let start = clock::ticks();
-    let asked = fetch::ask(Ask { url, mode, limit_ms: i32::try_from(limit_ms).unwrap_or(i32::MAX), accept: None, signal }).await;
+    let asked = fetch::ask(Ask { signal, ..Ask::new(url, mode, i32::try_from(limit_ms).unwrap_or(i32::MAX)) }).await;
     let mut attempt = match &asked {
         Ok(answer) => {
             let mut attempt = Attempt::new(kind(&answer.response), answer.ms);
-            attempt.redirected = answer.response.redirected();
-            if attempt.redirected && matches!(attempt.result, AttemptResult::Status(_)) {
-                attempt.final_url = Some(answer.response.url());
+            note_redirect(&answer.response, &mut attempt);
+            attempt.retry_after = wait_asked(&answer.response);
+            #[cfg(feature = "check")]
+            {
+                attempt.headers = more::headers(&answer.response);
+                attempt.made_here = more::made_here(url, &answer.response);
             }
-            attempt.retry_after = answer
-                .response
-                .headers()
-                .get("retry-after")
-                .ok()
-                .flatten()
-                .and_then(|value| retry_after(&value, u64::try_from(clock::now_ms()).unwrap_or(0)));
             fetch::drop_body(&answer.response);
             attempt
         }
-        Err((failure, ms)) => {
-            let result = match failure {
-                Failure::Failed => AttemptResult::Failed,
-                Failure::TimedOut => AttemptResult::TimedOut,
-                Failure::Cancelled => AttemptResult::Cancelled,
-            };
-            Attempt::new(result, *ms)
-        }
+        Err((failure, ms)) => Attempt::new(failed(*failure), *ms),
     };
     // The timing entry is queued when the fetch ends; one task later it is there.
     clock::wait(0).await;
     attempt.timing = timing(url, start);
     attempt
+}
+
+fn failed(failure: Failure) -> AttemptResult {
+    match failure {
+        Failure::Failed => AttemptResult::Failed,
+        Failure::TimedOut => AttemptResult::TimedOut,
+        Failure::Cancelled => AttemptResult::Cancelled,
+    }
+}
+
+fn note_redirect(response: &Response, attempt: &mut Attempt) {
+    attempt.redirected = response.redirected();
+    if attempt.redirected && matches!(attempt.result, AttemptResult::Status(_)) {
+        attempt.final_url = Some(response.url());
+    }
+}
+
+/// `Retry-After`, if it can be read.
+fn wait_asked(response: &Response) -> Option<u32> {
+    let value = response.headers().get("retry-after").ok().flatten()?;
+    retry_after(&value, u64::try_from(clock::now_ms()).unwrap_or(0))
 }
 
 fn kind(response: &Response) -> AttemptResult {

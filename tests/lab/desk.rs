@@ -99,13 +99,17 @@ fn answer(mut stream: TcpStream, hits: &Mutex<Vec<Hit>>, delay: Duration) {
     .ok();
 }
 
-/// The JSON of a lookup: names that begin with `gone.` do not exist, every other has an address from the range for documentation's neighbor.
+/// The JSON of a lookup: names that begin with `gone.` do not exist, those with `inside.` lead into a private network, every other has an address
+/// from the range for documentation's neighbor.
 fn resolve(query: &str) -> String {
     let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).unwrap_or("").to_owned();
     let (name, kind) = (value("name"), if value("type") == "AAAA" { 28 } else { 1 });
     let gone = name.starts_with("gone.");
-    let answers =
-        if gone || kind == 28 { json!([]) } else { json!([{"name": format!("{name}."), "type": 1, "TTL": 300, "data": "93.184.216.34"}]) };
+    let answers = if gone || kind == 28 {
+        json!([])
+    } else {
+        json!([{"name": format!("{name}."), "type": 1, "TTL": 300, "data": if name.starts_with("inside.") { "192.168.7.7" } else { "93.184.216.34" }}])
+    };
     let question = json!([{"name": format!("{name}."), "type": kind}]);
     json!({"Status": if gone { 3 } else { 0 }, "TC": false, "RD": true, "RA": true, "AD": false, "CD": false, "Question": question, "Answer": answers}).to_string()
 }

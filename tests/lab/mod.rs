@@ -2,6 +2,7 @@
 //! resolvers). Everything here ends when it is dropped.
 
 pub mod desk;
+pub mod faults;
 pub mod nginx;
 
 use std::{
@@ -106,6 +107,56 @@ pub fn silent() -> Tcp {
     })
 }
 
+/// Waits until something has come, without taking it.
+fn arrived(stream: &TcpStream) {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).ok();
+    stream.peek(&mut [0; 1]).ok();
+}
+
+/// Takes nothing of what comes and closes: the system answers unread bytes with a reset. Over https that is a reset on the client's hello.
+pub fn resets() -> Tcp {
+    Tcp::start(|stream, _| arrived(&stream))
+}
+
+/// Reads what comes first and closes in good order, without a word. Over https that is the client's hello.
+pub fn closes() -> Tcp {
+    Tcp::start(|mut stream, _| {
+        stream.set_read_timeout(Some(Duration::from_secs(10))).ok();
+        // A client's hello may come in two pieces; what is left unread would make the close a reset.
+        let mut bytes = [0; 16 * 1024];
+        let first = stream.read(&mut bytes).unwrap_or(0);
+        if bytes[0] == 0x16 && first > 5 {
+            let whole = 5 + usize::from(u16::from_be_bytes([bytes[3], bytes[4]]));
+            let mut have = first;
+            while have < whole {
+                match stream.read(&mut bytes) {
+                    Ok(0) | Err(_) => break,
+                    Ok(more) => have += more,
+                }
+            }
+        }
+    })
+}
+
+/// Answers with these bytes, waits until they are there, and resets the connection.
+pub fn breaks_off(bytes: &'static [u8]) -> Tcp {
+    Tcp::start(move |mut stream, _| {
+        arrived(&stream);
+        stream.write_all(bytes).ok();
+        // A reset takes along what has not arrived yet, and nothing tells when it has.
+        thread::sleep(Duration::from_millis(150));
+    })
+}
+
+/// Takes a request and answers it with these bytes after a while.
+pub fn slow(bytes: &'static [u8], after: Duration) -> Tcp {
+    Tcp::start(move |mut stream, _| {
+        head(&mut stream).ok();
+        thread::sleep(after);
+        stream.write_all(bytes).ok();
+    })
+}
+
 /// Bytes that no browser can take for HTTP.
 pub const GARBAGE: &[u8] = b"\x00\x01\x02 this is no HTTP \xff\xfe\r\n\r\n";
 
@@ -122,4 +173,62 @@ pub fn refused_port() -> u16 {
                 .is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
         })
         .expect("a port below 1024 that refuses")
+}
+
+/// A server that lets other pages read its answers and counts: after two requests it answers 429 with `Retry-After: 1`, until that second is over; then it
+/// answers everything.
+#[derive(Debug)]
+pub struct Limited {
+    server: Tcp,
+    hasty: Arc<std::sync::atomic::AtomicUsize>,
+}
+
+impl Limited {
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.server.port()
+    }
+
+    /// Requests that came during the pause that it had asked for.
+    pub fn hasty(&self) -> usize {
+        self.hasty.load(Ordering::SeqCst)
+    }
+}
+
+/// Starts one.
+pub fn limited() -> Limited {
+    let hasty = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let state = std::sync::Mutex::new((0_u32, None::<std::time::Instant>));
+    let server = Tcp::start({
+        let hasty = hasty.clone();
+        move |mut stream, _| {
+            if head(&mut stream).is_err() {
+                return;
+            }
+            let mut own = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            own.0 += 1;
+            let refused = match own.1 {
+                None if own.0 <= 2 => false,
+                None => {
+                    own.1 = Some(std::time::Instant::now());
+                    true
+                }
+                Some(began) => {
+                    let since = began.elapsed();
+                    // What was on its way when the first refusal was sent could not know.
+                    if since > Duration::from_millis(500) && since < Duration::from_millis(950) {
+                        hasty.fetch_add(1, Ordering::SeqCst);
+                    }
+                    since < Duration::from_millis(950)
+                }
+            };
+            drop(own);
+            let (status, more) = if refused { ("429 Too Many Requests", "Retry-After: 1\r\n") } else { ("200 OK", "") };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: Retry-After\r\n{more}Content-Length: 2\r\nConnection: close\r\n\r\nok"
+            );
+            stream.write_all(answer.as_bytes()).ok();
+        }
+    });
+    Limited { server, hasty }
 }

@@ -4,6 +4,7 @@ use std::{
     fmt::Write as _,
     fs,
     net::{Ipv4Addr, TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::Command,
     thread,
@@ -16,7 +17,7 @@ use crate::process::{Process, Scratch, program};
 /// A running nginx.
 #[derive(Debug)]
 pub struct Nginx {
-    port: u16,
+    ports: Vec<u16>,
     // Ends before its folder goes.
     _process: Process,
     folder: Scratch,
@@ -25,12 +26,32 @@ pub struct Nginx {
 impl Nginx {
     /// Starts one with these `location`s.
     pub fn start(locations: &str) -> Nginx {
+        Nginx::on(1, locations)
+    }
+
+    /// The same on 127.0.0.1 and the addresses that follow it, so many in all.
+    pub fn on(hosts: u8, locations: &str) -> Nginx {
+        Nginx::run(1, |folder, ports| {
+            let mut listens = String::new();
+            for host in 1..=hosts {
+                let _ = writeln!(listens, "    listen 127.0.0.{host}:{};", ports[0]);
+            }
+            config(folder, &format!("  server {{\n{listens}{locations}  }}\n"))
+        })
+    }
+
+    /// Starts one that listens on so many ports; the function writes its configuration, given its folder and the ports.
+    pub fn run(count: usize, config: impl Fn(&Path, &[u16]) -> String) -> Nginx {
         let folder = Scratch::new("nginx");
         let path = folder.path();
+        // Its workers, where it has some, leave root.
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a folder that others may enter");
         for _ in 0..8 {
-            // Taken and given back: if somebody else gets it in between, nginx says so and another one is tried.
-            let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
-            fs::write(path.join("nginx.conf"), config(path, port, locations)).expect("the configuration is written");
+            // Taken and given back: if somebody else gets one in between, nginx says so and others are tried.
+            let free: Vec<TcpListener> = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port")).collect();
+            let ports: Vec<u16> = free.iter().map(|free| free.local_addr().expect("its own address").port()).collect();
+            drop(free);
+            fs::write(path.join("nginx.conf"), config(path, &ports)).expect("the configuration is written");
             let mut process = Process::start(
                 Command::new(program(&["nginx"]))
                     .arg("-p")
@@ -43,8 +64,8 @@ impl Nginx {
             );
             let began = Instant::now();
             while began.elapsed() < Duration::from_secs(20) && !process.ended() {
-                if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
-                    return Nginx { port, _process: process, folder };
+                if ports.iter().all(|port| TcpStream::connect((Ipv4Addr::LOCALHOST, *port)).is_ok()) {
+                    return Nginx { ports, _process: process, folder };
                 }
                 thread::sleep(Duration::from_millis(10));
             }
@@ -54,14 +75,24 @@ impl Nginx {
         panic!("nginx found no free port");
     }
 
+    /// Its ports, in the order in which the configuration got them.
+    pub fn ports(&self) -> &[u16] {
+        &self.ports
+    }
+
     /// The origin, by number.
     pub fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.ports[0])
+    }
+
+    /// The origin of one of its addresses, from 1.
+    pub fn origin_of(&self, host: u8) -> String {
+        format!("http://127.0.0.{host}:{}", self.ports[0])
     }
 
     /// The origin, by name.
     pub fn named_origin(&self) -> String {
-        format!("http://localhost:{}", self.port)
+        format!("http://localhost:{}", self.ports[0])
     }
 
     /// The lines of its log: method, path with query, status, cookie, referrer, origin. Written when a request has ended.
@@ -70,7 +101,8 @@ impl Nginx {
     }
 }
 
-fn config(folder: &Path, port: u16, locations: &str) -> String {
+/// A whole configuration around these `server`s.
+pub fn config(folder: &Path, servers: &str) -> String {
     let at = folder.display();
     let mut temporary = String::new();
     for name in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
@@ -82,7 +114,7 @@ daemon off;
 master_process off;
 pid {at}/nginx.pid;
 error_log {at}/error.log info;
-events {{ worker_connections 256; }}
+events {{ worker_connections 1024; }}
 http {{
   log_format lab '$request_method $request_uri [$status] cookie="$http_cookie" referer="$http_referer" origin="$http_origin"';
   access_log {at}/access.log lab;
@@ -90,10 +122,7 @@ http {{
   absolute_redirect off;
   proxy_read_timeout 120s;
   proxy_connect_timeout 5s;
-  server {{
-    listen 127.0.0.1:{port};
-{locations}  }}
-}}
+{servers}}}
 "#
     )
 }

@@ -10,9 +10,9 @@ pub enum Is {
     Status,
     /// A server answered this browser; with what, stays hidden.
     Answered,
-    /// A success, shown by a signal other than the status. Needs the boxed check; [`conclude`] never says it by itself.
+    /// A success, shown by a signal other than the status. Needs the boxed check (`more`); [`conclude`] never says it by itself.
     AnsweredOk,
-    /// An error, shown by a signal other than the status. Needs the boxed check; [`conclude`] never says it by itself.
+    /// An error, shown by a signal other than the status. Needs the boxed check (`more`); [`conclude`] never says it by itself.
     AnsweredError,
     /// No answer that this browser could use.
     NoAnswer,
@@ -66,7 +66,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn new(is: Is, ms: Option<u32>, why: &str) -> Outcome {
+    pub(super) fn new(is: Is, ms: Option<u32>, why: &str) -> Outcome {
         Outcome {
             is,
             status: None,
@@ -79,11 +79,11 @@ impl Outcome {
         }
     }
 
-    fn because(&mut self, what: &'static str) {
+    pub(super) fn because(&mut self, what: &'static str) {
         self.because.push(what);
     }
 
-    fn unknown(&mut self, what: &[&'static str]) {
+    pub(super) fn unknown(&mut self, what: &[&'static str]) {
         self.cannot_tell.extend_from_slice(what);
     }
 
@@ -118,15 +118,15 @@ const MIN_CONTROL_MS: u32 = 15;
 /// Measured on the device: 1 to 8 ms (`research/browser.md` A.1, rows 15, 30, 33).
 const MAX_LOCAL_MS: u32 = 10;
 
-const OWN_TAB: &str = "Whether your own tab gets the same answer: this check sends no cookies and uses no saved copy.";
-const HIDDEN: &str = "Whether that answer was the page or an error: the site doesn't let other pages read its status.";
-const MAYBE_REDIRECT: &str = "Which address answered: if the site redirected the request, another server may have answered it.";
+pub(super) const OWN_TAB: &str = "Whether your own tab gets the same answer: this check sends no cookies and uses no saved copy.";
+pub(super) const HIDDEN: &str = "Whether that answer was the page or an error: the site doesn't let other pages read its status.";
+pub(super) const MAYBE_REDIRECT: &str = "Which address answered: if the site redirected the request, another server may have answered it.";
 const SAME_ERROR: &str = "Whether the name wasn't found, the connection was refused or cut, or the certificate wasn't accepted: \
                           browsers give pages the same error for all of them.";
 const CONNECTION_KIND: &str = "Whether the name wasn't found, the connection was refused or cut, or the certificate wasn't accepted.";
 const SEALED: &str = "Whether the server did answer but forbids other sites to see it: that looks the same from here.";
 const BLOCKER: &str = "Whether an extension, security software or your network blocked the request.";
-const ELSEWHERE: &str = "Whether it is the same for other people.";
+pub(super) const ELSEWHERE: &str = "Whether it is the same for other people.";
 const NOTHING: &str = "Anything about the site: this check learned nothing about it.";
 
 /// Reads an observation. Claims no more than the signals show.
@@ -225,7 +225,7 @@ fn status(seen: &Observation, attempt: &Attempt) -> Outcome {
 
 fn answered(seen: &Observation, attempt: &Attempt) -> Outcome {
     let redirect = attempt.result == AttemptResult::OpaqueRedirect;
-    let weak = seen.engine == Engine::Firefox && !seen.default_port;
+    let weak = takes_any_text(seen);
     let mut outcome = Outcome::new(
         Is::Answered,
         Some(attempt.ms),
@@ -241,7 +241,7 @@ fn answered(seen: &Observation, attempt: &Attempt) -> Outcome {
     note_unsteady(seen, &mut outcome);
     outcome.unknown(&[HIDDEN, MAYBE_REDIRECT, OWN_TAB]);
     if weak {
-        outcome.unknown(&["Whether it is a web server at all: on unusual ports Firefox takes any text for an answer."]);
+        outcome.unknown(&["Whether it is a web server at all: on unusual ports this browser may take any text for an answer."]);
     }
     if seen.cors.result == AttemptResult::TimedOut {
         outcome.because("An earlier try got no answer in time, so it may be slow or come and go.");
@@ -249,8 +249,13 @@ fn answered(seen: &Observation, attempt: &Attempt) -> Outcome {
     outcome
 }
 
+/// Firefox takes any text on an unusual port for HTTP/0.9 (row 24); an engine that isn't recognized may be a relative of it.
+pub(super) fn takes_any_text(seen: &Observation) -> bool {
+    matches!(seen.engine, Engine::Firefox | Engine::Unknown) && !seen.default_port
+}
+
 /// What Firefox's timing record says: `Some(true)` the request was sent, `Some(false)` it never was. An undocumented behavior, so a hint.
-fn was_sent(seen: &Observation, decisive: &[&Attempt]) -> Option<bool> {
+pub(super) fn was_sent(seen: &Observation, decisive: &[&Attempt]) -> Option<bool> {
     if seen.engine != Engine::Firefox {
         return None;
     }

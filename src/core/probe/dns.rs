@@ -29,6 +29,12 @@ pub enum DnsIs {
 }
 
 impl DnsIs {
+    /// The outcome that gives this answer of the check `dns`.
+    #[cfg(feature = "check")]
+    pub fn from_id(id: &str) -> Option<DnsIs> {
+        [DnsIs::Resolves, DnsIs::Nxdomain, DnsIs::Servfail, DnsIs::PrivateAddress, DnsIs::CantTell].into_iter().find(|is| is.id() == id)
+    }
+
     /// The answer of the check `dns`.
     pub const fn id(self) -> &'static str {
         match self {

@@ -6,6 +6,8 @@
 pub mod conclude;
 pub mod controls;
 pub mod dns;
+#[cfg(feature = "check")]
+pub mod more;
 pub mod observation;
 #[cfg(test)]
 mod recorded;

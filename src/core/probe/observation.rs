@@ -89,12 +89,30 @@ pub struct Attempt {
     pub retry_after: Option<u32>,
     /// Its Resource Timing entry.
     pub timing: Option<Timing>,
+    /// The headers of a readable answer that are worth showing (`more::SHOWN`), as far as they could be read.
+    #[cfg(feature = "check")]
+    pub headers: Vec<(&'static str, String)>,
+    /// The response is of a type that no other site's can have (`basic`, `default`): made by our own service worker. It is seen where
+    /// Resource Timing shows nothing.
+    #[cfg(feature = "check")]
+    pub made_here: bool,
 }
 
 impl Attempt {
     /// A fetch that ended like this after so many milliseconds, with nothing else known.
     pub const fn new(result: AttemptResult, ms: u32) -> Attempt {
-        Attempt { result, ms, redirected: false, final_url: None, retry_after: None, timing: None }
+        Attempt {
+            result,
+            ms,
+            redirected: false,
+            final_url: None,
+            retry_after: None,
+            timing: None,
+            #[cfg(feature = "check")]
+            headers: Vec::new(),
+            #[cfg(feature = "check")]
+            made_here: false,
+        }
     }
 }
 
@@ -118,7 +136,8 @@ pub struct Observation {
     pub default_port: bool,
     /// `securitypolicyviolation` fired for this address: our own page's policy blocked it.
     pub csp_blocked: bool,
-    /// Our own service worker answered (Resource Timing's `workerStart` > 0): not a network result.
+    /// Our own service worker answered: not a network result. Seen by Resource Timing's `workerStart` > 0, and on `/check/` by the type of the
+    /// response, too: Firefox and `WebKit` have no such entry.
     pub own_service_worker: bool,
     /// A WebSocket to the same host closed with 1015. Says something in Firefox only. `None`: not tried.
     pub websocket_1015: Option<bool>,

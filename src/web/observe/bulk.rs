@@ -1,0 +1,107 @@
+//! Many addresses: the pair of fetches and nothing else, so that a run of ten thousand costs little over ten thousand bare fetches. No
+//! timing entries (they would pile up), no look at the name, no wait of a task after each fetch. What fetches is `src/site/check.js`, not `web::fetch`: every
+//! call between Rust and the browser costs, and a bare fetch is a few of them (docs/ARCHITECTURE.md).
+
+use std::cell::Cell;
+
+use super::more;
+use crate::{
+    core::{
+        address::Address,
+        probe::{Attempt, AttemptResult, Engine, Observation, Outcome, retry::retry_after},
+    },
+    web::{bulk, clock, ledger, platform},
+};
+
+/// How many fetches leave their timing entry until all are dropped.
+const KEEP: u32 = 200;
+/// What the buffer holds during a run, so that the browser never has to say that it is full.
+const ROOM: u32 = 2 * KEEP;
+/// What it holds by default (Resource Timing, section 4.4).
+const DEFAULT_ROOM: u32 = 250;
+
+/// One run. Dropping it gives the page its timing entries back, and gives up what is on its way.
+#[derive(Debug)]
+pub struct Bulk {
+    engine: Engine,
+    https: bool,
+    allow_loopback: bool,
+    fetches: Cell<u32>,
+}
+
+impl Bulk {
+    /// Begins a run. `allow_loopback`: the configuration's.
+    pub fn new(allow_loopback: bool) -> Bulk {
+        room(ROOM);
+        Bulk {
+            engine: Engine::from_user_agent(&platform::user_agent()),
+            https: platform::on_https(),
+            allow_loopback,
+            fetches: Cell::new(0),
+        }
+    }
+
+    /// One address: cors; no-cors if that failed; no-cors once more before "no answer". `Err`: it is never sent, and why.
+    pub async fn observe(&self, address: &Address) -> Result<Observation, Outcome> {
+        let sent = more::sendable(address, self.https, self.allow_loopback)?;
+        let url = sent.href();
+        let tries = bulk::ask(&url, Observation::LIMIT_MS).await;
+        let mut tries = tries.lines().map(attempt);
+        let mut seen = Observation::new(self.engine, tries.next().unwrap_or(Attempt::new(AttemptResult::Cancelled, 0)));
+        seen.default_port = sent.default_port();
+        seen.no_cors = tries.next();
+        seen.again = tries.next();
+        let made = 1 + u32::from(seen.no_cors.is_some()) + u32::from(seen.again.is_some());
+        ledger::note(&url, made);
+        let fetches = self.fetches.get() + made;
+        self.fetches.set(if fetches >= KEEP { 0 } else { fetches });
+        if fetches >= KEEP {
+            clear();
+        }
+        Ok(seen)
+    }
+}
+
+/// One try, as `src/site/check.js` tells it: how it ended, in how many milliseconds, where it was redirected to, until when to wait.
+fn attempt(line: &str) -> Attempt {
+    let mut parts = line.split('\t');
+    let mut next = || parts.next().unwrap_or("");
+    let result = match next() {
+        "opaque" => AttemptResult::Opaque,
+        "redirect" => AttemptResult::OpaqueRedirect,
+        "failed" => AttemptResult::Failed,
+        "late" => AttemptResult::TimedOut,
+        status => status.parse().map_or(AttemptResult::Cancelled, AttemptResult::Status),
+    };
+    let mut attempt = Attempt::new(result, next().parse().unwrap_or(0));
+    let to = next();
+    if !to.is_empty() {
+        attempt.redirected = true;
+        attempt.final_url = Some(to.to_owned());
+    }
+    let wait = next();
+    if !wait.is_empty() {
+        attempt.retry_after = retry_after(wait, u64::try_from(clock::now_ms()).unwrap_or(0));
+    }
+    attempt
+}
+
+impl Drop for Bulk {
+    fn drop(&mut self) {
+        bulk::stop();
+        clear();
+        room(DEFAULT_ROOM);
+    }
+}
+
+fn clear() {
+    if let Some(performance) = crate::web::window().and_then(|window| window.performance()) {
+        performance.clear_resource_timings();
+    }
+}
+
+fn room(entries: u32) {
+    if let Some(performance) = crate::web::window().and_then(|window| window.performance()) {
+        performance.set_resource_timing_buffer_size(entries);
+    }
+}
