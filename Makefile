@@ -6,7 +6,7 @@ PUBLIC_URL ?= /
 export PORT PUBLIC_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all dist bench screenshots lab check audit content setup clean
+.PHONY: help serve test test-all dist bench screenshots lab record check audit content setup clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ screenshots: ## every page at three widths, light and dark, into target/screensh
 
 lab: ## record the corpus anew from real servers
 	@scripts/lab
+
+record: ## record anew what one probe sees of real servers in three browsers; the outcome table (ONLY="firefox" for one)
+	@scripts/record $(ONLY)
 
 check: ## format, lints, licences, spelling
 	@scripts/check

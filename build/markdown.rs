@@ -216,7 +216,9 @@ fn link(dest: &str, file: &File, at: usize, page: &Page, problems: &mut Problems
         return dest.to_owned();
     }
     let known = match dest.strip_prefix('/').and_then(|path| path.strip_suffix('/').or(path.split_once("/#").map(|(p, _)| p))) {
-        Some(path) => ["", "codes", "diagnose"].contains(&path) || page.known.contains(path.strip_prefix("errors/").unwrap_or(path)),
+        Some(path) => {
+            ["", "codes", "diagnose", "read", "check"].contains(&path) || page.known.contains(path.strip_prefix("errors/").unwrap_or(path))
+        }
         None => dest == "/",
     };
     if !known {

@@ -30,9 +30,23 @@ pub mod reader_words;
 #[path = "../src/core/text.rs"]
 pub mod text;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    path::Path,
+};
 
 use problem::{Problem, Problems};
+
+/// The source of `code-names.rs`: the codes' names alone, for what has no catalog.
+fn code_names(names: &BTreeMap<u16, String>) -> String {
+    let mut out = String::from("/// Every code's name.\nstatic NAMES: &[(u16, &str)] = &[\n");
+    for (code, name) in names {
+        let _ = writeln!(out, "    ({code}, {name:?}),");
+    }
+    out.push_str("];\n");
+    out
+}
 
 /// Reads and checks everything below `content`; gives the generated files (name in `OUT_DIR`, text), or all problems.
 pub fn compile(content: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Vec<Problem>> {
@@ -55,6 +69,7 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Vec<Probl
         let mut files = vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("ui.rs", ui::emit(&ui))];
         files.extend(catalog::emit(&entries, &shared, &diagnosis, &samples, (&documents, &comparisons), &ui));
         let names = entries.iter().filter_map(|entry| Some((entry.code?, entry.facts.name.clone()))).collect();
+        files.push(("code-names.rs", code_names(&names)));
         files.extend(pages::emit(&documents, &products, &comparisons, &names, &samples, &ui));
         let mut files: Vec<(&str, Vec<u8>)> = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
         files.extend(signatures::emit(&signatures, &entries, &ui));

@@ -8,9 +8,20 @@ use super::{
     problem::{File, Problems},
 };
 
-/// The words, named `<table>_<key>`; `true`: the application shows it, else only pages that the build writes do.
+/// The words, named `<table>_<key>`, and where they are shown.
 #[derive(Default)]
-pub struct Ui(BTreeMap<String, (String, bool)>);
+pub struct Ui(BTreeMap<String, (String, Shown)>);
+
+/// Where a word is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// In the application, and everywhere else.
+    App,
+    /// On the page that checks addresses, an application of its own.
+    Check,
+    /// Only on pages that the build writes.
+    Build,
+}
 
 impl Ui {
     /// A word that `content/ui` must have. Empty where the file could not be read: that is a problem already.
@@ -19,10 +30,16 @@ impl Ui {
     }
 }
 
-/// Reads the words: `en.toml` is the application's, `pages.en.toml` the build's, `reader.en.toml` the recognizer's.
+/// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `pages.en.toml` the build's,
+/// `reader.en.toml` the recognizer's.
 pub fn read(content: &Path, problems: &mut Problems) -> Ui {
     let mut ui = Ui::default();
-    for (name, shown) in [("ui/en.toml", true), ("ui/pages.en.toml", false), ("ui/reader.en.toml", false)] {
+    for (name, shown) in [
+        ("ui/en.toml", Shown::App),
+        ("ui/check.en.toml", Shown::Check),
+        ("ui/pages.en.toml", Shown::Build),
+        ("ui/reader.en.toml", Shown::Build),
+    ] {
         let Some(file) = File::read(content, name, problems) else { continue };
         let Some(tables) = file.toml::<BTreeMap<String, BTreeMap<String, toml::Spanned<String>>>>(problems) else { return Ui::default() };
         for (table, words) in &tables {
@@ -50,17 +67,24 @@ fn gate(name: &str) -> &'static str {
 
 /// The source of `ui.rs`.
 pub fn emit(ui: &Ui) -> String {
-    let mut out = String::from(
-        "/// The words of the user interface, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct Ui {\n",
-    );
-    let shown = || ui.0.iter().filter(|(_, own)| own.1).map(|(name, own)| (name, &own.0));
+    let mut out = String::new();
+    words(ui, Shown::App, ["The words of the user interface", "Ui", "EN"], &mut out);
+    out.push_str("\n#[cfg(feature = \"check\")]\n");
+    words(ui, Shown::Check, ["The words of the page that checks addresses", "CheckUi", "CHECK_EN"], &mut out);
+    out
+}
+
+/// One struct of words, and the words in English.
+fn words(ui: &Ui, place: Shown, [what, kind, name]: [&str; 3], out: &mut String) {
+    let gated = if place == Shown::Check { "#[cfg(feature = \"check\")]\n" } else { "" };
+    let shown = || ui.0.iter().filter(|(_, own)| own.1 == place).map(|(name, own)| (name, &own.0));
+    let _ = writeln!(out, "/// {what}, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct {kind} {{");
     for (name, _) in shown() {
         let _ = writeln!(out, "    {}pub {name}: &'static str,", gate(name));
     }
-    out.push_str("}\n\n/// The words in English.\npub static EN: Ui = Ui {\n");
+    let _ = writeln!(out, "}}\n\n/// The words in English.\n{gated}pub static {name}: {kind} = {kind} {{");
     for (name, text) in shown() {
         let _ = writeln!(out, "    {}{name}: {},", gate(name), string(text));
     }
     out.push_str("};\n");
-    out
 }

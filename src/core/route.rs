@@ -17,6 +17,9 @@ pub enum Route {
     Diagnose,
     /// `/read/`: what a pasted text says.
     Read,
+    /// `/check/`: one address or thousands, once or over time. An application of its own, of which the others know the address alone.
+    #[cfg(feature = "check")]
+    Check,
     /// `/codes/`: everything, filterable.
     Codes,
     /// `/compare/`: 0, any codes side by side; `/compare/500-502-503-504/`: from 1, one of the ready-made comparisons.
@@ -40,10 +43,14 @@ fn code(text: &str) -> Option<u16> {
 }
 
 impl Route {
+    /// This is the application of `/check/`, which has no page but that, and neither the catalog that names the others.
+    pub const ALONE: bool = cfg!(all(feature = "checker", not(feature = "pages")));
+
     /// Every page there is, in a stable order.
     pub fn all() -> impl Iterator<Item = Route> {
         [Route::Home, Route::Read, Route::Diagnose, Route::Codes, Route::NotFound]
             .into_iter()
+            .chain(Route::parse("check"))
             .chain((0..=COMPARISONS.len()).map(|at| Route::Compare(at as u8)))
             .chain(catalog::keys().map(Route::Entry))
             .chain(catalog::codes().filter(|entry| entry.samples).filter_map(catalog::Entry::code).map(Route::Samples))
@@ -61,6 +68,15 @@ impl Route {
         matches!(self, Route::Page(_) | Route::Platform(_) | Route::Samples(_))
     }
 
+    /// Whether the running application draws the page itself; going to any other loads it.
+    pub const fn is_drawn(self) -> bool {
+        #[cfg(feature = "check")]
+        if matches!(self, Route::Check) {
+            return Route::ALONE;
+        }
+        !Route::ALONE && !self.is_document()
+    }
+
     /// The address below the site's base, starting and (but for `404.html`) ending in a slash.
     ///
     /// ```
@@ -70,6 +86,10 @@ impl Route {
     /// ```
     pub fn path(self) -> String {
         let mut out = String::from("/");
+        if Route::ALONE {
+            out.push_str(if self == Route::NotFound { "404.html" } else { "check/" });
+            return out;
+        }
         match self {
             Route::Home => return out,
             Route::NotFound => {
@@ -87,6 +107,8 @@ impl Route {
             }
             Route::Read => out.push_str("read"),
             Route::Diagnose => out.push_str("diagnose"),
+            #[cfg(feature = "check")]
+            Route::Check => out.push_str("check"),
             Route::Codes => out.push_str("codes"),
             Route::Compare(at) => {
                 out.push_str("compare");
@@ -116,10 +138,16 @@ impl Route {
         let path = path.split(['?', '#']).next().unwrap_or("");
         let path = path.strip_suffix("index.html").unwrap_or(path);
         let path = path.trim_matches('/');
+        if Route::ALONE {
+            #[cfg(feature = "check")]
+            return Some(if path == "check" { Route::Check } else { Route::NotFound });
+        }
         match path {
             "" => Some(Route::Home),
             "read" => Some(Route::Read),
             "diagnose" => Some(Route::Diagnose),
+            #[cfg(feature = "check")]
+            "check" => Some(Route::Check),
             "codes" => Some(Route::Codes),
             "compare" => Some(Route::Compare(0)),
             "404.html" => Some(Route::NotFound),

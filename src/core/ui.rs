@@ -5,4 +5,10 @@ pub const fn ui() -> &'static Ui {
     &EN
 }
 
+/// The words of the page that checks addresses: no other page has them.
+#[cfg(feature = "check")]
+pub const fn check_ui() -> &'static CheckUi {
+    &CHECK_EN
+}
+
 include!(concat!(env!("OUT_DIR"), "/ui.rs"));

@@ -22,6 +22,8 @@ use crate::{
 
 /// Stands at the end of the application's glue; `web::reader` calls it.
 const READER: &str = include_str!("reader.js");
+/// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
+const CHECK: &str = include_str!("check.js");
 
 /// What the prerenderer is told.
 #[derive(Debug, Clone)]
@@ -56,9 +58,9 @@ pub async fn render(route: Route, base: &str) -> String {
 /// Renders everything and writes it into the staging folder. Gives the number of pages.
 pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
-    let index = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
-    let shell =
-        page::Shell::from_trunk(&index, &options.base, |href| read(&options.staging.join(href))).map_err(|problem| Wrong(vec![problem]))?;
+    let (index, checker) = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
+    let shell = page::Shell::from_trunk(&index, &options.base, &checker, |href| read(&options.staging.join(href)))
+        .map_err(|problem| Wrong(vec![problem]))?;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut pages = 0;
     for route in Route::all() {
@@ -88,14 +90,14 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
     Ok(pages)
 }
 
-/// Shortens the names in the application, the module that reads and the API module. The files of the first two are named after their contents, so they get new names,
-/// in the page shell too, which is given back.
-fn shorten(staging: &Path, mut index: String) -> Result<String, String> {
+/// Shortens the names in the modules. The files of all but the API module are named after their contents, so they get new names, in the page shell too, which is given back
+/// with the names of the page's that checks addresses.
+fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), String> {
     let list = std::fs::read_dir(staging).map_err(|error| format!("{}: {error}", staging.display()))?;
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
-    let mut reader = String::new();
-    for (lead, hashed) in [("read", true), ("app-", true), ("isitme", false)] {
+    let (mut reader, mut checker) = (String::new(), <[String; 2]>::default());
+    for (lead, hashed) in [("read", true), ("app-", true), ("check", true), ("isitme", false)] {
         let (Some(js), Some(wasm)) = (find(lead, ".js"), find(lead, "_bg.wasm")) else {
             return Err(format!("there is no module {lead}*_bg.wasm with its glue in {}", staging.display()));
         };
@@ -105,6 +107,8 @@ fn shorten(staging: &Path, mut index: String) -> Result<String, String> {
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
+        } else if lead == "check" {
+            glue.push_str(&small(CHECK));
         }
         let mut made = Vec::new();
         for (name, end, bytes) in [(js, ".js", glue.into_bytes()), (wasm, "_bg.wasm", code)] {
@@ -123,9 +127,11 @@ fn shorten(staging: &Path, mut index: String) -> Result<String, String> {
         }
         if lead == "read" {
             reader = READER.replace("@@JS@@", &made[0]).replace("@@WASM@@", &made[1]);
+        } else if lead == "check" {
+            checker = made.try_into().unwrap_or_default();
         }
     }
-    Ok(index)
+    Ok((index, checker))
 }
 
 /// A script without its comments and indents.

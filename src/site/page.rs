@@ -29,12 +29,39 @@ const THEME: &str = include_str!("theme.js");
 /// For browsers without modules: say that the checks don't run.
 const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','failed')";
 
+/// What the policy of one page permits beside that of all the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Extra {
+    /// Further sources of `connect-src`; each begins with a space.
+    pub connect: &'static str,
+    /// Further directives; each ends with `; `.
+    pub directives: &'static str,
+    /// Further names of `trusted-types`; each begins with a space.
+    pub trusted: &'static str,
+}
+
+/// What `/check/` needs: a WebSocket for the certificate hint, and the box (`web::boxed`). What that costs: docs/SECURITY.md.
+pub const CHECK: Extra = Extra {
+    connect: " wss:",
+    directives: "object-src 'self' https: http://127.0.0.1:* http://localhost:*; frame-src 'self' https: http://127.0.0.1:* http://localhost:*; ",
+    trusted: " isitme-box",
+};
+
+impl Extra {
+    /// What the page at a path (`/check/`) has.
+    pub fn of(path: &str) -> Extra {
+        if path == "/check/" { CHECK } else { Extra::default() }
+    }
+}
+
 /// The shell, ready to be filled.
 pub struct Shell {
     template: String,
     style: String,
     more: String,
     boot: String,
+    /// The same for the page that checks addresses.
+    boot_check: String,
     theme: String,
     base: String,
     /// Files that went into the pages and are not needed any more.
@@ -68,8 +95,14 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 }
 
 impl Shell {
-    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `read` gives a staged file's text.
-    pub fn from_trunk<E: std::fmt::Display>(html: &str, base: &str, read: impl Fn(&str) -> Result<String, E>) -> Result<Shell, String> {
+    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `checker`: the glue and the module of the page that checks addresses;
+    /// `read` gives a staged file's text.
+    pub fn from_trunk<E: std::fmt::Display>(
+        html: &str,
+        base: &str,
+        checker: &[String; 2],
+        read: impl Fn(&str) -> Result<String, E>,
+    ) -> Result<Shell, String> {
         let mut template = html.to_owned();
         let scripts = take(&mut template, "<script", "</script>");
         let links: Vec<String> = take(&mut template, "<link ", ">");
@@ -100,13 +133,14 @@ impl Shell {
             return Err(format!("the staged index.html names no module or no more.css: {} scripts, links {links:?}", scripts.len()));
         };
         let lines = |script: &str| script.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
-        let boot = lines(&BOOT.replace("@@JS@@", &js).replace("@@WASM@@", &wasm).replace("@@MORE@@", &more_href));
+        let boot = |js: &str, wasm: &str| lines(&BOOT.replace("@@JS@@", js).replace("@@WASM@@", wasm).replace("@@MORE@@", &more_href));
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
         Ok(Shell {
             template,
             style: style.trim().to_owned(),
             more: more.trim().to_owned(),
-            boot,
+            boot: boot(&js, &wasm),
+            boot_check: boot(&format!("{base}{}", checker[0]), &format!("{base}{}", checker[1])),
             theme: lines(THEME),
             base: base.to_owned(),
             inlined,
@@ -114,13 +148,14 @@ impl Shell {
     }
 
     /// The policy, as in docs/SECURITY.md.
-    fn policy(&self) -> String {
+    fn policy(&self, boot: &str, extra: Extra) -> String {
+        let Extra { connect, directives, trusted } = extra;
         format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {} {}; style-src 'self' {} {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
-             worker-src 'self'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*; form-action 'self'; base-uri 'none'; \
-             require-trusted-types-for 'script'; trusted-types isitme",
+             worker-src 'self'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*{connect}; {directives}form-action 'self'; base-uri 'none'; \
+             require-trusted-types-for 'script'; trusted-types isitme{trusted}",
             hash(&self.theme),
-            hash(&self.boot),
+            hash(boot),
             hash(NO_MODULE),
             hash(&self.style),
             hash(&self.more)
@@ -131,6 +166,7 @@ impl Shell {
     pub fn page(&self, route: Route, app: &str, options: &Options) -> String {
         let t = ui();
         let head = head::head(route);
+        let boot = if route == Route::Check { &self.boot_check } else { &self.boot };
         let mut tags = format!("<meta name=\"description\" content=\"{}\">\n", escape(&head.description));
         if route == Route::NotFound {
             tags += "<meta name=\"robots\" content=\"noindex\">\n";
@@ -158,10 +194,13 @@ impl Shell {
             route.path(),
             escape(t.shell_failed),
             escape(t.shell_no_script),
-            self.boot
+            boot
         );
         self.template
-            .replace("@@POLICY@@", &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy()))
+            .replace(
+                "@@POLICY@@",
+                &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy(boot, Extra::of(&route.path()))),
+            )
             .replace("@@TITLE@@", &escape(&head.title))
             .replace("@@HEAD@@", &tags)
             .replace("@@BASE@@", &self.base)
@@ -229,6 +268,7 @@ fn trail(route: Route) -> Vec<(String, String)> {
         }
         Route::Diagnose => put(t.shell_diagnose, route),
         Route::Read => put(t.shell_read, route),
+        Route::Check => put(t.shell_check, route),
         Route::Codes => put(t.shell_codes, route),
         Route::Compare(0) => put(t.compare_title, route),
         Route::Compare(_) => {
@@ -265,4 +305,25 @@ fn trail(route: Route) -> Vec<(String, String)> {
 /// Escapes text for HTML.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHECK, Extra, Shell};
+
+    #[test]
+    fn one_page_alone_may_open_frames() {
+        assert_eq!((Extra::of("/check/"), Extra::of("/"), Extra::of("/diagnose/")), (CHECK, Extra::default(), Extra::default()));
+        let html = "<script src=a.js></script><link rel=modulepreload href=a.js><link rel=preload href=a.wasm>\
+                    <link rel=stylesheet href=style.css><link rel=stylesheet href=more.css>";
+        let shell = Shell::from_trunk(html, "/", &Default::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap();
+        let (plain, wide) = (shell.policy("", Extra::default()), shell.policy("", CHECK));
+        for wanted in ["frame-src", "object-src", "wss:", "isitme-box"] {
+            assert!(wide.contains(wanted) && !plain.contains(wanted), "{wanted}");
+        }
+        let directives = |policy: &str| policy.split("; ").map(|own| own.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>();
+        let (wide, plain) = (directives(&wide), directives(&plain));
+        assert_eq!(wide.len(), plain.len() + 2, "{wide:?}");
+        assert!(wide.iter().all(|name| name.ends_with("-src") || plain.contains(name)), "{wide:?}");
+    }
 }

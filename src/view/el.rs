@@ -236,6 +236,9 @@ pub enum On {
     Paste,
     /// Something is being dropped.
     Drop,
+    /// It was scrolled.
+    #[cfg(feature = "check")]
+    Scroll,
 }
 
 struct Handler {
@@ -253,6 +256,8 @@ impl Listener for Handler {
             On::KeyDown => ListenerKind::onkeydown,
             On::Paste => ListenerKind::onpaste,
             On::Drop => ListenerKind::ondrop,
+            #[cfg(feature = "check")]
+            On::Scroll => ListenerKind::onscroll,
         }
     }
 

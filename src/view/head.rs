@@ -2,6 +2,8 @@
 
 #[cfg(not(feature = "site"))]
 use crate::core::catalog;
+#[cfg(feature = "site")]
+use crate::core::ui::check_ui;
 use crate::core::{catalog::Key, route::Route, ui::ui};
 
 /// What stands in a page's head.
@@ -29,6 +31,11 @@ pub fn head(route: Route) -> Head {
         Route::Home => both!(home_head_title, home_head_description),
         Route::Diagnose => both!(diagnose_head_title, diagnose_head_description),
         Route::Read => both!(read_head_title, read_head_description),
+        // The application of that page has no other and goes to none.
+        #[cfg(all(feature = "check", not(feature = "site")))]
+        Route::Check => ("", ""),
+        #[cfg(all(feature = "check", feature = "site"))]
+        Route::Check => (check_ui().check_head_title, check_ui().check_head_description),
         Route::Codes => both!(codes_head_title, codes_head_description),
         Route::Compare(0) => both!(compare_head_title, compare_head_description),
         Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) => return document(route),

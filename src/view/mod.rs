@@ -15,9 +15,9 @@ pub mod part;
 use yew::prelude::*;
 
 use crate::{
-    core::{catalog, route::Route, ui::ui},
+    core::{route::Route, ui::ui},
     view::{
-        el::{el, group},
+        el::{El, el, group},
         host::{Hooks, HostProps, host},
         nav::{Here, Nav},
         part::theme::theme_button,
@@ -59,14 +59,25 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
     shell(&Nav { base: nav.base.clone(), here: (*here).clone() })
 }
 
+/// A link to one of our pages, marked where we are on it; by its path, because the page that checks addresses knows no other page.
+#[inline(never)]
+fn link(nav: &Nav, own: &str, spec: &'static str, path: &str) -> El {
+    el(spec).attr("href", nav.to(path)).attr("aria-current", (own == path).then_some("page"))
+}
+
 /// What every page has around it.
 fn shell(nav: &Nav) -> Html {
     let t = ui();
     let here = nav.here.route;
     let page = el("div.page").key(&here.path());
+    #[cfg(feature = "check")]
+    let page = if here == Route::Check { page.html(host(page::check::check, nav, None)) } else { page };
+    #[cfg(feature = "pages")]
     let page = match here {
+        #[cfg(feature = "check")]
+        Route::Check => page,
         Route::Home => page::home::view(page, nav),
-        Route::Entry(key) => match catalog::entry(key) {
+        Route::Entry(key) => match crate::core::catalog::entry(key) {
             Some(entry) => page.kid(page::entry::view(entry, nav)),
             None => page,
         },
@@ -77,9 +88,8 @@ fn shell(nav: &Nav) -> Html {
         Route::Page(_) | Route::Platform(_) | Route::Samples(_) => page.html(host(page::document::document, nav, None)),
         Route::NotFound => page.kid(page::not_found::view(nav)),
     };
-    let guides = crate::core::platforms::page("guides").map_or(Route::NotFound, Route::Page);
-    let link = |spec: &'static str, route: Route| el(spec).attr("href", nav.href(route));
-    let current = |spec: &'static str, route: Route| link(spec, route).attr("aria-current", (here == route).then_some("page"));
+    let own = here.path();
+    let link = |spec: &'static str, path: &'static str| link(nav, &own, spec, path);
     let logo = el("svg.logo")
         .attr("viewBox", "0 0 40 16")
         .attr("width", "40")
@@ -91,16 +101,17 @@ fn shell(nav: &Nav) -> Html {
         .kid(el("circle.logo-site").attr("cx", "35").attr("cy", "8").attr("r", "4"));
     let menu = el("nav.menu")
         .attr("aria-label", t.shell_menu)
-        .kid(current("a", Route::Diagnose).text(t.shell_diagnose))
-        .kid(current("a", Route::Read).text(t.shell_read))
-        .kid(current("a", Route::Codes).text(t.shell_codes))
-        .kid(current("a", guides).text(t.shell_guides))
-        .kid(current("a", Route::about()).text(t.shell_about))
+        .kid(link("a", "/diagnose/").text(t.shell_diagnose))
+        .kid(link("a", "/read/").text(t.shell_read))
+        .kid(link("a", "/check/").text(t.shell_check))
+        .kid(link("a", "/codes/").text(t.shell_codes))
+        .kid(link("a", "/guides/").text(t.shell_guides))
+        .kid(link("a", "/about/").text(t.shell_about))
         .html(host(theme_button, nav, None));
-    let foot = el("p").kid(link("a", Route::about()).text(t.shell_privacy)).text(" · ").kid(link("a", Route::Codes).text(t.shell_all));
+    let foot = el("p").kid(link("a", "/about/").text(t.shell_privacy)).text(" · ").kid(link("a", "/codes/").text(t.shell_all));
     group()
         .kid(el("a.skip").attr("href", "#main").text(t.shell_skip))
-        .kid(el("header.top").kid(current("a.mark", Route::Home).kid(logo).kid(el("span").text("isitme"))).kid(menu))
+        .kid(el("header.top").kid(link("a.mark", "/").kid(logo).kid(el("span").text("isitme"))).kid(menu))
         .kid(el("main").id("main").attr("tabindex", "-1").kid(page))
         .kid(el("footer.foot").kid(el("p").text(t.shell_foot)).kid(foot))
         .inside()

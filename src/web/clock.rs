@@ -8,6 +8,21 @@ pub fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// A time as the visitor's own clock shows it: `14:02`.
+#[cfg(feature = "check")]
+pub fn short(at_ms: i64) -> String {
+    let date = js_sys::Date::new(&(at_ms as f64).into());
+    let two = |number: u32| {
+        let mut out = String::from(if number < 10 { "0" } else { "" });
+        out.push_str(&number.to_string());
+        out
+    };
+    let mut out = two(date.get_hours());
+    out.push(':');
+    out.push_str(&two(date.get_minutes()));
+    out
+}
+
 /// Milliseconds on a clock that never jumps.
 pub fn ticks() -> f64 {
     super::window().and_then(|window| window.performance()).map_or_else(js_sys::Date::now, |performance| performance.now())

@@ -20,6 +20,12 @@ pub fn checked(event: &Event) -> bool {
     event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
 }
 
+/// How far the element that an event comes from is scrolled down, in pixels.
+#[cfg(feature = "check")]
+pub fn scrolled(event: &Event) -> u32 {
+    event.target().and_then(|target| super::number(&target, "scrollTop")).unwrap_or(0.0).max(0.0) as u32
+}
+
 /// The id of the element that an event comes from.
 pub fn id(event: &Event) -> String {
     event.target().and_then(|target| super::string(&target, "id")).unwrap_or_default()

@@ -33,6 +33,24 @@ pub struct Ask<'a> {
     pub accept: Option<&'a str>,
     /// The caller's own signal.
     pub signal: Option<&'a AbortSignal>,
+    /// JSON to post instead of a GET. Its type needs a preflight.
+    #[cfg(feature = "check")]
+    pub json: Option<&'a str>,
+}
+
+impl<'a> Ask<'a> {
+    /// With nothing but these.
+    pub const fn new(url: &'a str, mode: RequestMode, limit_ms: i32) -> Ask<'a> {
+        Ask {
+            url,
+            mode,
+            limit_ms,
+            accept: None,
+            signal: None,
+            #[cfg(feature = "check")]
+            json: None,
+        }
+    }
 }
 
 /// A response, and how long its headers took.
@@ -43,8 +61,10 @@ pub struct Answer {
     pub ms: u32,
 }
 
-/// Asks once: no cookies, no cache, no referrer, redirects followed, no header that needs a preflight.
+/// Asks once: no cookies, no cache, no referrer, redirects followed, no header that needs a preflight (but for posted JSON).
 pub async fn ask(ask: Ask<'_>) -> Result<Answer, (Failure, u32)> {
+    #[cfg(all(feature = "check", feature = "view"))]
+    super::ledger::note(ask.url, 1);
     let start = clock::ticks();
     let elapsed = || (clock::ticks() - start).max(0.0) as u32;
     let failed = || (Failure::Failed, elapsed());
@@ -58,6 +78,14 @@ pub async fn ask(ask: Ask<'_>) -> Result<Answer, (Failure, u32)> {
     if let Some(accept) = ask.accept {
         let headers = js_sys::Object::new();
         let _ = Reflect::set(&headers, &"Accept".into(), &accept.into());
+        init.set_headers(&headers);
+    }
+    #[cfg(feature = "check")]
+    if let Some(json) = ask.json {
+        let _ = Reflect::set(&init, &"method".into(), &"POST".into());
+        let _ = Reflect::set(&init, &"body".into(), &json.into());
+        let headers = js_sys::Object::new();
+        let _ = Reflect::set(&headers, &"Content-Type".into(), &"application/json".into());
         init.set_headers(&headers);
     }
     let controller = AbortController::new().map_err(|_| failed())?;
@@ -142,6 +170,8 @@ pub fn drop_body(response: &Response) {
 /// A text file of our own host. Not `same-origin`: in a sandboxed frame our own host is another origin, which lets everybody read.
 pub async fn own_text(href: &str) -> Result<String, Failure> {
     let init = RequestInit::new();
+    #[cfg(all(feature = "check", feature = "view"))]
+    super::ledger::note(&super::history::absolute(href), 1);
     let promise = call_fetch(href, &init).ok_or(Failure::Failed)?;
     let response: Response = JsFuture::from(promise).await.ok().and_then(|value| value.dyn_into().ok()).ok_or(Failure::Failed)?;
     if !response.ok() {

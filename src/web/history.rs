@@ -53,7 +53,7 @@ pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
         move || {
             let next = route(&base);
             let moved = last.replace(next) != next;
-            if moved && next.is_document() {
+            if moved && !next.is_drawn() {
                 // Back to the document that was served, in place of which another page is drawn.
                 let _ = super::window().map(|window| window.location().reload());
             } else {
@@ -102,7 +102,7 @@ fn followed(event: &Event, base: &str) -> Option<String> {
         return None;
     }
     let path = anchor.pathname();
-    if Route::parse(below(&path, base)?)?.is_document() {
+    if !Route::parse(below(&path, base)?)?.is_drawn() {
         return None;
     }
     if !anchor.hash().is_empty() && path == location.pathname().ok()? {
@@ -120,8 +120,8 @@ fn base() -> Option<String> {
 pub fn go(href: &str) -> bool {
     let Some(window) = super::window() else { return false };
     // A document is loaded: the module holds no more than its name.
-    let document = base().is_some_and(|base| below(href, &base).and_then(Route::parse).is_some_and(Route::is_document));
-    let pushed = !document && window.history().is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(href)).is_ok());
+    let loads = base().is_some_and(|base| below(href, &base).and_then(Route::parse).is_some_and(|route| !route.is_drawn()));
+    let pushed = !loads && window.history().is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(href)).is_ok());
     if !pushed {
         return window.location().assign(href).is_ok();
     }

@@ -5,26 +5,45 @@
 
 #[cfg(feature = "api")]
 pub mod api;
-#[cfg(feature = "app")]
+#[cfg(any(feature = "app", feature = "checker"))]
 pub mod boot;
+#[cfg(feature = "check")]
+pub mod boxed;
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod bulk;
 #[cfg(feature = "view")]
 pub mod checks;
 pub mod clipboard;
 pub mod clock;
 pub mod config;
 pub mod dom;
+#[cfg(feature = "check")]
+pub mod elsewhere;
 pub mod fetch;
 #[cfg(feature = "view")]
 pub mod fragment;
+#[cfg(feature = "check")]
+pub mod heard;
 #[cfg(feature = "view")]
 pub mod history;
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod ledger;
+pub mod lookup;
 pub mod observe;
 pub mod platform;
 #[cfg(feature = "view")]
 pub mod reader;
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod run;
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod sitecheck;
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod stop;
 pub mod storage;
 #[cfg(feature = "view")]
 pub mod theme;
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod watcher;
 
 use std::future::Future;
 

@@ -1,5 +1,7 @@
 //! One file a page, each with one export.
 
+#[cfg(feature = "check")]
+pub mod check;
 pub mod codes;
 pub mod compare;
 pub mod diagnose;

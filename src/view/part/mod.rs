@@ -1,5 +1,7 @@
 //! What two pages or more share.
 
+#[cfg(feature = "check")]
+pub mod choice;
 pub mod field;
 pub mod icon;
 pub mod outline;

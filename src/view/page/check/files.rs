@@ -1,0 +1,143 @@
+//! Files: read in this browser, sent nowhere. And sitemaps, which are asked for after a click.
+
+use yew::Event;
+
+use super::{
+    Act, Page,
+    model::{MOST as MOST_ADDRESSES, Model},
+};
+use crate::{
+    core::{
+        check::{
+            href::{Href, resolve},
+            list::{How, read},
+        },
+        text::fill,
+        ui::check_ui,
+    },
+    view::{
+        el::{El, On, el},
+        host::Store,
+        part::icon::{Shape, icon},
+    },
+    web,
+};
+
+/// So many sitemaps of an index are read.
+const MOST_SITEMAPS: usize = 200;
+/// At most so much of a sitemap, in bytes: what sitemaps.org permits.
+const MOST_SITEMAP: u32 = 50_000_000;
+
+/// At most so much of a file is read, in bytes (10,000 addresses are about 1 MB).
+pub(super) const MOST: u32 = 5_000_000;
+
+/// If the event brings a file: its text takes the place of what is in the field.
+pub(super) fn take(store: &Store<Model>, event: &Event) {
+    let Some(file) = web::bulk::file(event) else { return };
+    let own = store.clone();
+    web::spawn(async move {
+        let act = match web::bulk::text(&file, MOST).await {
+            Some(text) => Act::File(text),
+            None => Act::Message(check_ui().check_file_failed),
+        };
+        own.dispatch(act);
+    });
+}
+
+/// The sitemaps that the field names: those of an index, or the one address where it looks like one.
+fn sitemaps(model: &Model) -> Vec<Href> {
+    if !model.list.sitemaps.is_empty() {
+        return model.list.sitemaps.clone();
+    }
+    let looks = |href: &Href| {
+        let path = href.path().to_ascii_lowercase();
+        path.contains("sitemap") || [".xml", ".xml.gz", ".txt"].iter().any(|end| path.ends_with(end))
+    };
+    match model.list.items.as_slice() {
+        [item] if looks(&item.href) => vec![item.href.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// Offers to read them.
+pub(super) fn offer(page: &Page) -> Option<El> {
+    let t = check_ui();
+    let list = sitemaps(page.model);
+    let first = list.first()?;
+    let mut hosts: Vec<String> = list.iter().map(|href| href.host().to_owned()).collect();
+    crate::core::text::sort(&mut hosts, |a, b| a < b);
+    hosts.dedup();
+    let words = if list.len() == 1 {
+        fill(t.sitemap_one, &[("address", first.as_str())])
+    } else {
+        fill(t.sitemap_many, &[("count", &list.len().to_string())])
+    };
+    Some(
+        el("section.panel page-runs")
+            .id("sitemap")
+            .attr("aria-label", t.sitemap_title)
+            .kid(el("p").text(words).text(" ").text(fill(t.sitemap_contacts, &[("hosts", &hosts.join(", "))])))
+            .kid(
+                el("p.call").kid(
+                    el("button.button")
+                        .attr("type", "button")
+                        .id("read-sitemap")
+                        .flag("disabled", page.model.config.is_none())
+                        .text(t.sitemap_read)
+                        .kid(icon(Shape::Arrow))
+                        .on(On::Click, page.does(fetch_sitemaps)),
+                ),
+            ),
+    )
+}
+
+/// Asks for the sitemaps, and puts their addresses into the field.
+fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
+    let model = store.now();
+    let t = check_ui();
+    let mut queue = sitemaps(&model);
+    queue.truncate(MOST_SITEMAPS);
+    let how = How { page_is_https: model.page_https, allow_loopback: model.loopback(), ..How::default() };
+    let (turn, stop) = (model.stop.turn(), model.stop.clone());
+    let store = store.clone();
+    store.dispatch(Act::Message(t.sitemap_reading));
+    web::spawn(async move {
+        let (mut lines, mut count, mut failed, mut next) = (String::new(), 0, 0, 0);
+        while let Some(href) = queue.get(next).cloned() {
+            next += 1;
+            if stop.turn() != turn || count >= MOST_ADDRESSES {
+                break;
+            }
+            if href.refusal(how.page_is_https, how.allow_loopback).is_some() {
+                failed += 1;
+                continue;
+            }
+            web::ledger::purpose(href.as_str(), t.ledger_sitemap);
+            let Some(text) = web::bulk::fetch_text(href.as_str(), MOST_SITEMAP).await else {
+                failed += 1;
+                continue;
+            };
+            let base = resolve(href.as_str(), None).ok();
+            let list = read(&text, &How { base, ..how.clone() });
+            // An index in an index is not foreseen; one level is followed.
+            let room = MOST_SITEMAPS.saturating_sub(queue.len());
+            queue.extend(list.sitemaps.into_iter().filter(|own| !queue.contains(own)).take(room).collect::<Vec<_>>());
+            for item in list.items {
+                lines.push_str(item.href.as_str());
+                lines.push('\n');
+                count += 1;
+            }
+        }
+        if stop.turn() != turn {
+            return;
+        }
+        if count == 0 {
+            store.dispatch(Act::Message(t.sitemap_failed));
+            return;
+        }
+        store.dispatch(Act::File(lines));
+        if failed > 0 {
+            store.dispatch(Act::Message(t.sitemap_some_failed));
+        }
+    });
+}

@@ -1,0 +1,155 @@
+//! The field: addresses, or a text or file with addresses in it, and what was read from it.
+
+use super::{Act, Page};
+use crate::{
+    core::{
+        check::list::{Kind, List},
+        text::fill,
+        ui::check_ui,
+    },
+    view::{
+        el::{El, On, el},
+        part::choice::radio,
+    },
+    web,
+};
+
+/// So many lines that can't be used are shown.
+const BAD: usize = 20;
+
+/// The field, or a word about the list while a run is shown.
+pub(super) fn view(page: &Page) -> El {
+    let t = check_ui();
+    let model = page.model;
+    if model.run.is_some() {
+        // A run shows its own list, and a long text would be compared with the field's at every tick.
+        return el("p.changing")
+            .kid(el("button.plain").attr("type", "button").id("change").on(On::Click, page.does(super::run::close)).text(t.check_change));
+    }
+    let area = el("textarea")
+        .id("addresses")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("placeholder", t.check_hint)
+        .attr("aria-describedby", "addresses-say")
+        .value(&model.text)
+        .on(On::Input, page.act(|event| Act::Text(web::dom::value(event))))
+        .on(On::Drop, page.does(super::files::take));
+    let choose = el("input")
+        .id("file")
+        .attr("type", "file")
+        .attr("accept", "text/*,.csv,.tsv,.md,.html,.htm,.xml,.gz,.txt,.log")
+        .on(On::Change, page.does(super::files::take));
+    el("form.reading")
+        .on(On::Submit, |event| event.prevent_default())
+        .kid(el("label").attr("for", "addresses").text(t.check_label))
+        .kid(area)
+        .kid(el("p.files").kid(el("label").attr("for", "file").text(t.check_file)).kid(choose))
+        .kid(el("p.says").id("addresses-say").attr("role", "status").text(says(page)))
+        .maybe(column(page))
+        .maybe(bad(&model.list))
+        .maybe(query(page))
+        .kid(el("p.quiet").text(t.check_promise))
+}
+
+/// What was read, in a sentence or two.
+fn says(page: &Page) -> String {
+    let t = check_ui();
+    let model = page.model;
+    let list = &model.list;
+    let mut out = model.message.clone();
+    let mut add = |words: &str| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(words);
+    };
+    if model.text.trim().is_empty() {
+        return out;
+    }
+    let found = list.items.len();
+    match found {
+        0 if !list.sitemaps.is_empty() => {}
+        0 if list.bad.is_empty() => add(t.check_none),
+        0 => {}
+        1 => add(t.check_found_one),
+        _ => {
+            let hosts = model.hosts;
+            let hosts = if hosts == 1 { t.check_host.to_owned() } else { fill(t.check_hosts, &[("count", &hosts.to_string())]) };
+            add(&fill(t.check_found, &[("count", &found.to_string()), ("hosts", &hosts)]));
+        }
+    }
+    if found > 1 || list.kind != Kind::Text {
+        add(match list.kind {
+            Kind::Text => t.check_as_text,
+            Kind::Csv => t.check_as_csv,
+            Kind::Markdown => t.check_as_markdown,
+            Kind::Html => t.check_as_html,
+            Kind::Sitemap => t.check_as_sitemap,
+            Kind::SitemapIndex => t.check_as_index,
+            Kind::Feed => t.check_as_feed,
+        });
+    }
+    if list.duplicates > 0 {
+        add(&fill(t.check_duplicates, &[("count", &list.duplicates.to_string())]));
+    }
+    if list.over > 0 {
+        add(&fill(t.check_over, &[("count", &list.over.to_string()), ("limit", &super::model::MOST.to_string())]));
+    }
+    out
+}
+
+/// Which column of a table holds the addresses.
+fn column(page: &Page) -> Option<El> {
+    let list = &page.model.list;
+    let t = check_ui();
+    (list.kind == Kind::Csv && list.columns.len() > 1).then(|| {
+        let options = list.columns.iter().enumerate().map(|(at, column)| {
+            let name = if column.name.is_empty() { (at + 1).to_string() } else { column.name.to_string() };
+            let words = fill(t.check_column_count, &[("name", &name), ("count", &column.addresses.to_string())]);
+            el("option").key_at(at).attr("value", at.to_string()).flag("selected", list.column == Some(at)).text(words)
+        });
+        let select =
+            el("select").id("column").on(On::Change, page.act(|event| Act::Column(web::dom::value(event).parse().ok()))).list(options);
+        el("p.files").kid(el("label").attr("for", "column").text(t.check_column)).kid(select)
+    })
+}
+
+/// The lines that can't be used, each with why.
+fn bad(list: &List) -> Option<El> {
+    let t = check_ui();
+    let count = list.bad.len() + list.bad_over;
+    (count > 0).then(|| {
+        let title = if count == 1 { t.check_bad_one.to_owned() } else { fill(t.check_bad, &[("count", &count.to_string())]) };
+        let lines = list.bad.iter().take(BAD).enumerate().map(|(at, bad)| {
+            el("li")
+                .key_at(at)
+                .text(fill(t.check_bad_line, &[("line", &bad.line.to_string())]))
+                .text(" ")
+                .kid(el("code").text(bad.text.to_string()))
+                .text(" ")
+                .text(bad.why.say())
+        });
+        el("details.bad-lines")
+            .flag("open", count <= 3)
+            .kid(el("summary").text(title))
+            .kid(el("ul").list(lines))
+            .maybe((count > BAD).then(|| el("p.quiet").text(fill(t.check_bad_more, &[("count", &(count - BAD).to_string())]))))
+    })
+}
+
+/// Whole addresses, or without what follows the question mark: asked where it matters.
+fn query(page: &Page) -> Option<El> {
+    let t = check_ui();
+    let model = page.model;
+    model.queries.then(|| {
+        let choice =
+            |whole: bool, word: &'static str| radio("whole", model.whole == Some(whole), word, false, page.act(move |_| Act::Whole(whole)));
+        el("fieldset.whole")
+            .kid(el("legend").text(t.check_query))
+            .kid(el("p.quiet").text(t.check_query_why))
+            .kid(choice(false, t.check_query_without))
+            .kid(choice(true, t.check_query_whole))
+    })
+}

@@ -1,0 +1,257 @@
+//! What came back: bars by outcome, a table of which only the rows in view exist, and the run as a file.
+
+use std::rc::Rc;
+
+use super::{Act, Page, outcome};
+use crate::{
+    core::{
+        check::{
+            export::{self, How, Item},
+            rows::{By, Filter, Group, Row, Sort, cannot_tell},
+        },
+        probe::Is,
+        redact,
+        text::{encode, fill},
+        ui::check_ui,
+    },
+    view::{
+        el::{El, On, el},
+        part::choice::tick,
+    },
+    web::{
+        self,
+        run::{Run, State, failed},
+    },
+};
+
+/// The height of a row, in pixels: the same for all, so that only those in view need to exist. `more.css` has it, too.
+pub(super) const ROW: u32 = 56;
+/// So many rows exist, above and below what is in view.
+const AROUND: usize = 12;
+/// So many rows can be in view.
+const VIEW: usize = 24;
+
+/// How the results are looked at.
+#[derive(Clone, Default)]
+pub(super) struct Look {
+    /// Only this outcome.
+    pub group: Option<Group>,
+    /// Only what has these words.
+    pub text: String,
+    /// In this order.
+    pub sort: Sort,
+    /// The first row in view.
+    pub first: usize,
+    /// Files get whole addresses, with whatever secrets they hold.
+    pub whole: bool,
+}
+
+/// The part.
+pub(super) fn view(page: &Page, run: &Rc<Run>) -> El {
+    let t = check_ui();
+    let look = &page.model.look;
+    let rows = run.rows();
+    let filter = Filter { group: look.group, text: &look.text };
+    let shown = rows.view(&filter, look.sort);
+    let broken: Vec<u32> = (0..run.count as u32).filter(|at| rows.get(*at).is_some_and(failed)).collect();
+    let again = (!broken.is_empty() && run.state() != State::Going).then(|| {
+        let words = fill(t.run_again_failed, &[("count", &broken.len().to_string())]);
+        let run = run.clone();
+        el("button.button").attr("type", "button").id("again-failed").text(words).on(On::Click, move |_| run.again(&broken))
+    });
+    el("div.results")
+        .kid(summary(page, run))
+        .kid(
+            el("div.results-tools").kid(el("label").attr("for", "results-text").text(t.run_filter)).kid(
+                el("input")
+                    .id("results-text")
+                    .attr("type", "search")
+                    .attr("autocomplete", "off")
+                    .attr("spellcheck", "false")
+                    .attr("placeholder", t.run_filter_hint)
+                    .value(&look.text)
+                    .on(On::Input, page.act(|event| Act::Find(web::dom::value(event)))),
+            ),
+        )
+        .kid(el("p.says").attr("role", "status").id("results-say").text(fill(t.run_shown, &[("count", &shown.len().to_string())])))
+        .kid(table(page, run, &shown))
+        .maybe(again.map(|button| el("p.call").kid(button)))
+        .kid(exports(page, run))
+}
+
+/// The bars: every outcome that there is, worst first; a click shows only those.
+fn summary(page: &Page, run: &Rc<Run>) -> El {
+    let t = check_ui();
+    let look = &page.model.look;
+    let rows = run.rows();
+    let lines = rows.summary().into_iter().map(|line| {
+        let on = look.group == Some(line.group);
+        let group = line.group;
+        let width = (line.share * 100.0).max(0.5).to_string();
+        let bar = el("svg.bar")
+            .attr("viewBox", "0 0 100 8")
+            .attr("preserveAspectRatio", "none")
+            .attr("aria-hidden", "true")
+            .attr("focusable", "false")
+            .kid(el("rect").attr("width", width).attr("height", "8"));
+        let button = el("button.plain")
+            .attr("type", "button")
+            .attr("aria-pressed", if on { "true" } else { "false" })
+            .on(On::Click, page.act(move |_| Act::Group(if on { None } else { Some(group) })))
+            .text(group.label());
+        el("tr")
+            .key(group.label())
+            .attr("data-group", group.id())
+            .attr("data-tone", tone(group))
+            .kid(el("th").attr("scope", "row").kid(button))
+            .kid(el("td.number").text(line.count.to_string()))
+            .kid(el("td.share").kid(bar))
+    });
+    let head = [t.run_outcome, t.run_count, t.run_share];
+    el("table.summary")
+        .kid(el("caption").text(t.run_summary))
+        .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").key_at(at).text(*word)))))
+        .kid(el("tbody").list(lines))
+}
+
+fn tone(group: Group) -> &'static str {
+    match group {
+        Group::ServerError | Group::NoAnswer | Group::TimedOut | Group::NeverLeftDevice | Group::ClientError | Group::HiddenError => "bad",
+        Group::Success | Group::Redirect => "good",
+        Group::NotSent | Group::Answered | Group::NotYet => "unsure",
+    }
+}
+
+/// The table. Rows that are far from view are two gaps.
+fn table(page: &Page, run: &Rc<Run>, shown: &[u32]) -> El {
+    let t = check_ui();
+    let look = &page.model.look;
+    let rows = run.rows();
+    let first = look.first.min(shown.len().saturating_sub(VIEW)).saturating_sub(AROUND);
+    let last = (first + VIEW + 2 * AROUND).min(shown.len());
+    let gap = |key: &'static str, count: usize| {
+        el("tr.gap")
+            .key(key)
+            .attr("aria-hidden", "true")
+            .kid(el("td").attr("colspan", "5").attr("height", (count * ROW as usize).to_string()))
+    };
+    let body = shown[first..last].iter().enumerate().map(|(place, at)| row(page, run, *at, rows.get(*at), first + place));
+    let column = |by: By, word: &'static str| {
+        let on = look.sort.by == by;
+        let state = match (on, look.sort.down) {
+            (false, _) => "none",
+            (true, false) => "ascending",
+            (true, true) => "descending",
+        };
+        let button = el("button.plain")
+            .attr("type", "button")
+            .attr("title", fill(t.run_sort, &[("what", word)]))
+            .on(On::Click, page.act(move |_| Act::Sort(by)))
+            .text(word);
+        el("th").attr("scope", "col").attr("aria-sort", state).key(word).kid(button)
+    };
+    let head = el("tr").list(
+        [
+            column(By::ListOrder, t.run_number),
+            column(By::Address, t.run_address),
+            column(By::Outcome, t.run_outcome),
+            column(By::Time, t.run_time),
+            el("th").attr("scope", "col").key("do").text(t.run_actions),
+        ]
+        .into_iter(),
+    );
+    let list = (shown.is_empty()).then(|| el("p.quiet").text(t.run_none));
+    el("div")
+        .kid(
+            el("div.rows")
+                .id("rows")
+                .attr("tabindex", "0")
+                .attr("role", "region")
+                .attr("aria-label", t.run_results)
+                .on(On::Scroll, page.act(|event| Act::Scroll(web::dom::scrolled(event) / ROW)))
+                .kid(
+                    el("table").attr("aria-rowcount", (shown.len() + 1).to_string()).kid(el("thead").kid(head)).kid(
+                        el("tbody").list(
+                            std::iter::once(gap("before", first)).chain(body).chain(std::iter::once(gap("after", shown.len() - last))),
+                        ),
+                    ),
+                ),
+        )
+        .maybe(list)
+}
+
+/// One row.
+fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> El {
+    let t = check_ui();
+    let rows = run.rows();
+    let href = rows.address(at);
+    let label = own.map_or_else(|| t.run_not_yet.to_owned(), Row::label);
+    let tone = own.map_or("unsure", |row| tone(row.group()));
+    let time = own.and_then(|row| row.ms).map(|ms| outcome::duration(f64::from(ms) / 1000.0));
+    // Under the address: where it led, or else what can't be told about it.
+    let more = own.map(|row| {
+        let words = if let Some(to) = &row.redirected_to {
+            String::from("→ ") + to
+        } else {
+            let untold = if matches!(row.is, Is::Status) { "" } else { cannot_tell(row.is).first().copied().unwrap_or_default() };
+            untold.to_owned()
+        };
+        el("span.row-more").attr("title", words.clone()).text(words)
+    });
+    let actions = own.map(|row| {
+        let again = {
+            let run = run.clone();
+            el("button.plain").attr("type", "button").text(t.run_again).on(On::Click, move |_| run.again(&[at]))
+        };
+        let meaning = row.status.map(|status| el("a").attr("href", page.nav.to(&(status.to_string() + "/"))).text(t.run_meaning));
+        let query = row.status.map_or(String::new(), |status| String::from("code=") + &status.to_string() + "&");
+        let path = String::from("diagnose/?") + &query + "url=" + &encode(&redact::address(href));
+        // In a tab of its own: here the run goes on.
+        let alone = el("a")
+            .attr("href", page.nav.to(&(String::from("check/?url=") + &encode(href))))
+            .attr("target", "_blank")
+            .attr("rel", "noopener")
+            .text(t.run_watch);
+        el("span.row-do").kid(again).maybe(meaning).kid(alone).kid(el("a").attr("href", page.nav.to(&path)).text(t.run_diagnose))
+    });
+    el("tr")
+        .key(&at.to_string())
+        .attr("aria-rowindex", (place + 2).to_string())
+        .attr("data-at", at.to_string())
+        .attr("data-tone", tone)
+        .kid(el("td.number").text((at + 1).to_string()))
+        .kid(el("td.row-address").kid(el("span").attr("title", href.to_owned()).text(href.to_owned())).maybe(more))
+        .kid(el("td.row-outcome").text(label))
+        .kid(el("td.number").text(time.unwrap_or_default()))
+        .kid(el("td").maybe(actions))
+}
+
+/// The run as a file.
+fn exports(page: &Page, run: &Rc<Run>) -> El {
+    let t = check_ui();
+    let whole = page.model.look.whole;
+    let button = |id: &'static str, word: &'static str, kind: &'static str, make: fn(&[Item], How) -> String| {
+        let run = run.clone();
+        let name = String::from("isitme-check.") + id;
+        el("button.button").key(id).attr("type", "button").attr("id", String::from("export-") + id).text(word).on(On::Click, move |_| {
+            let rows = run.rows();
+            let items: Vec<Item> =
+                (0..run.count as u32).map(|at| Item { address: rows.address(at), row: rows.get(at), ..Item::default() }).collect();
+            let text = make(&items, How { made: web::clock::now_ms(), whole });
+            web::bulk::save(&name, kind, &text);
+        })
+    };
+    el("div.exports")
+        .kid(el("h3").text(t.run_export))
+        .kid(tick("whole-files", whole, t.run_whole_files, false, page.act(|event| Act::WholeFiles(web::dom::checked(event)))))
+        .kid(
+            el("p.call").list(
+                [
+                    button("csv", t.run_csv, "text/csv", export::csv),
+                    button("json", t.run_json, "application/json", export::json),
+                    button("md", t.run_markdown, "text/markdown", export::markdown),
+                ]
+                .into_iter(),
+            ),
+        )
+}

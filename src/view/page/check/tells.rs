@@ -1,0 +1,50 @@
+//! What a browser can tell about an address, and the command line that tells more. Reads whole without JavaScript.
+
+use super::Page;
+use crate::{
+    core::ui::check_ui,
+    view::el::{El, On, el},
+    web,
+};
+
+/// One request an address, its status before it; POSIX shell.
+const SH: &str =
+    "while read -r url; do printf '%s %s\\n' \"$(curl -s -o /dev/null -m 10 -w '%{http_code}' \"$url\")\" \"$url\"; done < addresses.txt";
+/// The same for PowerShell; `curl.exe` comes with Windows 10 and 11.
+const POWERSHELL: &str = "Get-Content addresses.txt | ForEach-Object { \"$(curl.exe -s -o NUL -m 10 -w '%{http_code}' $_) $_\" }";
+
+/// The part.
+pub(super) fn view(page: &Page) -> El {
+    let t = check_ui();
+    let line = |term: &'static str, says: &'static str| el("div").kid(el("dt").text(term)).kid(el("dd").text(says));
+    let command = |id: &'static str, title: &'static str, text: &'static str| {
+        let store = page.dispatch.clone();
+        let copy = el("button.plain").attr("type", "button").text(t.tells_shell_copy).on(On::Click, move |_| {
+            let store = store.clone();
+            web::spawn(async move {
+                let told = match web::clipboard::copy(text, id).await {
+                    web::clipboard::Copied::Yes => t.one_copied,
+                    web::clipboard::Copied::Selected => t.one_selected,
+                };
+                store.dispatch(super::Act::Command(told));
+            });
+        });
+        el("div").kid(el("h4").text(title)).kid(el("pre").attr("tabindex", "0").kid(el("code").id(id).text(text))).kid(copy)
+    };
+    el("section.part")
+        .attr("aria-labelledby", "tells-h")
+        .kid(el("h2").id("tells-h").text(t.tells_title))
+        .kid(el("p").text(t.tells_lead))
+        .kid(
+            el("dl.facts")
+                .kid(line(t.tells_exact, t.tells_exact_says))
+                .kid(line(t.tells_answered, t.tells_answered_says))
+                .kid(line(t.tells_nothing, t.tells_nothing_says))
+                .kid(line(t.tells_never, t.tells_never_says)),
+        )
+        .kid(el("h3").id("curl").text(t.tells_shell_title))
+        .kid(el("p").text(t.tells_shell_lead))
+        .kid(command("curl-sh", t.tells_shell_sh, SH))
+        .kid(command("curl-windows", t.tells_shell_windows, POWERSHELL))
+        .kid(el("p.says").attr("role", "status").text(page.model.command))
+}

@@ -1,0 +1,314 @@
+//! A run over many addresses: asks as `core::check::pool` says, keeps every row at once, and tells when the page should be drawn anew. Lives beside the
+//! page's state, which is drawn a few times a second, not for every answer.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+
+use super::{bulk, clock, observe::bulk::Bulk};
+use crate::core::{
+    address::Address,
+    check::{
+        pool::{Back, Caps, Next, Pool, Progress, Then},
+        rows::{Row, Rows},
+    },
+    probe::{Is, conclude},
+};
+
+/// Milliseconds between two drawings while a run goes on.
+const TICK: i32 = 400;
+
+/// What a run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// Read from what was kept, or made; nothing was asked yet.
+    #[default]
+    Ready,
+    /// Asking.
+    Going,
+    /// The visitor paused it.
+    Paused,
+    /// Every address has its result.
+    Done,
+    /// The visitor ended it.
+    Cancelled,
+}
+
+/// A run.
+pub struct Run {
+    /// How many addresses.
+    pub count: usize,
+    /// When it was made, in milliseconds since 1970.
+    pub made: i64,
+    pool: RefCell<Pool>,
+    rows: RefCell<Rows>,
+    state: Cell<State>,
+    kept: Cell<Kept>,
+    base: String,
+    asks: RefCell<Option<Rc<Bulk>>>,
+    allow_loopback: bool,
+    changed: Cell<bool>,
+    tell: Box<dyn Fn()>,
+    /// A timer for the next pause to end; dropping it takes it back.
+    timer: RefCell<Option<clock::Timer>>,
+}
+
+/// Whether the run survives the tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kept {
+    /// The visitor did not want it.
+    #[default]
+    No,
+    /// It does.
+    Yes,
+    /// This browser keeps nothing here.
+    Refused,
+    /// It did, until there was no room.
+    Lost,
+}
+
+/// The number of each address's host.
+fn hosts(list: &[Box<str>]) -> Vec<u32> {
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    list.iter()
+        .map(|href| {
+            let next = numbers.len() as u32;
+            *numbers.entry(host(href)).or_insert(next)
+        })
+        .collect()
+}
+
+/// The host of an address of the list, with its port.
+fn host(href: &str) -> &str {
+    let start = href.find("://").map_or(0, |at| at + 3);
+    let end = href[start..].find(['/', '?', '#']).map_or(href.len(), |at| start + at);
+    &href[start..end]
+}
+
+impl Run {
+    /// A run over these addresses; `rows`: what is known already.
+    pub fn new(
+        base: &str,
+        list: Vec<Box<str>>,
+        rows: Vec<(u32, Row)>,
+        caps: Caps,
+        made: i64,
+        allow_loopback: bool,
+        tell: Box<dyn Fn()>,
+    ) -> Run {
+        let of = hosts(&list);
+        let count = list.len();
+        let mut known = vec![false; count];
+        let mut all = Rows::new(list);
+        for (at, row) in rows {
+            if let Some(own) = known.get_mut(at as usize) {
+                *own = true;
+                all.set(at, row);
+            }
+        }
+        let done = known.iter().all(|own| *own);
+        Run {
+            pool: RefCell::new(Pool::going_on(&of, caps, |at| known.get(at as usize).copied().unwrap_or(false))),
+            rows: RefCell::new(all),
+            state: Cell::new(if done { State::Done } else { State::Ready }),
+            kept: Cell::default(),
+            base: base.to_owned(),
+            asks: RefCell::default(),
+            allow_loopback,
+            changed: Cell::new(false),
+            count,
+            made,
+            tell,
+            timer: RefCell::default(),
+        }
+    }
+
+    /// What it is doing.
+    pub fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Whether it survives the tab.
+    pub fn kept(&self) -> Kept {
+        self.kept.get()
+    }
+
+    /// Its rows.
+    pub fn rows(&self) -> std::cell::Ref<'_, Rows> {
+        self.rows.borrow()
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        self.pool.borrow().progress(clock::ticks())
+    }
+
+    /// Other limits, from now on.
+    pub fn caps(self: &Rc<Run>, caps: Caps) {
+        self.pool.borrow_mut().set_caps(caps);
+        self.drive();
+        self.tell_now();
+    }
+
+    /// Keeps it from now on, if this browser does that.
+    pub async fn keep(&self, whole: bool) {
+        let kept = bulk::begin(&self.base, &self.about(whole)).await;
+        self.kept.set(if kept { Kept::Yes } else { Kept::Refused });
+    }
+
+    /// It was read from what was kept.
+    pub fn was_kept(&self) {
+        self.kept.set(Kept::Yes);
+    }
+
+    /// The kept description: a version, when it was made, then an address a line.
+    fn about(&self, whole: bool) -> String {
+        let mut out = String::from("1\n");
+        out.push_str(&self.made.to_string());
+        out.push_str(if whole { "\nwhole" } else { "\n" });
+        let rows = self.rows.borrow();
+        for at in 0..self.count as u32 {
+            out.push('\n');
+            out.push_str(rows.address(at));
+        }
+        out
+    }
+
+    /// Begins, or goes on.
+    pub fn go(self: &Rc<Run>) {
+        if matches!(self.state.get(), State::Going | State::Done | State::Cancelled) {
+            return;
+        }
+        self.state.set(State::Going);
+        self.asks.replace(Some(Rc::new(Bulk::new(self.allow_loopback))));
+        self.drive();
+        self.tell_now();
+        let own = self.clone();
+        super::spawn(async move {
+            while own.state.get() == State::Going {
+                clock::wait(TICK).await;
+                if own.changed.replace(false) {
+                    (own.tell)();
+                }
+            }
+        });
+    }
+
+    /// Asks nobody else; what is on its way may come back.
+    pub fn pause(&self) {
+        if self.state.get() == State::Going {
+            self.state.set(State::Paused);
+            self.timer.take();
+            self.tell_now();
+        }
+    }
+
+    /// Ends it. What is on its way is given up.
+    pub fn cancel(&self) {
+        if !matches!(self.state.get(), State::Done) {
+            self.state.set(State::Cancelled);
+        }
+        self.timer.take();
+        bulk::stop();
+        self.asks.take();
+        bulk::unlock();
+        self.tell_now();
+    }
+
+    /// Asks some of them again.
+    pub fn again(self: &Rc<Run>, which: &[u32]) {
+        self.pool.borrow_mut().again(which);
+        {
+            let mut rows = self.rows.borrow_mut();
+            for at in which {
+                rows.set(*at, None);
+            }
+        }
+        if self.state.get() == State::Going {
+            self.drive();
+        } else {
+            self.state.set(State::Paused);
+            self.go();
+        }
+    }
+
+    fn tell_now(&self) {
+        self.changed.set(false);
+        (self.tell)();
+    }
+
+    /// Asks as many as may be asked now.
+    fn drive(self: &Rc<Run>) {
+        while self.state.get() == State::Going {
+            let next = self.pool.borrow_mut().next(clock::ticks());
+            match next {
+                Next::Ask(at) => {
+                    let own = self.clone();
+                    super::spawn(async move { own.ask(at).await });
+                }
+                Next::Wait(ms) => {
+                    let own = self.clone();
+                    let timer = clock::later(ms.max(1) as i32, Box::new(move || own.drive()));
+                    self.timer.replace(Some(timer));
+                    return;
+                }
+                Next::Full | Next::Paused => return,
+                Next::Done => {
+                    self.state.set(State::Done);
+                    self.asks.take();
+                    bulk::unlock();
+                    self.tell_now();
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn ask(self: Rc<Run>, at: u32) {
+        let href = self.rows.borrow().address(at).to_owned();
+        let asks = self.asks.borrow().clone();
+        let (Some(asks), Ok(address)) = (asks, Address::parse(&href)) else { return };
+        let outcome = match asks.observe(&address).await {
+            Ok(seen) => conclude(&seen),
+            Err(never) => never,
+        };
+        if matches!(self.state.get(), State::Cancelled) {
+            return;
+        }
+        let back = Back::of(&outcome, js_sys::Math::random() as f32);
+        if self.pool.borrow_mut().done(at, back, clock::ticks()) == Then::Stands {
+            let row = Row::from(&outcome, clock::now_ms());
+            if self.kept.get() == Kept::Yes && !bulk::put(at, &row.print()) {
+                self.kept.set(Kept::Lost);
+            }
+            self.rows.borrow_mut().set(at, row);
+        }
+        self.changed.set(true);
+        self.drive();
+    }
+}
+
+/// A kept run, read again: every address is looked at as if it had been typed now.
+pub fn parse(about: &str, page_is_https: bool, allow_loopback: bool) -> Option<(i64, bool, Vec<Box<str>>)> {
+    let mut lines = about.lines();
+    if lines.next()? != "1" {
+        return None;
+    }
+    let made = lines.next()?.parse().ok()?;
+    let whole = lines.next()? == "whole";
+    let list: Option<Vec<Box<str>>> = lines
+        .map(|href| {
+            let address = Address::parse(href).ok()?;
+            address.refusal(page_is_https, allow_loopback).is_none().then(|| Box::from(href))
+        })
+        .collect();
+    let list = list?;
+    (!list.is_empty() && list.len() <= 10_000).then_some((made, whole, list))
+}
+
+/// An outcome that is worth another try.
+pub fn failed(row: &Row) -> bool {
+    !matches!((row.is, row.status), (Is::Status, Some(..400)) | (Is::Answered | Is::AnsweredOk | Is::NotSent, _))
+}
