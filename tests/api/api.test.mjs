@@ -309,7 +309,7 @@ test("recognise() says what a text says, and where", () => {
   assert.deepEqual([own.kind, own.code, own.product, own.writtenBy, own.cause.id, own.inputKind], ["error", 502, "nginx", "edge", "connection-refused", "log"]);
   near(sum(own.suspects, "weight"), 1, "suspects");
   assert.equal(own.suspects.toSorted((a, b) => b.weight - a.weight)[0].hop, "origin");
-  assert.ok(own.because.some(({ start, end }) => log.slice(start, end).startsWith("connect() failed (111: Connection refused)")));
+  assert.ok(own.because.some(({ start, end }) => log.slice(start, end).startsWith("connect() failed (111:")));
   const page = api.recognise("<title>example.com | 502: Bad gateway</title> Cloudflare Ray ID: <strong>8a1b2c3d4e5f6071</strong>");
   fits(page, FINDING, "a page");
   assert.equal(page.product, "cloudflare");

@@ -6,13 +6,18 @@
 //!   same words and one inline stylesheet, in turns, from a server that answers as GitHub Pages does.
 //! - Reaction times: in Chromium, through the API module, in batches of 100 because clocks there are coarse; the 99th percentile of the batches' means.
 //!   Texts are read by the site's own module for that; of 100 KB, the slowest of texts that repeat what could be slow.
+//! - Many addresses: the page /check/ against a bare `fetch` pool, in the same page (`bulk.rs`).
 //! - What is recognised: the corpus (tests/corpus), every question that its samples answer; what was wrong is listed before the table.
 
 #[path = "../e2e/browser.rs"]
 #[allow(dead_code)]
 mod browser;
+mod bulk;
 #[path = "../corpus/mod.rs"]
 mod corpus;
+#[path = "../lab/mod.rs"]
+#[allow(dead_code)]
+mod lab;
 #[path = "../e2e/process.rs"]
 #[allow(dead_code)]
 mod process;
@@ -136,6 +141,10 @@ fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
     let (code, table) = sections(&reader);
     rows.push(size_row("module that reads texts: code", &code, None));
     rows.push(size_row("module that reads texts: signatures (data section)", &table, None));
+    let checker = site::files(dist, ".wasm").into_iter().find(|name| name.starts_with("check-"));
+    let (code, table) = sections(&read(&dist.join(checker.unwrap_or_else(|| panic!("no check-*.wasm in {}", dist.display())))));
+    rows.push(size_row("module of /check/: code", &code, None));
+    rows.push(size_row("module of /check/: words (data section)", &table, None));
     rows.push(size_row("one-button Yew app, whole module", &read(one_button), None));
     let pages: Vec<(String, Vec<u8>)> = site::files(dist, ".html")
         .into_iter()
@@ -404,6 +413,7 @@ fn main() -> ExitCode {
     sizes(&dist, Path::new(&one_button), &mut rows);
     paints(&dist, &mut rows);
     reactions(&dist, &mut rows);
+    bulk::rows(&dist, &mut rows);
     let wrong = recognised(&mut rows);
     let mut out = String::from("| what | measured | beside | limit | |\n|---|---|---|---|---|\n");
     for row in &rows {

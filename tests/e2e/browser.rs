@@ -46,6 +46,19 @@ pub struct Wish {
     pub no_script: bool,
     /// Chromium keeps a log of every request.
     pub requests: bool,
+    /// Certificates that the browser is to accept.
+    pub trust: Option<&'static Trust>,
+}
+
+/// An authority and a certificate of it for this machine. Every other certificate is refused as ever.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Trust {
+    /// The file of the authority's certificate.
+    pub authority: String,
+    /// The file of the certificate.
+    pub certificate: String,
+    /// The hash of its key.
+    pub spki: String,
 }
 
 /// A running browser.
@@ -120,6 +133,9 @@ impl Browser {
             Firefox => {
                 let mut run = command(program(&["geckodriver"]), at);
                 run.args(["--port", "0", "--profile-root"]).arg(at).env("MOZ_HEADLESS", "1");
+                if wish.trust.is_some() {
+                    run.arg("--allow-system-access");
+                }
                 let (process, port) = Process::start_and_read(&mut run, &log, |line| {
                     line.split("Listening on 127.0.0.1:").nth(1)?.trim().parse::<u16>().ok()
                 });
@@ -141,7 +157,26 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{engine:?} does not start: {error}\n{}", fs::read_to_string(&log).unwrap_or_default()));
         let browser = Browser { engine, driver: Some(driver), runtime, _process: process, _screen: screen, home };
         browser.resize(1280, 900);
+        if let (Firefox, Some(trust)) = (engine, wish.trust) {
+            browser.take_authority(trust);
+        }
         browser
+    }
+
+    /// Makes Firefox accept an authority; there is no setting for that.
+    fn take_authority(&self, trust: &Trust) {
+        let pem = fs::read_to_string(&trust.authority).unwrap_or_else(|error| panic!("{}: {error}", trust.authority));
+        let base64: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        let context = |name: &str| {
+            let own = Own { endpoint: "/moz/context", body: json!({"context": name}) };
+            self.ask("the context", self.driver().cmd(Wd::ExtensionCommand(Box::new(own))));
+        };
+        context("chrome");
+        self.js(
+            "Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], 'CT,CT,CT');",
+            vec![base64.into()],
+        );
+        context("content");
     }
 
     fn driver(&self) -> &WebDriver {
@@ -360,6 +395,29 @@ impl Browser {
         );
     }
 
+    /// Chooses a file, as a person does in the file dialog.
+    #[track_caller]
+    pub fn choose_file(&self, css: &str, file: &Path) {
+        let element = self.find(css);
+        self.ask(css, element.send_keys(file.to_string_lossy().as_ref()));
+    }
+
+    /// Closes the tab with whatever runs in it; another one, empty, takes its place. Where the driver opens no second one, the tab goes to
+    /// another page at once, which ends what runs as well.
+    pub fn kill_tab(&self) {
+        let killed: WebDriverResult<()> = self.runtime.block_on(async {
+            let driver = self.driver();
+            let old = driver.window().await?;
+            let new = driver.new_tab().await?;
+            driver.switch_to_window(old).await?;
+            driver.close_window().await?;
+            driver.switch_to_window(new).await
+        });
+        if killed.is_err() {
+            self.open("about:blank");
+        }
+    }
+
     /// Presses keys, wherever the focus is.
     #[track_caller]
     pub fn press(&self, keys: &[Key]) {
@@ -554,11 +612,14 @@ fn capabilities(engine: Engine, wish: Wish, home: &Path) -> Map<String, Value> {
                 "--lang=en-US".to_owned(),
                 "--hide-scrollbars".to_owned(),
                 // Nothing outside this machine can be asked, whatever a page tries.
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost".to_owned(),
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.*, EXCLUDE localhost".to_owned(),
                 format!("--user-data-dir={}", home.join("profile").display()),
             ];
             if root() {
                 arguments.push("--no-sandbox".to_owned());
+            }
+            if let Some(trust) = wish.trust {
+                arguments.push(format!("--ignore-certificate-errors-spki-list={}", trust.spki));
             }
             let mut logs = json!({"browser": "ALL"});
             if wish.requests {
@@ -583,9 +644,16 @@ fn capabilities(engine: Engine, wish: Wish, home: &Path) -> Map<String, Value> {
                 },
             },
         }),
-        WebKit => json!({
-            "webkitgtk:browserOptions": {"binary": mini_browser(), "args": ["--automation"]},
-        }),
+        WebKit => {
+            let certificates: Vec<Value> = wish
+                .trust
+                .iter()
+                .flat_map(|trust| ["localhost", "127.0.0.1"].map(|host| json!({"host": host, "certificateFile": trust.certificate})))
+                .collect();
+            json!({
+                "webkitgtk:browserOptions": {"binary": mini_browser(), "args": ["--automation"], "certificates": certificates},
+            })
+        }
     };
     match value {
         Value::Object(map) => map,

@@ -9,8 +9,12 @@
 
 mod browser;
 #[path = "../lab/mod.rs"]
+#[allow(dead_code)]
 mod lab;
 mod process;
+#[path = "../elsewhere/mod.rs"]
+#[allow(dead_code)]
+mod service;
 mod site;
 mod stories;
 mod wire;
@@ -242,6 +246,19 @@ fn all() -> Vec<Play> {
         diagnose::without_an_address,
         diagnose::platforms,
         diagnose::own_site_and_internet_down,
+        check::one,
+        check::starts_nothing,
+        check::list,
+        check::list_is_polite,
+        check::crowd,
+        check::survives,
+        check::one_run,
+        check::obeys,
+        check::files,
+        check::site,
+        check::sitemap,
+        check::watch,
+        check::elsewhere,
         keyboard::tab,
         keyboard::skip,
         keyboard::whole_way,

@@ -1,5 +1,6 @@
 //! The stories.
 
+pub mod check;
 pub mod diagnose;
 pub mod field;
 pub mod keyboard;

@@ -31,7 +31,7 @@ pub fn carries(w: &World) {
     }
     assert_eq!(w.value("#text"), LOG, "the text came along");
     let marked = texts(&w.js("return [...document.querySelectorAll('mark')].map(mark => mark.firstChild.textContent)", vec![]));
-    assert!(marked.iter().any(|words| words.contains("connect() failed (111: Connection refused)")), "{marked:?}");
+    assert!(marked.iter().any(|words| words.contains("connect() failed (111:")), "{marked:?}");
     let reasons = w.js("return document.querySelectorAll('ol.reasons li').length", vec![]);
     assert_eq!(reasons.as_u64(), Some(marked.len() as u64), "every mark has its reason");
     assert!(w.shown(".way"), "the path picture");

@@ -1,0 +1,459 @@
+//! `/check/`: one address, a list, over time; that a link starts nothing, that a run survives its tab, that nobody is flooded.
+
+use std::{collections::BTreeMap, fmt::Write as _, fs, time::Duration};
+
+use serde_json::{Value, json};
+
+use crate::{
+    World,
+    lab::nginx::Nginx,
+    service::{Service, Setup, status},
+    site::texts,
+};
+
+/// Lets the page be on 127.0.0.1 and ask the hosts after it, too: as built its policy permits the first alone.
+fn permit(w: &World, hosts: u8) {
+    w.site.change("check/index.html", |html| {
+        let mut all = String::from("http://127.0.0.1:*");
+        for host in 2..=hosts {
+            let _ = write!(all, " http://127.0.0.{host}:*");
+        }
+        html.replace("http://127.0.0.1:*", &all)
+    });
+}
+
+/// A server with a page for each of several answers, on so many hosts.
+fn server(hosts: u8) -> Nginx {
+    Nginx::on(
+        hosts,
+        "    location /open/ok { add_header Access-Control-Allow-Origin * always; return 200 'fine'; }
+    location /open/gone { add_header Access-Control-Allow-Origin * always; return 404 'gone'; }
+    location /open/bad { add_header Access-Control-Allow-Origin * always; return 502 'bad'; }
+    location /open/moved { add_header Access-Control-Allow-Origin * always; return 301 /open/ok; }
+    location /closed/ { return 200 'fine'; }
+    location /slow/ { add_header Access-Control-Allow-Origin * always; limit_rate 1; return 200 'fine'; }
+",
+    )
+}
+
+fn requests(nginx: &Nginx) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for line in nginx.log() {
+        *out.entry(line.split(' ').nth(1).unwrap_or_default().to_owned()).or_default() += 1;
+    }
+    out
+}
+
+/// Waits until a run has ended.
+fn ended(w: &World) {
+    w.within(Duration::from_mins(2), "the run ends", || (w.attribute("#run", "data-state").as_deref() == Some("done")).then_some(()));
+}
+
+/// One address: nothing before the click, then exactly what its answer shows.
+pub fn one(w: &World) {
+    let nginx = server(1);
+    for (path, is, status) in [("open/ok", "status", Some("200")), ("open/bad", "status", Some("502")), ("closed/x", "answered", None)] {
+        w.visit("check/");
+        w.put("#addresses", &format!("{}/{path}", nginx.origin()));
+        w.until("the button", || w.shown("#run-one").then_some(()));
+        let before = nginx.log().len();
+        assert!(w.text("#one").contains("127.0.0.1"), "it says who is contacted: {}", w.text("#one"));
+        assert_eq!(nginx.log().len(), before, "nothing is sent before the click");
+        w.click("#run-one");
+        w.until_is("its outcome", Some(is.to_owned()), || w.attribute("#outcome", "data-is"));
+        assert_eq!(w.attribute("#outcome", "data-status").as_deref(), status, "{path}");
+        let words = w.text("#outcome");
+        assert!(words.contains("What this can't show"), "{words}");
+        let ledger = w.text("section[aria-labelledby=ledger-h]");
+        assert!(ledger.contains(&nginx.origin()) && ledger.contains("the address that you gave"), "{ledger}");
+    }
+    for line in nginx.log() {
+        assert!(line.contains("cookie=\"-\"") && line.contains("referer=\"-\""), "{line}");
+    }
+    w.quiet();
+}
+
+/// No link, no message and no frame starts a request.
+pub fn starts_nothing(w: &World) {
+    let nginx = server(1);
+    let target = format!("{}/open/ok", nginx.origin());
+    let encoded = target.bytes().fold(String::new(), |mut out, b| {
+        let _ = write!(out, "%{b:02X}");
+        out
+    });
+    for path in [
+        format!("check/?url={encoded}"),
+        format!("check/?url={encoded}&run=1&start&autostart=true&watch=1"),
+        format!("check/?list={encoded}%0A{encoded}2"),
+        format!("check/#url={encoded}"),
+        format!("check/?url={encoded}#run"),
+        format!("check/?url={encoded}%0A{encoded}2"),
+    ] {
+        w.visit(&path);
+        w.js(
+            "for (const message of ['run', { run: true }, { type: 'check', url: arguments[0] }, { isitme: { start: [arguments[0]] } }, null]) window.postMessage(message, '*');",
+            vec![json!(target)],
+        );
+        w.settle();
+        assert_eq!(nginx.log(), Vec::<String>::new(), "{path} asked the address");
+        assert!(w.desk.hits().is_empty(), "{path} asked somebody: {:?}", w.desk.hits());
+    }
+    // The link fills in the field, and does nothing else.
+    w.visit(&format!("check/?url={encoded}"));
+    w.until_is("the field", target.clone(), || w.value("#addresses"));
+    // A page that frames it can't start it, either.
+    w.site.replace(
+        "frames.html",
+        Some(
+            format!(
+                "<!doctype html><title>frame</title><iframe id=f src=\"{}check/?url={encoded}\"></iframe><script>addEventListener('load', () => {{ for (let i = 0; i < 5; i++) f.contentWindow.postMessage({{ run: true, url: {target:?} }}, '*'); f.contentWindow.focus(); }})</script>",
+                w.site.base
+            )
+            .into_bytes(),
+        ),
+    );
+    w.open(&w.site.url("frames.html"));
+    w.settle();
+    assert_eq!(nginx.log(), Vec::<String>::new(), "a frame asked the address");
+}
+
+/// A list: what is read from it, what comes back, filtered, sorted, as files.
+pub fn list(w: &World) {
+    let nginx = server(3);
+    permit(w, 3);
+    w.visit("check/");
+    let mut text = String::new();
+    for (at, path) in ["open/ok", "open/gone", "open/bad", "open/moved", "closed/x"].iter().enumerate() {
+        let _ = writeln!(text, "{}/{path}", nginx.origin_of((at % 3) as u8 + 1));
+    }
+    let _ = writeln!(text, "{}/open/ok", nginx.origin_of(1));
+    text += "=HYPERLINK(\"x\")\nnot an address\nftp://example.com/file\nhttp://192.168.1.1/router\n";
+    w.put("#addresses", &text);
+    w.until("what was read", || w.text("#addresses-say").contains("5 addresses on 3 hosts").then_some(()));
+    let bad = w.text(".bad-lines");
+    for part in ["not an address", "ftp://example.com/file", "http://192.168.1.1/router"] {
+        assert!(bad.contains(part), "{part:?} is not named in {bad}");
+    }
+    assert_eq!(w.value("#addresses"), text, "nothing typed is lost");
+    assert!(nginx.log().is_empty(), "nothing is sent before the click");
+    w.click("#run-list");
+    ended(w);
+    let groups = texts(&w.js("return [...document.querySelectorAll('.summary tbody tr')].map(row => row.dataset.group + ' ' + row.querySelector('.number').textContent)", vec![]));
+    for wanted in ["5xx 1", "4xx 1", "answered 1", "2xx 2"] {
+        assert!(groups.contains(&wanted.to_owned()), "{wanted} is missing in {groups:?}");
+    }
+    assert!(w.text("#rows").contains("/open/moved"));
+    // Only one outcome.
+    w.click("[data-group='5xx'] button");
+    w.until("only that", || w.text("#results-say").starts_with('1').then_some(()));
+    assert_eq!(w.js("return document.querySelectorAll('#rows tbody tr[data-at]').length", vec![]), 1);
+    w.click("[data-group='5xx'] button");
+    w.put("#results-text", "gone");
+    w.until("what has the words", || w.text("#results-say").starts_with('1').then_some(()));
+    w.put("#results-text", "");
+    // As a file.
+    w.js("window.__saved = []; const own = isitmeCheck.save; isitmeCheck.save = (name, type, text) => { window.__saved.push([name, type, text]); }", vec![]);
+    for id in ["csv", "json", "md"] {
+        w.click(&format!("#export-{id}"));
+    }
+    let saved = w.js("return window.__saved", vec![]);
+    let [csv, json, markdown] = [0, 1, 2].map(|at| saved[at][2].as_str().unwrap_or_default().to_owned());
+    assert!(csv.lines().count() >= 6 && csv.contains("502"), "{csv}");
+    let parsed: Value = serde_json::from_str(&json).expect("the JSON is JSON");
+    assert_eq!(parsed["rows"].as_array().map(Vec::len), Some(5), "{json}");
+    assert!(markdown.contains("| "), "{markdown}");
+    w.quiet();
+}
+
+/// Every address is asked once, two at a time to a host and six in all; then one again.
+pub fn list_is_polite(w: &World) {
+    let nginx = server(4);
+    permit(w, 4);
+    w.visit("check/");
+    w.js(
+        "const own = window.fetch; window.__flying = {}; window.__most = 0; window.__mostAll = 0; let all = 0;
+         window.fetch = (url, init) => {
+           const host = new URL(url, location).host;
+           window.__flying[host] = (window.__flying[host] ?? 0) + 1; all++;
+           window.__most = Math.max(window.__most, window.__flying[host]); window.__mostAll = Math.max(window.__mostAll, all);
+           return own(url, init).finally(() => { window.__flying[host]--; all--; });
+         };",
+        vec![],
+    );
+    let list: Vec<String> = (0..200).map(|at| format!("{}/open/ok?n={at}", nginx.origin_of((at % 4) as u8 + 1))).collect();
+    w.put("#addresses", &list.join("\n"));
+    // They have a part after the question mark: that is asked about first.
+    w.until("the button waits", || w.attribute("#run-list", "disabled").map(drop));
+    w.click("label.choice:nth-of-type(2) input[name=whole], fieldset.whole label:last-of-type input");
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    ended(w);
+    let seen = requests(&nginx);
+    assert_eq!(seen.len(), 200, "every address was asked");
+    assert!(seen.values().all(|count| *count == 1), "none was asked twice: {seen:?}");
+    let most = [w.js("return window.__most", vec![]).as_u64(), w.js("return window.__mostAll", vec![]).as_u64()];
+    assert!(most[0] <= Some(2) && most[1] <= Some(6), "at a time: {most:?}");
+    w.click("#rows tbody tr[data-at='0'] button");
+    w.until("asked again", || (requests(&nginx).values().sum::<usize>() == 201).then_some(()));
+    ended(w);
+}
+
+/// A host with many addresses: asked about first.
+pub fn crowd(w: &World) {
+    let nginx = server(1);
+    w.visit("check/");
+    let list: Vec<String> = (0..201).map(|at| format!("{}/open/ok/{at}", nginx.origin())).collect();
+    w.put("#addresses", &list.join("\n"));
+    w.until("it asks", || w.text("#list").contains("More than 200 addresses are on one host").then_some(()));
+    assert!(w.attribute("#run-list", "disabled").is_some(), "the button waits for the answer");
+    w.click("input[name=crowd]");
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    assert!(nginx.log().is_empty());
+}
+
+/// The tab is closed in the middle: the run goes on where it was, and at most what was on its way is asked again.
+pub fn survives(w: &World) {
+    const COUNT: usize = 1500;
+    let nginx = server(20);
+    permit(w, 20);
+    w.visit("check/");
+    let list: Vec<String> = (0..COUNT).map(|at| format!("{}/open/ok/{at}", nginx.origin_of((at % 20) as u8 + 1))).collect();
+    w.put("#addresses", &list.join("\n"));
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    w.within(Duration::from_mins(1), "a good part is done", || {
+        w.attribute("#run", "data-done")?.parse::<usize>().ok().filter(|done| *done > 200).map(drop)
+    });
+    let done = w.attribute("#run", "data-done").and_then(|done| done.parse::<usize>().ok()).unwrap_or_default();
+    assert!(done < COUNT, "the run was over before it could be ended");
+    w.kill_tab();
+    w.visit("check/");
+    w.until("the run is offered", || w.shown("#continue").then_some(()));
+    let offered = w.text("#before");
+    let before = nginx.log().len();
+    w.settle();
+    assert_eq!(nginx.log().len(), before, "nothing goes on by itself");
+    w.click("#continue");
+    ended(w);
+    w.until("the log is whole", || (requests(&nginx).len() == COUNT).then_some(()));
+    let seen = requests(&nginx);
+    let twice: usize = seen.values().map(|count| count - 1).sum();
+    assert!(twice <= 6, "{twice} were asked again after {offered}");
+    assert_eq!(w.attribute("#run", "data-done").as_deref(), Some("1500"));
+    // Kept until it is thrown away.
+    w.visit("check/");
+    w.click("#discard");
+    w.until("it is gone", || (!w.shown("#continue")).then_some(()));
+    w.visit("check/");
+    w.settle();
+    assert!(!w.shown("#continue"), "it stays gone");
+}
+
+/// Only one run at a time, in whichever tab.
+pub fn one_run(w: &World) {
+    let nginx = server(2);
+    permit(w, 2);
+    w.visit("check/");
+    let list = format!("{0}/slow/1\n{0}/slow/2\n{0}/slow/3", nginx.origin_of(2));
+    w.put("#addresses", &list);
+    // The other tab, as far as locks are concerned.
+    let held = w.js_later(
+        "const done = arguments[arguments.length - 1]; if (!navigator.locks) return done('none'); isitmeCheck.lock = isitmeCheck.lock; navigator.locks.request(arguments[0], () => { done('held'); return new Promise(() => {}); });",
+        vec![json!(format!("isitme-check {}", w.site.base))],
+    );
+    if held == "none" {
+        return;
+    }
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    w.until("it says so", || w.text("#run-says").contains("Another tab is running a list").then_some(()));
+    assert!(nginx.log().is_empty(), "nothing was asked");
+}
+
+/// A host that asks for a pause gets it; the others go on.
+pub fn obeys(w: &World) {
+    let limited = crate::lab::limited();
+    let nginx = server(1);
+    w.visit("check/");
+    let mut list: Vec<String> = (0..6).map(|at| format!("http://127.0.0.1:{}/{at}", limited.port())).collect();
+    list.extend((0..20).map(|at| format!("{}/open/ok/{at}", nginx.origin())));
+    w.put("#addresses", &list.join("\n"));
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    ended(w);
+    let groups = texts(&w.js("return [...document.querySelectorAll('.summary tbody tr')].map(row => row.dataset.group + ' ' + row.querySelector('.number').textContent)", vec![]));
+    assert!(groups.contains(&"2xx 26".to_owned()), "after the pause all answered: {groups:?}");
+    assert!(limited.hasty() == 0, "{} requests came during a pause", limited.hasty());
+}
+
+/// Files of every kind, compressed too.
+pub fn files(w: &World) {
+    w.visit("check/");
+    let sitemap = "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>https://example.org/a</loc></url><url><loc>https://example.org/b?x=1&amp;y=2</loc></url></urlset>";
+    let folder = crate::kept();
+    for (name, bytes, says) in [
+        ("list.csv", b"name,url\nOne,https://a.example.org/\nTwo,https://b.example.org/\n".to_vec(), "Read as a table"),
+        ("sitemap.xml", sitemap.as_bytes().to_vec(), "Read as a sitemap"),
+        ("sitemap.xml.gz", gzip(sitemap.as_bytes()), "Read as a sitemap"),
+        (
+            "page.html",
+            b"<!doctype html><a href=https://a.example.org/1>x</a><a href=https://a.example.org/2>y</a>".to_vec(),
+            "Read as a web page",
+        ),
+    ] {
+        let path = folder.join(format!("{:?}-{name}", w.engine));
+        fs::write(&path, bytes).expect("a file");
+        w.choose_file("#file", &path);
+        w.until(name, || w.text("#addresses-say").contains(says).then_some(()));
+        assert!(w.text("#addresses-say").contains("2 addresses"), "{name}: {}", w.text("#addresses-say"));
+    }
+    let path = folder.join(format!("{:?}-picture.txt", w.engine));
+    fs::write(&path, [0_u8, 159, 146, 150].repeat(500)).expect("a file");
+    w.choose_file("#file", &path);
+    w.until("a picture is no text", || w.text("#addresses-say").contains("can't be read as text").then_some(()));
+    assert!(w.desk.hits().is_empty(), "reading asked somebody");
+    w.quiet();
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    out.write_all(bytes).and_then(|()| out.finish()).expect("memory")
+}
+
+/// A site's links: its own pages are read as robots.txt permits, what they lead to is checked, and what is broken is told with the page and the link.
+pub fn site(w: &World) {
+    let nginx = Nginx::on(
+        1,
+        "    add_header Access-Control-Allow-Origin * always;
+    location = /robots.txt { default_type text/plain; return 200 'User-agent: *\\nDisallow: /private\\n'; }
+    location = / { return 200 '<!doctype html><a href=/a>First</a> <a href=/gone>Lost page</a> <a href=/private/x>secret</a> <a href=mailto:a@example.com>mail</a>'; }
+    location = /a { return 200 '<!doctype html><a href=/>home</a> <a href=/b>Second</a> <a href=/gone>also lost</a>'; }
+    location = /b { return 200 '<!doctype html><a href=/broken>Fails</a>'; }
+    location = /broken { return 500; }
+    location /private { return 200 'never'; }
+",
+    );
+    w.visit("check/");
+    w.put("#addresses", &format!("{}/", nginx.origin()));
+    w.until("the button", || w.shown("#site-run").then_some(()));
+    assert!(nginx.log().is_empty(), "nothing is sent before the click");
+    w.click("#site-run");
+    w.until_is("it ends", Some("done".to_owned()), || w.attribute("#site-course", "data-state"));
+    let broken = w.text(".broken");
+    for words in ["Broken: 2", "404", "/gone", "Lost page", "also lost", "500", "/broken", "Fails"] {
+        assert!(broken.contains(words), "{words:?} is missing in {broken}");
+    }
+    let seen = requests(&nginx);
+    assert!(!seen.keys().any(|path| path.starts_with("/private")), "robots.txt: {seen:?}");
+    assert!(w.text("[data-left=robots]").ends_with(": 1"), "{}", w.text("#site-course"));
+    w.js("window.__saved = []; isitmeCheck.save = (name, type, text) => { window.__saved.push([name, type, text]); }", vec![]);
+    w.click("#site-csv");
+    let csv = w.js("return window.__saved[0][2]", vec![]);
+    assert!(csv.as_str().is_some_and(|csv| csv.contains("Lost page") && csv.contains("/gone")), "{csv}");
+    // A site that lets nobody read it says so.
+    let closed = Nginx::on(1, "    location / { return 200 '<a href=/x>x</a>'; }\n");
+    w.put("#addresses", &format!("{}/", closed.origin()));
+    w.click("#site-run");
+    w.until_is("it says so", Some("hidden".to_owned()), || w.attribute("#site-course", "data-state"));
+}
+
+/// A sitemap of sitemaps, one of them compressed, read after a click.
+pub fn sitemap(w: &World) {
+    let folder = crate::process::Scratch::new("sitemap");
+    let root = folder.path();
+    let nginx = Nginx::on(1, &format!("    add_header Access-Control-Allow-Origin * always;\n    root {};\n", root.display()));
+    let urlset = |paths: &[&str]| {
+        let all = paths.iter().fold(String::new(), |mut out, path| {
+            let _ = write!(out, "<url><loc>{}/{path}</loc></url>", nginx.origin());
+            out
+        });
+        format!("<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{all}</urlset>")
+    };
+    fs::write(root.join("one.xml"), urlset(&["a", "b"])).expect("a file");
+    fs::write(root.join("two.xml.gz"), gzip(urlset(&["c", "a"]).as_bytes())).expect("a file");
+    let index = format!(
+        "<?xml version=\"1.0\"?><sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap><loc>{0}/one.xml</loc></sitemap><sitemap><loc>{0}/two.xml.gz</loc></sitemap></sitemapindex>",
+        nginx.origin()
+    );
+    fs::write(root.join("sitemap.xml"), index).expect("a file");
+    w.visit("check/");
+    w.put("#addresses", &format!("{}/sitemap.xml", nginx.origin()));
+    w.until("it is offered", || w.shown("#read-sitemap").then_some(()));
+    assert!(nginx.log().is_empty(), "nothing is sent before the click");
+    w.click("#read-sitemap");
+    w.until("the addresses", || w.text("#addresses-say").contains("3 addresses on one host").then_some(()));
+    let field = w.value("#addresses");
+    for path in ["/a", "/b", "/c"] {
+        assert!(field.lines().any(|line| line.ends_with(path)), "{path} is missing in {field}");
+    }
+    w.quiet();
+}
+
+/// Time that runs faster, for the page alone: its clocks and its timers by the same factor.
+const FAST: &str = "
+const k = 40, now = performance.now.bind(performance), date = Date.now.bind(Date), later = window.setTimeout.bind(window), began = date();
+performance.now = () => now() * k;
+Date.now = () => began + (date() - began) * k;
+window.setTimeout = (call, ms = 0, ...rest) => later(call, ms >= 500 ? ms / k : ms, ...rest);
+";
+
+/// A watch: fails, is repaired, is back after two good answers in a row; the title says it, and the pattern is told.
+pub fn watch(w: &World) {
+    let folder = crate::process::Scratch::new("watch");
+    let up = folder.path().join("up");
+    let nginx = Nginx::on(
+        1,
+        &format!(
+            "    location / {{ add_header Access-Control-Allow-Origin * always; if (-f {}) {{ return 200 'fine'; }} return 503; }}\n",
+            up.display()
+        ),
+    );
+    w.visit("check/");
+    w.put("#addresses", &format!("{}/", nginx.origin()));
+    w.until("the button", || w.shown("#run-one").then_some(()));
+    w.click("#run-one");
+    w.until_is("its outcome", Some("503".to_owned()), || w.attribute("#outcome", "data-status"));
+    w.js(FAST, vec![]);
+    w.click("#watch");
+    let tries = || w.attribute("#course", "data-tries").and_then(|tries| tries.parse::<usize>().ok()).unwrap_or(0);
+    w.until("four tries", || (tries() >= 4).then_some(()));
+    assert!(!w.js("return document.title", vec![]).as_str().is_some_and(|title| title.contains("back")));
+    fs::write(&up, "").expect("a file");
+    w.within(Duration::from_mins(1), "it is over", || (w.attribute("#course", "data-doing").as_deref() == Some("over")).then_some(()));
+    assert!(w.text("#course").contains("It's back"), "{}", w.text("#course"));
+    let title = w.js("return document.title", vec![]);
+    assert!(title.as_str().is_some_and(|title| title.starts_with("It's back")), "the tab's title: {title}");
+    assert!(["blip", "recovered"].contains(&w.attribute("#course", "data-pattern").unwrap_or_default().as_str()));
+    let asked = nginx.log().len();
+    w.settle();
+    assert_eq!(nginx.log().len(), asked, "it stopped asking");
+    assert!(!w.text(".timeline figcaption").is_empty(), "the picture is read aloud");
+}
+
+/// From elsewhere: only after its own click, without what follows the question mark; the groups and the conclusion are told.
+pub fn elsewhere(w: &World) {
+    let nginx = server(1);
+    let service = Service::start(Setup { loopback: true, by_hand: false, ..Setup::new(|_, _| status(502)) });
+    let mut config: Value = serde_json::from_str(&w.desk.config()).expect("JSON");
+    config["elsewhere"] = json!(service.url);
+    config["whereami"] = json!(service.url);
+    w.site.replace("config.json", Some(config.to_string().into_bytes()));
+    w.visit("check/");
+    w.put("#addresses", &format!("{}/open/bad?token=secret", nginx.origin()));
+    w.until("it asks about the query", || w.shown("fieldset.whole").then_some(()));
+    w.click("fieldset.whole label:last-of-type input");
+    w.click("#run-one");
+    w.until_is("its outcome", Some("502".to_owned()), || w.attribute("#outcome", "data-status"));
+    assert!(service.requests().is_empty(), "the service is not asked before its own click: {:?}", service.requests());
+    assert!(w.text("#places").contains("7 days"), "it says what the service keeps");
+    w.click("input[name=lookup]");
+    w.click("#places-run");
+    w.within(Duration::from_mins(1), "the conclusion", || w.shown("#places-result").then_some(()));
+    assert_eq!(w.attribute("#places-result", "data-elsewhere").as_deref(), Some("fails-everywhere"), "{}", w.text("#places"));
+    assert!(service.breaches().is_empty(), "the contract: {:?}", service.breaches());
+    let sent = service.posts().iter().map(Value::to_string).collect::<String>();
+    assert!(!sent.contains("secret"), "the query was sent: {sent}");
+    assert!(w.text("section[aria-labelledby=ledger-h]").contains("asks from other places"));
+    w.quiet();
+}
