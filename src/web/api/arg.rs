@@ -174,7 +174,7 @@ pub fn one_of<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 #[inline(never)]
-fn listed<'a>(ids: &mut dyn Iterator<Item = &'a str>) -> String {
+fn listed(ids: &mut dyn Iterator<Item = &str>) -> String {
     let mut out = String::from("one of ");
     for (at, id) in ids.enumerate() {
         if at > 0 {
