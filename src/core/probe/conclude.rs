@@ -79,10 +79,13 @@ impl Outcome {
         }
     }
 
+    // One function each: in place they would cost the module more.
+    #[inline(never)]
     pub(super) fn because(&mut self, what: &'static str) {
         self.because.push(what);
     }
 
+    #[inline(never)]
     pub(super) fn unknown(&mut self, what: &[&'static str]) {
         self.cannot_tell.extend_from_slice(what);
     }
@@ -127,6 +130,7 @@ const CONNECTION_KIND: &str = "Whether the name wasn't found, the connection was
 const SEALED: &str = "Whether the server did answer but forbids other sites to see it: that looks the same from here.";
 const BLOCKER: &str = "Whether an extension, security software or your network blocked the request.";
 pub(super) const ELSEWHERE: &str = "Whether it is the same for other people.";
+pub(super) const ANY_TEXT: &str = "Whether it is a web server at all: on unusual ports this browser may take any text for an answer.";
 const NOTHING: &str = "Anything about the site: this check learned nothing about it.";
 
 /// Reads an observation. Claims no more than the signals show.
@@ -241,7 +245,7 @@ fn answered(seen: &Observation, attempt: &Attempt) -> Outcome {
     note_unsteady(seen, &mut outcome);
     outcome.unknown(&[HIDDEN, MAYBE_REDIRECT, OWN_TAB]);
     if weak {
-        outcome.unknown(&["Whether it is a web server at all: on unusual ports this browser may take any text for an answer."]);
+        outcome.unknown(&[ANY_TEXT]);
     }
     if seen.cors.result == AttemptResult::TimedOut {
         outcome.because("An earlier try got no answer in time, so it may be slow or come and go.");

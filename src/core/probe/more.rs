@@ -18,7 +18,7 @@
 //! everything, and Firefox's `navigated` is true of its own error pages, too: neither is used.
 
 use super::{
-    conclude::{ELSEWHERE, HIDDEN, Is, MAYBE_REDIRECT, OWN_TAB, Outcome, conclude, takes_any_text, was_sent},
+    conclude::{ANY_TEXT, ELSEWHERE, HIDDEN, Is, MAYBE_REDIRECT, OWN_TAB, Outcome, conclude, takes_any_text, was_sent},
     dns::{DnsIs, DnsOutcome},
     observation::{AttemptResult, Engine, Observation},
 };
@@ -226,7 +226,7 @@ fn with_boxed(seen: &Observation, boxed: &Boxed, plain: Outcome) -> Outcome {
             outcome.because(differs);
             outcome.unknown(&[HIDDEN, MAYBE_REDIRECT, OWN_TAB]);
             if weak {
-                outcome.unknown(&["Whether it is a web server at all: on unusual ports this browser may take any text for an answer."]);
+                outcome.unknown(&[ANY_TEXT]);
             }
             outcome
         }

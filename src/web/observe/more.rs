@@ -89,7 +89,10 @@ fn has_public_name(address: &Address) -> bool {
 
 /// The address as the browser sends it, if it may be sent: what it makes of what was typed is checked as well.
 pub fn sendable(address: &Address, page_is_https: bool, allow_loopback: bool) -> Result<Address, Outcome> {
-    let sent = match Address::parse(&as_sent(address)) {
+    let href = as_sent(address);
+    // Mostly the browser changes nothing; reading it again would cost more than all the rest.
+    let read = if href == address.href() { Ok(address.clone()) } else { Address::parse(&href) };
+    let sent = match read {
         Ok(sent) => sent,
         Err(error) => {
             return Err(Outcome {
@@ -118,9 +121,11 @@ pub(super) fn headers(response: &Response) -> Vec<(&'static str, String)> {
 
 /// What another site answers is `cors` or hidden; anything else was made on this side.
 pub(super) fn made_here(url: &str, response: &Response) -> bool {
+    if !matches!(response.type_(), ResponseType::Basic | ResponseType::Default) {
+        return false;
+    }
     let ours = crate::web::window().and_then(|window| window.location().origin().ok());
-    let elsewhere = ours.is_some_and(|ours| !url.strip_prefix(ours.as_str()).is_some_and(|rest| rest.starts_with('/')));
-    elsewhere && matches!(response.type_(), ResponseType::Basic | ResponseType::Default)
+    ours.is_some_and(|ours| !url.strip_prefix(ours.as_str()).is_some_and(|rest| rest.starts_with('/')))
 }
 
 fn online() -> Option<bool> {
