@@ -13,6 +13,7 @@ use toml::Spanned;
 use super::{
     emit::{slice, string, variant},
     problem::{File, Problems},
+    text::fnv1a,
 };
 
 /// Every hop, in order.
@@ -876,9 +877,33 @@ pub fn spread(named: &[(usize, u16)], faults: usize) -> Vec<u16> {
 
 // ---- writing -----------------------------------------------------------------------------------------------------------------------
 
+/// The steps of all checks as the text that `core::diagnose::steps` reads.
+pub fn emit_steps(all: &Diagnosis) -> String {
+    let mut out = String::new();
+    for check in all.checks.iter().filter(|check| !check.steps.is_empty()) {
+        let _ = writeln!(out, "={}", check.id);
+        for (platform, verified, steps) in &check.steps {
+            let _ = writeln!(out, ":{platform}{}", if *verified { "" } else { "!" });
+            for step in steps {
+                for seg in step {
+                    let _ = match seg {
+                        Seg::Text(text) => write!(out, "{text}"),
+                        Seg::Strong(text) => write!(out, "*{text}*"),
+                        Seg::Code(text) => write!(out, "`{text}`"),
+                    };
+                }
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
 /// The Rust source of the static tables, for `src/core/diagnose/table.rs`.
 pub fn emit(all: &Diagnosis) -> String {
     let mut out = String::new();
+    let hash = fnv1a(emit_steps(all).as_bytes());
+    let _ = writeln!(out, "/// The hash of the file with the steps (FNV-1a).\npub(super) const STEPS_HASH: u32 = {hash};");
     let _ = writeln!(out, "/// How many faults there are.\npub const FAULT_COUNT: usize = {};", all.faults.len());
     let _ = writeln!(out, "/// How many actions there are.\npub(super) const ACTION_COUNT: usize = {};", all.actions.len());
     let _ = writeln!(out, "static ACTIONS: [Action; ACTION_COUNT] = [");
@@ -930,27 +955,11 @@ pub fn emit(all: &Diagnosis) -> String {
         let answers = slice(&check.answers, |(id, label, says)| {
             format!("Answer {{ id: {}, label: {}, says: {} }}", string(id), string(label), string(says))
         });
-        let steps = slice(&check.steps, |(platform, verified, steps)| {
-            let lines: Vec<String> = steps
-                .iter()
-                .map(|step| {
-                    step.iter()
-                        .map(|seg| match seg {
-                            Seg::Text(text) => text.clone(),
-                            Seg::Strong(text) => format!("*{text}*"),
-                            Seg::Code(text) => format!("`{text}`"),
-                        })
-                        .collect()
-                })
-                .collect();
-            let packed = string(&lines.join("\n"));
-            format!("Steps {{ platform: {}, verified: {verified}, packed: {packed} }}", string(platform))
-        });
         let cells: Vec<u16> = check.cells.iter().flatten().copied().collect();
         let _ = writeln!(
             out,
             "Check {{ id: {}, runner: Runner::{}, title: {}, tells: {}, effort: {}, burden: {}, costs: {}, warns: {}, undo: {}, asks: {}, \
-             contacts: {}, learns: {}, reversible: {}, about: About::{}, lasting: {}, hint: {}, answers: {answers}, steps: {steps}, \
+             contacts: {}, learns: {}, reversible: {}, about: About::{}, lasting: {}, hint: {}, answers: {answers}, \
              shares: {shares}, cells: &{cells:?}, rows: [&ROWS_{}, &ROWS_{}], working: {} }},",
             string(&check.id),
             variant(&check.runner),

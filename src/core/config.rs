@@ -18,10 +18,8 @@ pub struct Config {
     /// The site's own status page.
     pub status_page: Option<String>,
     /// The service that asks for an address from elsewhere: what stands before `/v1/measurements`. `None`: switched off.
-    #[cfg(feature = "check")]
     pub elsewhere: Option<String>,
     /// The service that knows the visitor's network: what stands before `/data`. `None`: not asked.
-    #[cfg(feature = "check")]
     pub whereami: Option<String>,
 }
 
@@ -34,16 +32,13 @@ impl Default for Config {
             allow_loopback: false,
             contact: None,
             status_page: None,
-            #[cfg(feature = "check")]
             elsewhere: Some("https://api.globalping.io".to_owned()),
-            #[cfg(feature = "check")]
             whereami: Some("https://stat.ripe.net".to_owned()),
         }
     }
 }
 
 /// What a field of `config.json` holds, where null has a meaning of its own.
-#[cfg(feature = "check")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Given {
     /// It is not there.
@@ -96,7 +91,6 @@ impl Config {
     }
 
     /// Takes the fields `elsewhere` and `whereami`: an https address, or null for off. A wrong one is named in `wrong`.
-    #[cfg(feature = "check")]
     pub fn read_services(&mut self, given: impl Fn(&str) -> Given, wrong: &mut Vec<String>) {
         for (name, target) in [("elsewhere", &mut self.elsewhere), ("whereami", &mut self.whereami)] {
             match given(name) {

@@ -16,11 +16,11 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    core::{catalog::whole, route::Route},
+    core::{catalog::whole, diagnose, route::Route},
     view::{head, host::Host, part::prose, static_app},
 };
 
-/// Stands at the end of the application's glue; `web::reader` calls it.
+/// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
 const CHECK: &str = include_str!("check.js");
@@ -74,6 +74,7 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
         }
     }
     files.extend(data::files());
+    files.insert(String::from("/") + &diagnose::steps::file(), diagnose::STEPS.to_owned());
     files.insert("/.nojekyll".to_owned(), String::new());
     if let Some(origin) = &options.origin {
         files.insert("/sitemap.xml".to_owned(), sitemap(origin, &options.base));
@@ -96,8 +97,8 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), S
     let list = std::fs::read_dir(staging).map_err(|error| format!("{}: {error}", staging.display()))?;
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
-    let (mut reader, mut checker) = (String::new(), <[String; 2]>::default());
-    for (lead, hashed) in [("read", true), ("app-", true), ("check", true), ("isitme", false)] {
+    let (mut reader, mut checker) = (READER.to_owned(), <[String; 2]>::default());
+    for (lead, hashed) in [("read", true), ("ask", true), ("app-", true), ("check", true), ("isitme", false)] {
         let (Some(js), Some(wasm)) = (find(lead, ".js"), find(lead, "_bg.wasm")) else {
             return Err(format!("there is no module {lead}*_bg.wasm with its glue in {}", staging.display()));
         };
@@ -125,8 +126,9 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), S
             std::fs::write(staging.join(&new), bytes).map_err(|error| told(&new, &error))?;
             made.push(new);
         }
-        if lead == "read" {
-            reader = READER.replace("@@JS@@", &made[0]).replace("@@WASM@@", &made[1]);
+        if let "read" | "ask" = lead {
+            let name = lead.to_ascii_uppercase();
+            reader = reader.replace(&format!("@@{name}.JS@@"), &made[0]).replace(&format!("@@{name}.WASM@@"), &made[1]);
         } else if lead == "check" {
             checker = made.try_into().unwrap_or_default();
         }

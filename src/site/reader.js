@@ -1,10 +1,15 @@
-// What the application can't do from Rust: import the module that reads, whose name only the build knows, and open a file.
-let own;
-globalThis.isitmeReader = (text, brief) =>
-  (own ??= import("./@@JS@@")
-    .then((module) => module.default({ module_or_path: new URL("@@WASM@@", import.meta.url) }).then(() => module))
-    .catch((why) => { own = null; throw why; })
-  ).then((module) => brief ? module.headline(text) : module.read(text));
+// What the application can't do from Rust: import the modules that read and that ask, whose names only the build knows, and open a file.
+const load = (js, wasm) => {
+  let own;
+  return () => own ??= import(js)
+    .then((module) => module.default({ module_or_path: new URL(wasm, import.meta.url) }).then(() => module))
+    .catch((why) => { own = null; throw why; });
+};
+const reads = load("./@@READ.JS@@", "@@READ.WASM@@");
+const asks = load("./@@ASK.JS@@", "@@ASK.WASM@@");
+globalThis.isitmeReader = (text, brief) => reads().then((module) => brief ? module.headline(text) : module.read(text));
+// Without a check it only loads the module.
+globalThis.isitmeAsk = (check, base, url) => asks().then((module) => check === "stop" ? module.stop() : check && module.ask(check, base, url));
 // The text of the file that an event brings, the first bytes of it; rejects with whether it is a picture if it is no text.
 globalThis.isitmeFile = async (event, most) => {
   const file = (event.dataTransfer ?? event.target)?.files?.[0];

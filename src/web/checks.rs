@@ -17,6 +17,7 @@ use crate::core::{
     probe::{
         self, AttemptResult,
         controls::{self, Control},
+        told::contacts,
         trace::{self, Trace},
     },
 };
@@ -32,6 +33,8 @@ pub struct Round {
     pub address: Option<Address>,
     /// The fastest answer of a control host, once `internet` has run.
     pub control_ms: Option<u32>,
+    /// The country in which the visitor's traffic comes out, once `vpn-hints` has run.
+    pub country: Option<String>,
 }
 
 /// What a check found.
@@ -65,21 +68,6 @@ impl Found {
     }
 }
 
-/// The page's checks in the order in which they run.
-pub const ORDER: [&str; 5] = ["own-site", "internet", "target", "dns", "vpn-hints"];
-
-/// Whom a check would contact.
-pub fn contacts(check: &str, config: &Config, address: Option<&Address>) -> Vec<String> {
-    let hosts = |urls: &[String]| urls.iter().map(|url| Config::host(url)).collect::<Vec<_>>();
-    match check {
-        "internet" => hosts(&config.controls),
-        "target" => address.map(|address| address.host().to_owned()).into_iter().collect(),
-        "dns" if address.is_some_and(|address| address.ip().is_none()) => hosts(&config.resolvers),
-        "vpn-hints" => config.controls.first().map(|url| Config::host(url)).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// Runs one check. `internet` notes the round trip for `target`.
 pub async fn run(check: &str, round: &mut Round) -> Found {
     // Boxed: one call for all of them, instead of five futures unrolled into the caller's.
@@ -89,6 +77,8 @@ pub async fn run(check: &str, round: &mut Round) -> Found {
         "target" => Box::pin(target(round)),
         "dns" => Box::pin(resolve(round)),
         "vpn-hints" => Box::pin(vpn_hints(round)),
+        "clock" => Box::pin(clock_check(round)),
+        "edge" => Box::pin(edge(round)),
         _ => return Found::new("cant-tell", ""),
     };
     found.await
@@ -97,9 +87,7 @@ pub async fn run(check: &str, round: &mut Round) -> Found {
 const LIMIT: u32 = 8_000;
 
 async fn own_site(round: &Round) -> Found {
-    let mut href = super::history::absolute(&round.base);
-    href.push_str("config.json");
-    let seen = attempt(&href, RequestMode::SameOrigin, LIMIT, None).await;
+    let seen = attempt(&own_file(round), RequestMode::SameOrigin, LIMIT, None).await;
     Found::read(controls::own_site(seen.result, false), Vec::new())
 }
 
@@ -125,13 +113,8 @@ fn vendor(url: &str) -> String {
 
 async fn target(round: &Round) -> Found {
     let Some(address) = &round.address else { return Found::new("cant-tell", "") };
-    // What the browser makes of the address is what would be sent, so that is what must be allowed.
-    let refusal = match Address::parse(&observe::as_sent(address)) {
-        Ok(sent) => sent.refusal(platform::on_https(), round.config.allow_loopback),
-        Err(error) => return Found::new("cant-tell", error.say()),
-    };
-    if let Some(refusal) = refusal {
-        return Found::new("cant-tell", refusal.say());
+    if let Err(why) = permitted(round, address) {
+        return Found::new("cant-tell", why);
     }
     let seen = observe::observe(address, &How { control_ms: round.control_ms, ..How::default() }).await;
     let outcome = probe::conclude(&seen);
@@ -140,6 +123,17 @@ async fn target(round: &Round) -> Found {
     found.cannot_tell = outcome.cannot_tell;
     found.contacted = contacts("target", &round.config, Some(address));
     found
+}
+
+/// Whether the address may be asked, or why not. What the browser makes of it is what would be sent, so that is what must be allowed.
+fn permitted(round: &Round, address: &Address) -> Result<(), &'static str> {
+    match Address::parse(&observe::as_sent(address)) {
+        Ok(sent) => match sent.refusal(platform::on_https(), round.config.allow_loopback) {
+            Some(refusal) => Err(refusal.say()),
+            None => Ok(()),
+        },
+        Err(error) => Err(error.say()),
+    }
 }
 
 async fn resolve(round: &Round) -> Found {
@@ -153,16 +147,50 @@ async fn resolve(round: &Round) -> Found {
     found
 }
 
-async fn vpn_hints(round: &Round) -> Found {
-    let mut trace = None;
+async fn vpn_hints(round: &mut Round) -> Found {
+    let mut seen = None;
     if let Some(url) = round.config.controls.first() {
-        let ask = Ask::new(url, RequestMode::Cors, LIMIT as i32);
-        if let Ok(answer) = fetch::ask(ask).await
-            && answer.response.ok()
-        {
-            trace = fetch::text(&answer.response, LIMIT as i32).await.and_then(|text| Trace::parse(&text));
-        }
+        seen = read_trace(url).await;
     }
-    let zone = trace.as_ref().and_then(|trace| trace.loc.as_deref()).and_then(platform::zone_in_country);
-    Found::read(trace::vpn_hints(trace.as_ref(), zone), contacts("vpn-hints", &round.config, None))
+    let zone = seen.as_ref().and_then(|trace| trace.loc.as_deref()).and_then(platform::zone_in_country);
+    let found = Found::read(trace::vpn_hints(seen.as_ref(), zone), contacts("vpn-hints", &round.config, None));
+    round.country = seen.and_then(|trace| trace.loc);
+    found
+}
+
+/// Cloudflare's page about the way of a request, where an address has it and lets it be read.
+async fn read_trace(url: &str) -> Option<Trace> {
+    let answer = fetch::ask(Ask::new(url, RequestMode::Cors, LIMIT as i32)).await.ok()?;
+    if !answer.response.ok() {
+        return None;
+    }
+    Trace::parse(&fetch::text(&answer.response, LIMIT as i32).await?)
+}
+
+async fn edge(round: &Round) -> Found {
+    let Some(address) = round.address.as_ref().filter(|address| permitted(round, address).is_ok()) else {
+        return Found::new("cant-tell", "");
+    };
+    let mut url = address.origin();
+    url.push_str("/cdn-cgi/trace");
+    let seen = read_trace(&url).await;
+    Found::read(trace::edge(seen.as_ref()), contacts("edge", &round.config, Some(address)))
+}
+
+async fn clock_check(round: &Round) -> Found {
+    let answer = fetch::ask(Ask::new(&own_file(round), RequestMode::SameOrigin, LIMIT as i32)).await.ok();
+    let local = u64::try_from(clock::now_ms()).unwrap_or(0);
+    let header = |name: &str| answer.as_ref().and_then(|answer| answer.response.headers().get(name).ok().flatten());
+    let reading = controls::clock(local, header("date").as_deref(), header("age").as_deref());
+    if let Some(answer) = &answer {
+        fetch::drop_body(&answer.response);
+    }
+    Found::read(reading, Vec::new())
+}
+
+/// A small file of our own host.
+fn own_file(round: &Round) -> String {
+    let mut href = platform::absolute(&round.base);
+    href.push_str("config.json");
+    href
 }

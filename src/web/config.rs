@@ -5,9 +5,7 @@ use std::cell::RefCell;
 use js_sys::{Array, JSON};
 use wasm_bindgen::JsValue;
 
-use crate::core::config::Config;
-#[cfg(feature = "check")]
-use crate::core::config::Given;
+use crate::core::config::{Config, Given};
 
 thread_local! {
     static LOADED: RefCell<Option<Config>> = const { RefCell::new(None) };
@@ -37,7 +35,6 @@ fn parse(text: &str) -> Config {
         |name| field(name).map(|value| Array::from(&value).iter().map(|item| item.as_string().unwrap_or_default()).collect()),
         |name| field(name).and_then(|value: JsValue| value.as_bool()),
     );
-    #[cfg(feature = "check")]
     let (config, wrong) = services(config, wrong, &value);
     for sentence in wrong {
         warn(&sentence);
@@ -45,8 +42,7 @@ fn parse(text: &str) -> Config {
     config
 }
 
-/// Takes the fields that only lists and other places need.
-#[cfg(feature = "check")]
+/// Takes the fields that may be null.
 fn services(mut config: Config, mut wrong: Vec<String>, value: &JsValue) -> (Config, Vec<String>) {
     let given = |name: &str| match super::get(value, name) {
         None => Given::Nothing,

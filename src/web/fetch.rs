@@ -171,7 +171,7 @@ pub fn drop_body(response: &Response) {
 pub async fn own_text(href: &str) -> Result<String, Failure> {
     let init = RequestInit::new();
     #[cfg(all(feature = "check", feature = "view"))]
-    super::ledger::note(&super::history::absolute(href), 1);
+    super::ledger::note(&super::platform::absolute(href), 1);
     let promise = call_fetch(href, &init).ok_or(Failure::Failed)?;
     let response: Response = JsFuture::from(promise).await.ok().and_then(|value| value.dyn_into().ok()).ok_or(Failure::Failed)?;
     if !response.ok() {

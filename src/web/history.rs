@@ -138,13 +138,6 @@ pub fn replace(href: &str) {
     }
 }
 
-/// The whole address of a path of ours, for links to share.
-pub fn absolute(href: &str) -> String {
-    let mut out = super::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    out.push_str(href);
-    out
-}
-
 /// After a navigation: the title, the top of the page (or the place that the fragment names) and the focus.
 pub fn arrived(title: &str) {
     let (Some(window), Some(document)) = (super::window(), super::document()) else { return };

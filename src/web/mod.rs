@@ -5,13 +5,17 @@
 
 #[cfg(feature = "api")]
 pub mod api;
+#[cfg(feature = "view")]
+pub mod asking;
+#[cfg(feature = "ask")]
+pub mod asks;
 #[cfg(any(feature = "app", feature = "checker"))]
 pub mod boot;
 #[cfg(feature = "check")]
 pub mod boxed;
 #[cfg(all(feature = "check", feature = "view"))]
 pub mod bulk;
-#[cfg(feature = "view")]
+#[cfg(feature = "check")]
 pub mod checks;
 pub mod clipboard;
 pub mod clock;

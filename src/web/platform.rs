@@ -67,6 +67,13 @@ pub fn detect() -> Platform {
     guess(&user_agent(), touch)
 }
 
+/// The whole address of a path of ours, for links to share.
+pub fn absolute(href: &str) -> String {
+    let mut out = super::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+    out.push_str(href);
+    out
+}
+
 /// The page itself is on https.
 pub fn on_https() -> bool {
     super::window().and_then(|window| window.location().protocol().ok()).is_some_and(|protocol| protocol == "https:")

@@ -57,6 +57,8 @@ impl Desk {
             "controls": [format!("{one}/cdn-cgi/trace"), format!("{two}/generate_204")],
             "resolvers": [format!("{one}/resolve"), format!("{two}/dns-query")],
             "contact": "mailto:help@example.com",
+            "elsewhere": null,
+            "whereami": null,
         })
         .to_string()
     }

@@ -4,12 +4,14 @@
 //!   every number in there stands a reason; nothing in this module hard-codes a verdict.
 //! - [`judge`] reads a [`Case`] (symptom and evidence) and gives a [`Verdict`]: how likely each fault is, whether it still fails, what to do,
 //!   and the check that would tell most about *what to do* for the effort it takes.
+//! - [`steps`] says how to do a check, from a text beside the page.
 //! - [`print`] and [`parse`] write a case as text, for share links, issues and the scenario tests.
 
 mod case;
 mod engine;
 mod next;
 mod prior;
+pub mod steps;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,4 +20,6 @@ pub use case::{Case, CaseError, Evidence, MAX_CASE_BYTES, Role, Symptom, from_is
 pub use engine::{Because, CONFIDENT, Now, REPEATS_AT_MOST, Verdict, judge, judge_with};
 pub use next::Next;
 pub use prior::{Prior, spread, sums, unknown_prior};
-pub use table::{About, Action, Answer, Check, FAULT_COUNT, Fault, Seg, Steps, action, actions, check, checks, fault, fault_index, faults};
+#[cfg(feature = "whole")]
+pub use table::STEPS;
+pub use table::{About, Action, Answer, Check, FAULT_COUNT, Fault, action, actions, check, checks, fault, fault_index, faults};

@@ -87,8 +87,6 @@ pub struct Check {
     pub hint: bool,
     /// The answers it can have; the last is always `cant-tell`.
     pub answers: &'static [Answer],
-    /// How to do it, per browser and system.
-    pub steps: &'static [Steps],
     /// Tags of what its answers may share with those of other checks beyond the fault.
     pub(super) shares: u32,
     /// Rows of likelihoods, one cell per informative answer, in parts of 10,000.
@@ -103,16 +101,6 @@ impl Check {
     /// The answer of that id.
     pub fn answer(&self, id: &str) -> Option<&'static Answer> {
         self.answers.iter().find(|answer| answer.id == id)
-    }
-
-    /// The steps for the first platform of the chain that has some ("chrome-desktop", "windows"); else the general ones. A check of the
-    /// page has none.
-    pub fn steps_for(&self, platform_chain: &[&str]) -> &'static Steps {
-        platform_chain
-            .iter()
-            .find_map(|platform| self.steps.iter().find(|steps| steps.platform == *platform))
-            .or_else(|| self.steps.iter().find(|steps| steps.platform == "any"))
-            .unwrap_or(&NO_STEPS)
     }
 
     /// How many of its answers say something: all but `cant-tell`.
@@ -165,57 +153,6 @@ pub struct Answer {
     pub says: &'static str,
 }
 
-/// How to do a check on one platform.
-#[derive(Debug)]
-pub struct Steps {
-    /// `chrome-desktop`, `windows`, `any`…
-    pub platform: &'static str,
-    /// Whether we could verify the names of menus and keys.
-    pub verified: bool,
-    /// The steps, packed: a line each, emphasis between `STRONG` marks, keys and menus between `CODE` marks.
-    pub(super) packed: &'static str,
-}
-
-/// What stands around emphasized words in packed steps; `build/diagnosis.rs` writes it.
-const STRONG: char = '*';
-/// What stands around keys and names of menus.
-const CODE: char = '`';
-
-impl Steps {
-    /// The steps, in order.
-    pub fn steps(&self) -> impl Iterator<Item = impl Iterator<Item = Seg> + use<>> + use<> {
-        self.packed.lines().map(|line| {
-            let mut inside = None;
-            line.split_inclusive([STRONG, CODE]).filter_map(move |piece| {
-                let words = piece.trim_end_matches([STRONG, CODE]);
-                let seg = match inside {
-                    None => Seg::Text(words),
-                    Some(STRONG) => Seg::Strong(words),
-                    Some(_) => Seg::Code(words),
-                };
-                inside = match (inside, piece.chars().next_back()) {
-                    (None, Some(mark @ (STRONG | CODE))) => Some(mark),
-                    _ => None,
-                };
-                (!words.is_empty()).then_some(seg)
-            })
-        })
-    }
-}
-
-/// A piece of a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seg {
-    /// Plain.
-    Text(&'static str),
-    /// Emphasized.
-    Strong(&'static str),
-    /// A key, a menu's name, something to type.
-    Code(&'static str),
-}
-
-static NO_STEPS: Steps = Steps { platform: "any", verified: true, packed: "" };
-
 /// Every fault.
 pub fn faults() -> &'static [Fault] {
     &FAULTS
@@ -250,5 +187,9 @@ pub fn checks() -> &'static [Check] {
 pub fn check(id: &str) -> Option<&'static Check> {
     CHECKS.iter().find(|check| check.id == id)
 }
+
+/// How to do the checks: what `diagnose::steps` reads.
+#[cfg(feature = "whole")]
+pub const STEPS: &str = include_str!(concat!(env!("OUT_DIR"), "/steps.txt"));
 
 include!(concat!(env!("OUT_DIR"), "/diagnosis.rs"));

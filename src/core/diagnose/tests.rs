@@ -484,14 +484,6 @@ fn only_available_checks_are_proposed() {
     }
 }
 
-#[test]
-fn steps_fall_back_to_any() {
-    let vpn = check("vpn-off").expect("there");
-    assert_eq!(vpn.steps_for(&["chrome-desktop", "windows"]).platform, "windows");
-    assert_eq!(vpn.steps_for(&["nonsense"]).platform, "any");
-    assert!(check("target").expect("there").steps_for(&["windows"]).steps().next().is_none());
-}
-
 // ---- scenarios ----------------------------------------------------------------------------------------------------------------------
 
 /// The lines `expect <what> <value>[|<value>]` of a scenario file.

@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::observation::AttemptResult;
+use super::retry::http_date;
 
 /// One request to a control host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +58,30 @@ pub fn own_site(result: AttemptResult, own_service_worker: bool) -> Reading {
     Reading { answer, why: vec![why] }
 }
 
+/// How far the clock may be off, in milliseconds: `Date` counts whole seconds, answers take a while, and no certificate hangs on minutes.
+const CLOCK_OFF_MS: u64 = 300_000;
+
+/// The check `clock`: the visitor's clock against the `Date` of our own host's answer (RFC 9110, section 6.6.1), which is as old as its `Age`
+/// says (RFC 9111, section 5.1). `local_ms`: Unix time by the visitor's clock when the answer came.
+pub fn clock(local_ms: u64, date: Option<&str>, age: Option<&str>) -> Reading {
+    let age_ms = age.and_then(|age| age.trim().parse::<u64>().ok()).unwrap_or(0).saturating_mul(1000);
+    let Some(host_ms) = date.and_then(http_date).map(|date| date.saturating_add(age_ms)) else {
+        return Reading { answer: "cant-tell", why: vec!["The site that serves this page didn't say what time it is."] };
+    };
+    let (answer, why) = if local_ms.abs_diff(host_ms) <= CLOCK_OFF_MS {
+        ("right", "Your device's clock agrees with the one of the site that serves this page.")
+    } else if local_ms < host_ms {
+        ("wrong", "Your device's clock is behind the one of the site that serves this page.")
+    } else {
+        ("wrong", "Your device's clock is ahead of the one of the site that serves this page.")
+    };
+    Reading { answer, why: vec![why] }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::observation::AttemptResult::{Cancelled, Failed, Opaque, Status, TimedOut};
-    use super::{Control, control_ms, internet, own_site};
+    use super::{Control, clock, control_ms, internet, own_site};
 
     #[test]
     fn internet_needs_one_to_work_and_two_vendors_to_fail() {
@@ -82,6 +103,28 @@ mod tests {
         }
         let control = |ms| Control { vendor: "a", result: Opaque, ms };
         assert_eq!(control_ms(&[control(40), control(30), Control { result: Failed, ..control(1) }]), Some(30));
+    }
+
+    #[test]
+    fn clocks() {
+        const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+        const AT: u64 = 784_111_777_000;
+        for (local, date, age, answer) in [
+            (AT, Some(DATE), None, "right"),
+            (AT + 299_000, Some(DATE), None, "right"),
+            (AT - 299_000, Some(DATE), None, "right"),
+            (AT + 301_000, Some(DATE), None, "wrong"),
+            (AT - 301_000, Some(DATE), None, "wrong"),
+            // The answer lay in a cache for ten minutes.
+            (AT + 600_000, Some(DATE), Some("600"), "right"),
+            (AT, Some(DATE), Some("600"), "wrong"),
+            (AT, Some(DATE), Some("no number"), "right"),
+            (0, Some(DATE), Some("99999999999999999999"), "wrong"),
+            (AT, Some("yesterday"), None, "cant-tell"),
+            (AT, None, None, "cant-tell"),
+        ] {
+            assert_eq!(clock(local, date, age).answer, answer, "{local} {date:?} {age:?}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod observation;
 #[cfg(test)]
 mod recorded;
 pub mod retry;
+pub mod told;
 pub mod trace;
 
 pub use conclude::{Is, Outcome, conclude};

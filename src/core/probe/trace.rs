@@ -82,9 +82,26 @@ pub fn vpn_hints(trace: Option<&Trace>, zone_in_country: Option<bool>) -> Readin
     Reading { answer: "cant-tell", why: vec!["It could not be seen where your traffic leaves."] }
 }
 
+/// The check `edge` from here: the site's own `/cdn-cgi/trace`. Where it can be read, Cloudflare's servers answer for the site; an answer that
+/// can't be read says nothing, because other servers don't know that page. Documented: <https://developers.cloudflare.com/fundamentals/reference/cdn-cgi-endpoint/>.
+pub fn edge(trace: Option<&Trace>) -> Reading {
+    match trace {
+        Some(_) => Reading {
+            answer: "edge-answers",
+            why: vec![
+                "Cloudflare's servers in front of the site answer you. So an error comes from behind them, or is their own decision.",
+            ],
+        },
+        None => Reading {
+            answer: "cant-tell",
+            why: vec!["The site doesn't show whether it has servers of Cloudflare in front. Most sites don't."],
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Trace, vpn_hints};
+    use super::{Trace, edge, vpn_hints};
 
     const TRACE: &str = "fl=29f123\nh=one.one.one.one\nip=2001:db8::7\nts=1789.1\nvisit_scheme=https\nuag=Mozilla/5.0 a=b\ncolo=FRA\nloc=DE\n\
                          tls=TLSv1.3\nsni=plaintext\nwarp=off\ngateway=off\nrbi=off\nkex=X25519MLKEM768\n";
@@ -101,6 +118,12 @@ mod tests {
         }
         let odd = Trace::parse("ip=1.2.3.4\nloc=de\ncolo=<b>\nwarp=maybe").unwrap();
         assert_eq!((odd.loc, odd.colo, odd.warp, odd.gateway), (None, None, None, None));
+    }
+
+    #[test]
+    fn edges() {
+        assert_eq!(edge(Trace::parse(TRACE).as_ref()).answer, "edge-answers");
+        assert_eq!(edge(Trace::parse("<!doctype html>").as_ref()).answer, "cant-tell");
     }
 
     #[test]

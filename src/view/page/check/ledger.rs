@@ -21,7 +21,7 @@ pub(super) fn view(page: &Page) -> El {
     if lines.is_empty() {
         return part.kid(el("p.quiet").text(t.ledger_none));
     }
-    let own = web::history::absolute("");
+    let own = web::platform::absolute("");
     let head = [t.ledger_host, t.ledger_count, t.ledger_why, t.ledger_learned];
     let lines_shown = lines.len();
     let rows = lines.into_iter().map(|line| {

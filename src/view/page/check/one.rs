@@ -14,6 +14,7 @@ use crate::{
             Is, Outcome,
             dns::DnsIs,
             more::{Before, NGINX_ALWAYS, conclude_more, without_cors},
+            told,
         },
         redact,
         text::{encode, fill, sort},
@@ -80,7 +81,7 @@ pub(super) fn view(page: &Page) -> Option<El> {
     let one = &model.one;
     let busy = one.step.is_some();
     let mut hosts: Vec<String> =
-        ["target", "internet", "dns"].iter().flat_map(|check| checks::contacts(check, &config, Some(&address))).collect();
+        ["target", "internet", "dns"].iter().flat_map(|check| told::contacts(check, &config, Some(&address))).collect();
     sort(&mut hosts, |a, b| a < b);
     hosts.dedup();
     let seconds = (crate::core::probe::Observation::LIMIT_MS / 1000).to_string();
@@ -258,7 +259,7 @@ pub(super) fn start(store: &Store<Model>, _: &Event) {
     model.stop.call();
     let (turn, boxed, api) = (model.stop.turn(), model.one.boxed, model.one.api);
     let earlier = model.earlier.clone();
-    let base = web::history::absolute(&model.base);
+    let base = web::platform::absolute(&model.base);
     let store = store.clone();
     for url in &config.controls {
         web::ledger::purpose(url, t.ledger_control);
@@ -280,7 +281,7 @@ pub(super) fn start(store: &Store<Model>, _: &Event) {
     };
     change(Box::new(move |one| *one = One { boxed, api, step: Some("internet"), ..One::default() }));
     web::spawn(async move {
-        let mut round = Round { base: String::new(), config, address: Some(address.clone()), control_ms: None };
+        let mut round = Round { base: String::new(), config, address: Some(address.clone()), control_ms: None, country: None };
         let mut name = None;
         for step in ["internet", "dns"] {
             if step == "dns" && address.ip().is_some() {

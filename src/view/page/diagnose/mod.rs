@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use crate::{
     core::{
-        diagnose::{Role, Verdict},
+        diagnose::{Role, Verdict, steps},
         ui::ui,
     },
     view::{
@@ -38,6 +38,13 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
         Box::new(move || {
             if let Some((query, fragment)) = live {
                 own.dispatch(Act::Load(query, fragment, web::platform::on_https(), web::platform::detect()));
+                // Its own host gives both while that can still be reached.
+                web::asking::prepare();
+                let (steps, href) = (own.clone(), base.to_string() + &steps::file());
+                web::spawn(async move {
+                    let text = web::fetch::own_text(&href).await.unwrap_or_default();
+                    steps.dispatch(Act::Steps(if steps::is_ours(&text) { text } else { String::new() }));
+                });
                 web::spawn(async move {
                     let config = web::config::load(&base).await;
                     own.dispatch(Act::Configured(config));
@@ -59,7 +66,15 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
         }),
     );
     // Leaving the page ends what it runs.
-    hooks.change(None, Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)));
+    hooks.change(
+        None,
+        Box::new(move || {
+            Some(Box::new(move || {
+                round.set(round.get().wrapping_add(1));
+                web::asking::stop();
+            }) as Box<dyn FnOnce()>)
+        }),
+    );
     let page = Page { model: &model, verdict: &model.verdict(), dispatch: &store, nav };
     el("div.diagnose")
         .kid(el("h1").text(t.diagnose_title))

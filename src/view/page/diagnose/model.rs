@@ -9,6 +9,7 @@ use crate::{
         config::Config,
         diagnose::{self, Case, Check, Evidence, Role, Symptom, Verdict, judge_with},
         path::Runner,
+        probe::told::{self, Told},
         redact,
         search::{Hit, search},
         text::{clip, decode, encode, query_value},
@@ -16,7 +17,7 @@ use crate::{
         ui::ui,
     },
     view::host::Reduce,
-    web::{checks::Found, platform::Platform},
+    web::platform::Platform,
 };
 
 /// What the address field holds, read.
@@ -48,7 +49,7 @@ pub struct Model {
     /// The case so far. Its address is the one that was typed.
     pub case: Case,
     /// What the page's checks found, beyond their answers.
-    pub found: Vec<(&'static str, Found)>,
+    pub found: Vec<Told>,
     /// The check that runs now.
     pub running: Option<&'static str>,
     /// The site's configuration, once loaded.
@@ -65,6 +66,8 @@ pub struct Model {
     pub shown: bool,
     /// The report has the secrets in it.
     pub report_whole: bool,
+    /// How to do the checks, once loaded; nothing in it: it could not be had.
+    pub steps: Option<Rc<str>>,
     /// What became of the last copy.
     pub told: &'static str,
 }
@@ -86,6 +89,7 @@ impl Default for Model {
             round: Rc::default(),
             shown: false,
             report_whole: false,
+            steps: None,
             told: "",
         }
     }
@@ -97,6 +101,8 @@ pub enum Act {
     Load(String, String, bool, Platform),
     /// The configuration is there.
     Configured(Config),
+    /// How to do the checks is there, or could not be had.
+    Steps(String),
     /// The symptom field changed.
     Symptom(String),
     /// The address field changed.
@@ -109,8 +115,8 @@ pub enum Act {
     Platform(Platform),
     /// A check of the page starts.
     Running(&'static str),
-    /// … and has ended.
-    Found(&'static str, Found),
+    /// … and has ended: what it found, and what it found for others by the way.
+    Found(Vec<Told>),
     /// The visitor (or owner) answered.
     Answer(&'static str, &'static str, bool, i64),
     /// The answer of one piece of evidence changed.
@@ -136,6 +142,7 @@ impl Reduce for Model {
         match act {
             Act::Load(query, fragment, https, platform) => next.load(&query, &fragment, https, platform),
             Act::Configured(config) => next.config = Some(config),
+            Act::Steps(text) => next.steps = Some(text.into()),
             Act::Symptom(text) => {
                 next.case.symptom = symptom(&text).unwrap_or(Symptom::Unknown);
                 next.symptom_text = text;
@@ -144,24 +151,26 @@ impl Reduce for Model {
                 next.set_url(text);
                 next.stale();
                 // What was found about another address says nothing about this one.
-                next.forget(&["target", "dns"]);
+                next.forget(&["target", "dns", "edge", "elsewhere"]);
             }
             Act::Whole(whole) => {
                 next.whole = whole;
                 next.stale();
-                next.forget(&["target"]);
+                next.forget(&["target", "elsewhere"]);
             }
             Act::Role(role) => next.case.role = role,
             Act::Platform(platform) => next.platform = Some(platform),
             Act::Running(check) => next.running = Some(check),
-            Act::Found(check, found) => {
+            Act::Found(list) => {
                 next.running = None;
-                next.case.evidence.retain(|own| own.check != check);
-                if let Some(evidence) = Evidence::new(check, found.answer, Some(found.at)) {
-                    next.case.evidence.push(evidence);
+                for found in list {
+                    next.case.evidence.retain(|own| own.check != found.check);
+                    if let Some(evidence) = Evidence::new(&found.check, &found.answer, Some(found.at)) {
+                        next.case.evidence.push(evidence);
+                    }
+                    next.found.retain(|own| own.check != found.check);
+                    next.found.push(found);
                 }
-                next.found.retain(|(own, _)| *own != check);
-                next.found.push((check, found));
             }
             Act::Answer(check, answer, undo, at) => {
                 if let Some(mut evidence) = Evidence::new(check, answer, Some(at)) {
@@ -179,7 +188,7 @@ impl Reduce for Model {
             Act::Remove(at) => {
                 if at < next.case.evidence.len() {
                     let gone = next.case.evidence.remove(at);
-                    next.found.retain(|(own, _)| *own != gone.check);
+                    next.found.retain(|own| own.check != gone.check);
                 }
             }
             Act::Reset => {
@@ -262,7 +271,7 @@ impl Model {
 
     fn forget(&mut self, checks: &[&str]) {
         self.case.evidence.retain(|own| !checks.contains(&own.check));
-        self.found.retain(|(check, _)| !checks.contains(check));
+        self.found.retain(|own| !checks.contains(&own.check.as_str()));
     }
 
     /// What the address field holds.
@@ -309,17 +318,13 @@ impl Model {
     }
 
     /// What a check of the page found.
-    pub fn found(&self, check: &str) -> Option<&Found> {
-        self.found.iter().find(|(own, _)| *own == check).map(|(_, found)| found)
+    pub fn found(&self, check: &str) -> Option<&Told> {
+        self.found.iter().find(|own| own.check == check)
     }
 
     /// Whether the page can run a check now.
     pub fn runnable(&self, check: &Check) -> bool {
-        match check.id {
-            "target" => self.sendable().is_some(),
-            "dns" => self.sendable().is_some_and(|address| address.ip().is_none()),
-            _ => true,
-        }
+        told::runnable(check.id, self.config.as_ref(), self.sendable().as_ref())
     }
 
     /// The verdict on the case as it stands.

@@ -3,8 +3,11 @@
 use super::{Act, Model, Page, Target, radio, turn::head, verdict::sentences};
 use crate::{
     core::{
+        address::Address,
+        config::Config,
         diagnose::{Check, check},
         path::Runner,
+        probe::told::{ORDER, Told, contacts},
         text::sort,
         ui::ui,
     },
@@ -12,10 +15,7 @@ use crate::{
         el::{El, On, el},
         part::icon::{Shape, icon},
     },
-    web::{
-        self,
-        checks::{Found, ORDER, Round, contacts, run},
-    },
+    web,
 };
 
 /// The panel.
@@ -23,16 +23,11 @@ pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let model = page.model;
     let list: Vec<&'static Check> = ORDER.iter().filter_map(|id| check(id)).filter(|check| model.runnable(check)).collect();
-    let round = Round {
-        base: page.nav.base.to_string(),
-        config: model.config.clone().unwrap_or_default(),
-        address: model.sendable(),
-        control_ms: None,
-    };
+    let (config, address) = (model.config.clone().unwrap_or_default(), model.sendable());
     let has_query = matches!(model.target(), Target::Ready(address) if address.has_query());
     let busy = model.running.is_some();
     let ran = !model.found.is_empty();
-    let items = list.iter().map(|check| item(model, check, &round));
+    let items = list.iter().map(|check| item(model, check, &config, address.as_ref()));
     let panel = el("section.panel page-runs")
         .attr("aria-labelledby", "page-h")
         .id("page-checks")
@@ -40,11 +35,11 @@ pub(super) fn view(page: &Page) -> El {
         .kid(el("p").text(t.page_lead))
         .maybe(has_query.then(|| query(page, busy)))
         .kid(el("ul.checks").list(items))
-        .maybe(round.address.is_none().then(|| el("p.quiet").text(t.page_no_address)));
+        .maybe(address.is_none().then(|| el("p.quiet").text(t.page_no_address)));
     let button = el("button.primary")
         .attr("type", "button")
         .id("run")
-        .on(On::Click, start(page, list, round))
+        .on(On::Click, start(page, list, address))
         .flag("disabled", busy || !model.loaded)
         .text(if ran { t.page_again } else { t.page_run })
         .kid(icon(Shape::Arrow));
@@ -54,10 +49,11 @@ pub(super) fn view(page: &Page) -> El {
 }
 
 /// Runs the checks one after the other, until they are about something else than the page.
-fn start(page: &Page, list: Vec<&'static Check>, round: Round) -> impl Fn(yew::Event) + 'static {
-    let (dispatch, current) = (page.dispatch.clone(), page.model.round.clone());
+fn start(page: &Page, list: Vec<&'static Check>, address: Option<Address>) -> impl Fn(yew::Event) + 'static {
+    let (dispatch, current, base) = (page.dispatch.clone(), page.model.round.clone(), page.nav.base.to_string());
+    let url = address.map_or_else(String::new, |address| address.href());
     move |_| {
-        let (dispatch, list, mut round, current) = (dispatch.clone(), list.clone(), round.clone(), current.clone());
+        let (dispatch, list, current, base, url) = (dispatch.clone(), list.clone(), current.clone(), base.clone(), url.clone());
         let own = current.get().wrapping_add(1);
         current.set(own);
         web::spawn(async move {
@@ -65,13 +61,24 @@ fn start(page: &Page, list: Vec<&'static Check>, round: Round) -> impl Fn(yew::E
                 dispatch.dispatch(Act::Running(check.id));
                 // Drawn before it begins: what it measures in milliseconds must not wait for that.
                 web::clock::wait(50).await;
-                let found = run(check.id, &mut round).await;
+                let found = web::asking::run(check.id, &base, &url).await.unwrap_or_else(|| vec![unasked(check)]);
                 if current.get() != own {
                     return;
                 }
-                dispatch.dispatch(Act::Found(check.id, found));
+                dispatch.dispatch(Act::Found(found));
             }
         });
+    }
+}
+
+/// What a check says when the module that asks can't be had: our own host didn't give it, and nothing was asked.
+fn unasked(check: &'static Check) -> Told {
+    Told {
+        check: check.id.to_owned(),
+        answer: if check.id == "own-site" { "fails" } else { "cant-tell" }.to_owned(),
+        why: ui().page_unasked.to_owned(),
+        at: web::clock::now_ms(),
+        ..Told::default()
     }
 }
 
@@ -87,17 +94,19 @@ fn query(page: &Page, busy: bool) -> El {
 }
 
 /// One check, and what it found.
-fn item(model: &Model, check: &'static Check, round: &Round) -> El {
+fn item(model: &Model, check: &'static Check, config: &Config, address: Option<&Address>) -> El {
     let t = ui();
     let found = model.found(check.id);
     let running = model.running == Some(check.id);
-    let (spec, shape) = match found.map(|found| found.answer) {
+    let (spec, shape) = match found.map(|found| found.answer.as_str()) {
         None => ("li.check todo", Shape::Clock),
-        Some("cant-tell" | "answered" | "hint") => ("li.check unsure", Shape::Unknown),
-        Some("works" | "status-2xx" | "status-3xx" | "answered-ok" | "resolves" | "no-hint") => ("li.check good", Shape::Tick),
+        Some("cant-tell" | "answered" | "hint" | "mixed" | "no-edge") => ("li.check unsure", Shape::Unknown),
+        Some(
+            "works" | "status-2xx" | "status-3xx" | "answered-ok" | "resolves" | "no-hint" | "right" | "edge-answers" | "works-everywhere",
+        ) => ("li.check good", Shape::Tick),
         Some(_) => ("li.check bad", Shape::Cross),
     };
-    let answer = found.and_then(|found| check.answer(found.answer));
+    let answer = found.and_then(|found| check.answer(&found.answer));
     let title = el("p.check-title")
         .text(check.title)
         .maybe(running.then(|| el("span.running").attr("role", "status").text(t.page_running)))
@@ -106,7 +115,7 @@ fn item(model: &Model, check: &'static Check, round: &Round) -> El {
     let body = if let Some(found) = found {
         body.kid(el("p").text(found.why.clone())).maybe(more(found))
     } else {
-        let hosts = contacts(check.id, &round.config, round.address.as_ref());
+        let hosts = contacts(check.id, config, address);
         let quiet = el("p.quiet");
         let quiet = if hosts.is_empty() {
             quiet
@@ -118,14 +127,14 @@ fn item(model: &Model, check: &'static Check, round: &Round) -> El {
     el(spec)
         .key(check.id)
         .attr("id", String::from("check-") + check.id)
-        .attr("data-answer", found.map(|found| found.answer))
+        .attr("data-answer", found.map(|found| found.answer.clone()))
         .attr("aria-busy", if running { "true" } else { "false" })
         .kid(el("span.check-mark").kid(icon(shape)))
         .kid(body)
 }
 
 /// What showed it, and what it can't show.
-fn more(found: &Found) -> Option<El> {
+fn more(found: &Told) -> Option<El> {
     let t = ui();
     let cannot = !found.cannot_tell.is_empty();
     (cannot || !found.because.is_empty()).then(|| {
@@ -139,7 +148,7 @@ fn more(found: &Found) -> Option<El> {
 
 /// Every host that was contacted, once.
 fn contacted(model: &Model) -> String {
-    let mut hosts: Vec<&str> = model.found.iter().flat_map(|(_, found)| found.contacted.iter().map(String::as_str)).collect();
+    let mut hosts: Vec<&str> = model.found.iter().flat_map(|found| found.contacted.iter().map(String::as_str)).collect();
     sort(&mut hosts, |a, b| a < b);
     hosts.dedup();
     if hosts.is_empty() { ui().page_contacted_nobody.to_owned() } else { hosts.join(", ") }

@@ -74,7 +74,7 @@ fn copy(page: &Page, text: String, shown_by: &'static str, told: &'static str) -
     move |_| {
         let (text, dispatch) = (text.clone(), dispatch.clone());
         web::spawn(async move {
-            let text = if shown_by == "report-link" { web::history::absolute(&text) } else { text };
+            let text = if shown_by == "report-link" { web::platform::absolute(&text) } else { text };
             let copied = web::clipboard::copy(&text, shown_by).await;
             dispatch.dispatch(Act::Told(if copied == Copied::Yes { told } else { ui().report_selected }));
         });

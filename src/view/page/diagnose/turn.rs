@@ -3,7 +3,10 @@
 use super::{Act, Page};
 use crate::{
     core::{
-        diagnose::{Next, Role, Seg, Steps, checks},
+        diagnose::{
+            Next, Role, checks,
+            steps::{self, Seg, Steps},
+        },
         path::Runner,
         text::fill,
         ui::ui,
@@ -76,11 +79,15 @@ fn question(page: &Page, Next { check, undo, why }: Next) -> El {
     let body = if undo {
         body.kid(el("p").text(check.undo))
     } else {
-        let own = check.steps_for(&[platform.browser, platform.system, "any"]);
-        body.maybe((check.steps.len() > 1).then(|| platforms(page, platform)))
-            .kid(steps(own))
+        let text = page.model.steps.as_deref();
+        let all = steps::of(text.unwrap_or_default(), check.id);
+        let own = steps::choose(&all, &[platform.browser, platform.system]);
+        body.maybe((all.len() > 1).then(|| platforms(page, platform)))
+            .maybe(own.map(list))
+            .maybe((own.is_none() && text.is_some()).then(|| el("p.warns").text(t.turn_no_steps)))
             .maybe(
-                (!own.verified).then(|| el("p.quiet").kid(el("span.unverified").text(t.mark_unverified)).text(" ").text(t.turn_unverified)),
+                own.is_some_and(|own| !own.verified)
+                    .then(|| el("p.quiet").kid(el("span.unverified").text(t.mark_unverified)).text(" ").text(t.turn_unverified)),
             )
             .maybe((!check.undo.is_empty()).then(|| el("p.quiet").text(t.turn_undo_how).text(" ").text(check.undo)))
     };
@@ -88,11 +95,14 @@ fn question(page: &Page, Next { check, undo, why }: Next) -> El {
         .kid(el("div.answers").attr("role", "group").attr("aria-labelledby", "asks").list(answers))
 }
 
-fn steps(steps: &'static Steps) -> El {
-    let segment = |(at, seg): (usize, Seg)| match seg {
-        Seg::Text(text) => el("span").key_at(at).text(text),
-        Seg::Strong(text) => el("strong").key_at(at).text(text),
-        Seg::Code(text) => el("kbd").key_at(at).text(text),
+fn list(steps: Steps<'_>) -> El {
+    let segment = |(at, seg): (usize, Seg<'_>)| {
+        let (kind, text) = match seg {
+            Seg::Text(text) => ("span", text),
+            Seg::Strong(text) => ("strong", text),
+            Seg::Code(text) => ("kbd", text),
+        };
+        el(kind).key_at(at).text(text.to_owned())
     };
     let items = steps.steps().enumerate();
     el("ol.steps").list(items.map(|(at, step)| el("li").key_at(at).list(step.enumerate().map(segment))))

@@ -70,6 +70,6 @@ fn cannot(verdict: &Verdict) -> El {
 }
 
 /// A list of sentences.
-pub(super) fn sentences(list: &[&'static str]) -> El {
-    el("ul").list(list.iter().map(|sentence| el("li").key(sentence).text(*sentence)))
+pub(super) fn sentences<T: AsRef<str>>(list: &[T]) -> El {
+    el("ul").list(list.iter().enumerate().map(|(at, sentence)| el("li").key_at(at).text(sentence.as_ref().to_owned())))
 }

@@ -1,0 +1,142 @@
+//! How to do a check, per browser and system: a text of its own beside the diagnosis, which loads it, so that no other page carries it.
+//! `build/diagnosis.rs` writes it: a line `=` and the check's id, below it a line `:` and a platform (`!` after it: not verified), below that the
+//! steps, a line each, emphasis between `*`, keys and names of menus between `` ` ``.
+
+/// How to do a check on one platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steps<'a> {
+    /// `chrome-desktop`, `windows`, `any`…
+    pub platform: &'a str,
+    /// Whether we could verify the names of menus and keys.
+    pub verified: bool,
+    packed: &'a str,
+}
+
+/// What stands around emphasized words in packed steps.
+const STRONG: char = '*';
+/// What stands around keys and names of menus.
+const CODE: char = '`';
+
+/// The file that holds the steps, below the site's base: its name changes with its contents.
+pub fn file() -> String {
+    let mut out = String::from("diagnose/steps-");
+    out.push_str(&super::table::STEPS_HASH.to_string());
+    out.push_str(".txt");
+    out
+}
+
+/// Whether a text is the one that this build made.
+pub fn is_ours(text: &str) -> bool {
+    super::super::text::fnv1a(text.as_bytes()) == super::table::STEPS_HASH
+}
+
+/// The steps of a check for every platform that has some of its own.
+pub fn of<'a>(text: &'a str, check: &str) -> Vec<Steps<'a>> {
+    let mut all = Vec::new();
+    let mut rest = text;
+    let mut inside = false;
+    while let Some((line, after)) = line(rest) {
+        if let Some(id) = line.strip_prefix('=') {
+            inside = id == check;
+        } else if let Some(name) = line.strip_prefix(':').filter(|_| inside) {
+            let end = after.find("\n:").into_iter().chain(after.find("\n=")).min().unwrap_or(after.len());
+            let (platform, verified) = name.strip_suffix('!').map_or((name, true), |name| (name, false));
+            all.push(Steps { platform, verified, packed: after[..end].trim_end_matches('\n') });
+        }
+        rest = after;
+    }
+    all
+}
+
+fn line(text: &str) -> Option<(&str, &str)> {
+    (!text.is_empty()).then(|| text.split_once('\n').unwrap_or((text, "")))
+}
+
+/// The steps for the first platform of the chain that has some ("chrome-desktop", "windows"); else the general ones.
+pub fn choose<'a>(all: &[Steps<'a>], chain: &[&str]) -> Option<Steps<'a>> {
+    let own = |platform: &str| all.iter().find(|steps| steps.platform == platform);
+    chain.iter().find_map(|platform| own(platform)).or_else(|| own("any")).copied()
+}
+
+impl<'a> Steps<'a> {
+    /// The steps, in order.
+    pub fn steps(self) -> impl Iterator<Item = impl Iterator<Item = Seg<'a>> + use<'a>> + use<'a> {
+        self.packed.lines().map(|line| {
+            let mut inside = None;
+            line.split_inclusive([STRONG, CODE]).filter_map(move |piece| {
+                let words = piece.trim_end_matches([STRONG, CODE]);
+                let seg = match inside {
+                    None => Seg::Text(words),
+                    Some(STRONG) => Seg::Strong(words),
+                    Some(_) => Seg::Code(words),
+                };
+                inside = match (inside, piece.chars().next_back()) {
+                    (None, Some(mark @ (STRONG | CODE))) => Some(mark),
+                    _ => None,
+                };
+                (!words.is_empty()).then_some(seg)
+            })
+        })
+    }
+}
+
+/// A piece of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seg<'a> {
+    /// Plain.
+    Text(&'a str),
+    /// Emphasized.
+    Strong(&'a str),
+    /// A key, a menu's name, something to type.
+    Code(&'a str),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TEXT: &str = "=a\n:any\nDo it.\nPress `F5` or choose *Reload*.\n:windows!\n`x`\n=b\n:any!\nWait.\n";
+
+    #[test]
+    fn reads() {
+        let all = of(TEXT, "a");
+        assert_eq!(all.iter().map(|own| (own.platform, own.verified)).collect::<Vec<_>>(), [("any", true), ("windows", false)]);
+        let any = choose(&all, &["firefox-desktop", "linux"]).unwrap();
+        let steps: Vec<Vec<Seg<'_>>> = any.steps().map(Iterator::collect).collect();
+        assert_eq!(
+            steps,
+            [
+                vec![Seg::Text("Do it.")],
+                vec![Seg::Text("Press "), Seg::Code("F5"), Seg::Text(" or choose "), Seg::Strong("Reload"), Seg::Text(".")]
+            ]
+        );
+        assert_eq!(choose(&all, &["chrome-desktop", "windows"]).unwrap().platform, "windows");
+        assert_eq!(of(TEXT, "b").len(), 1);
+        assert_eq!((of(TEXT, "c"), choose(&[], &["any"])), (vec![], None));
+    }
+
+    /// The real file has steps for every check that a person does, and all of them can be read.
+    #[cfg(feature = "whole")]
+    #[test]
+    fn every_check_of_a_person_has_steps() {
+        use super::super::{checks, table::STEPS};
+        use crate::core::path::Runner;
+        assert!(is_ours(STEPS) && !is_ours("") && file().ends_with(".txt"));
+        for check in checks() {
+            let all = of(STEPS, check.id);
+            let own = choose(&all, &["nonsense"]);
+            assert_eq!(own.is_some(), check.runner != Runner::Page, "{}", check.id);
+            assert!(all.iter().all(|own| own.steps().all(|mut step| step.next().is_some())), "{}", check.id);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "[=:!a\n`*é]{0,60}") {
+            for steps in of(&text, "a") {
+                steps.steps().for_each(|step| { step.for_each(drop); });
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The page's checks for the application, which is another module: each is asked for by name and told as a text (`core::probe::told`).
+
+use std::cell::RefCell;
+
+use web_sys::AbortController;
+
+use super::{
+    checks::{self, Found, Round},
+    clock, config, elsewhere,
+};
+use crate::core::{
+    address::Address,
+    elsewhere as places,
+    probe::told::{Told, print},
+};
+
+thread_local! {
+    /// What one check of a round leaves for the next: how fast a control host is, and the visitor's country.
+    static SHARED: RefCell<(Option<u32>, Option<String>)> = const { RefCell::new((None, None)) };
+    /// Ends what runs.
+    static STOP: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+}
+
+/// Runs one check and tells what it found. `base`: the site's base path; `url`: the address as the visitor allowed it to be sent, or nothing.
+pub async fn run(check: &str, base: &str, url: &str) -> String {
+    let (control_ms, country) = if check == "own-site" { (None, None) } else { SHARED.with_borrow(Clone::clone) };
+    let mut round =
+        Round { base: base.to_owned(), config: config::load(base).await, address: Address::parse(url).ok(), control_ms, country };
+    if check == "elsewhere" {
+        return print(&elsewhere(&round).await);
+    }
+    let found = checks::run(check, &mut round).await;
+    SHARED.set((round.control_ms, round.country));
+    print(&[told(check, &found)])
+}
+
+/// Ends what runs.
+pub fn stop() {
+    if let Some(controller) = STOP.take() {
+        controller.abort();
+    }
+}
+
+fn told(check: &str, found: &Found) -> Told {
+    let owned = |list: &[&'static str]| list.iter().map(|text| (*text).to_owned()).collect();
+    Told {
+        check: check.to_owned(),
+        answer: found.answer.to_owned(),
+        why: found.why.clone(),
+        because: owned(&found.because),
+        cannot_tell: owned(&found.cannot_tell),
+        contacted: found.contacted.clone(),
+        at: found.at,
+    }
+}
+
+/// Asks from elsewhere. What it sees tells two more checks something: whether the site's edge answers, and whether the visitor's clock lies within the
+/// time for which the site's certificate holds.
+async fn elsewhere(round: &Round) -> Vec<Told> {
+    let Some(address) = round.address.clone() else { return Vec::new() };
+    let stop = AbortController::new().ok();
+    let signal = stop.as_ref().map(AbortController::signal);
+    STOP.set(stop);
+    let wish = elsewhere::Wish { address, plan: places::Plan::default(), country: round.country.clone(), find_network: true };
+    let Some(seen) = elsewhere::run(&round.config, &wish, signal.as_ref(), |_| ()).await else { return Vec::new() };
+    let at = clock::now_ms();
+    let own = |list: &[&'static str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let outcome = places::elsewhere(&seen.measured);
+    let mut why = outcome.why;
+    if let Some(trouble) = &seen.measured.trouble {
+        trouble.say().clone_into(&mut why);
+    }
+    let mut all = vec![Told {
+        check: "elsewhere".to_owned(),
+        answer: outcome.is.id().to_owned(),
+        why,
+        because: outcome.because,
+        cannot_tell: own(&outcome.cannot_tell),
+        contacted: seen.contacted.clone(),
+        at,
+    }];
+    let edge = places::edge(&seen.measured);
+    if edge.is != places::Edge::CantTell {
+        all.push(Told {
+            check: "edge".to_owned(),
+            answer: edge.is.id().to_owned(),
+            why: edge.why,
+            because: edge.because,
+            cannot_tell: own(&edge.cannot_tell),
+            contacted: seen.contacted.clone(),
+            at,
+        });
+    }
+    let local = u64::try_from(at).unwrap_or(0);
+    if let Some(window) = places::Window::of(&seen.measured.rows).filter(|window| !(window.from_ms..=window.until_ms).contains(&local)) {
+        let ahead = local > window.until_ms;
+        let why = if ahead {
+            "The site's certificate is valid now, and by your device's clock it has ended: the clock is ahead."
+        } else {
+            "The site's certificate is valid now, and by your device's clock it has not begun: the clock is behind."
+        };
+        all.push(Told {
+            check: "clock".to_owned(),
+            answer: "wrong".to_owned(),
+            why: why.to_owned(),
+            contacted: seen.contacted,
+            at,
+            ..Told::default()
+        });
+    }
+    all
+}
