@@ -1,10 +1,39 @@
-//! A report of a case: plain text for the person who can act. Secrets are taken out before it gets here, unless the visitor put them back.
+//! A report of a case for the person who can act: as plain text, Markdown or JSON. Secrets are taken out before it gets here, unless the visitor
+//! put them back.
 
 use super::{
     catalog::{self, Key},
     diagnose::{Case, Now, Symptom, Verdict, check, faults, iso, print},
+    path::Party,
     ui::ui,
 };
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// For a mail or a form.
+    #[default]
+    Text,
+    /// For an issue tracker or a chat.
+    Markdown,
+    /// For a program.
+    Json,
+}
+
+/// What a report says besides the case.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// When it was made, in milliseconds since 1970.
+    pub at: i64,
+    /// The same as the visitor's clock shows it, with its zone; nothing where that isn't known.
+    pub local: String,
+    /// The visitor's browser and system, for people; nothing where that isn't known.
+    pub browser: String,
+    /// Whom it is for.
+    pub to: Option<Party>,
+    /// How it is written.
+    pub form: Form,
+}
 
 /// What was seen, for people: `502 Bad Gateway`.
 pub fn symptom(symptom: Symptom) -> String {
@@ -35,61 +64,175 @@ pub const fn now(now: Now) -> &'static str {
     }
 }
 
-/// The report. `case` as it may leave the page; `at`: when the report was made, in milliseconds since 1970.
-pub fn report(case: &Case, verdict: &Verdict, at: i64) -> String {
-    let t = ui();
-    let mut out = String::new();
-    let mut line = |label: &str, text: &str| {
-        out.push_str(label);
-        out.push_str(text);
-        out.push('\n');
-    };
-    line(t.report_what, &symptom(case.symptom));
-    if let Some(url) = &case.url {
-        line(t.report_where, url);
-    }
-    line(t.report_when, &iso(at));
-    line("", "");
-    line(t.report_now, now(verdict.now));
-    line(t.report_do, verdict.action.title);
-    line("", if verdict.confident { t.report_confident } else { t.report_not_confident });
-    line("", "");
-    line(t.report_likely, "");
-    for (index, p) in verdict.faults.iter().take(3).filter(|(_, p)| *p >= 0.05) {
-        if let Some(fault) = faults().get(*index) {
-            line("- ", &with_percent(fault.title, *p));
+/// Writes labels and values in one of the forms.
+struct Out {
+    text: String,
+    form: Form,
+    /// JSON: something stands in the open object or list already.
+    more: bool,
+}
+
+impl Out {
+    /// A label with its value; nothing if there is no value.
+    fn line(&mut self, key: &str, label: &str, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        match self.form {
+            Form::Text => self.put(&[label, " ", value, "\n"]),
+            Form::Markdown => self.put(&["**", label, "** ", &escaped(value), "  \n"]),
+            Form::Json => {
+                self.comma();
+                self.put(&["\"", key, "\":"]);
+                self.quoted(value);
+            }
         }
     }
-    if !case.evidence.is_empty() {
-        line("", "");
-        line(t.report_checked, "");
-        for evidence in &case.evidence {
-            let Some(check) = check(evidence.check) else { continue };
+
+    /// A list below its label; nothing if it is empty.
+    fn list(&mut self, key: &str, label: &str, items: &[String]) {
+        if items.is_empty() {
+            return;
+        }
+        match self.form {
+            Form::Text => self.put(&["\n", label, "\n"]),
+            Form::Markdown => self.put(&["\n**", label, "**\n\n"]),
+            Form::Json => {
+                self.comma();
+                self.put(&["\"", key, "\":["]);
+                self.more = false;
+            }
+        }
+        for item in items {
+            match self.form {
+                Form::Text => self.put(&["- ", item, "\n"]),
+                Form::Markdown => self.put(&["- ", &escaped(item), "\n"]),
+                Form::Json => {
+                    self.comma();
+                    self.quoted(item);
+                }
+            }
+        }
+        if self.form == Form::Json {
+            self.text.push(']');
+            self.more = true;
+        }
+    }
+
+    fn put(&mut self, pieces: &[&str]) {
+        for piece in pieces {
+            self.text.push_str(piece);
+        }
+    }
+
+    fn comma(&mut self) {
+        if self.more {
+            self.text.push(',');
+        }
+        self.more = true;
+    }
+
+    /// A JSON string (RFC 8259, section 7).
+    fn quoted(&mut self, text: &str) {
+        self.text.push('"');
+        for c in text.chars() {
+            match c {
+                '"' | '\\' => self.put(&["\\", if c == '"' { "\"" } else { "\\" }]),
+                '\n' => self.text.push_str("\\n"),
+                c if c < ' ' => self.text.push(' '),
+                c => self.text.push(c),
+            }
+        }
+        self.text.push('"');
+    }
+}
+
+/// What Markdown would take for marks stays what it is.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '|' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The report. `case` as it may leave the page.
+pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
+    let t = ui();
+    let mut out = Out { text: String::new(), form: about.form, more: false };
+    let greeting = match about.to {
+        Some(Party::SiteOwner | Party::Provider) => t.report_to_owner,
+        Some(Party::NetworkAdmin) => t.report_to_admin,
+        Some(Party::Visitor) | None => "",
+    };
+    match about.form {
+        Form::Json => out.put(&["{\"isitme\":1"]),
+        _ if greeting.is_empty() => {}
+        _ => out.put(&[greeting, "\n\n"]),
+    }
+    out.more = true;
+    out.line("what", t.report_what, &symptom(case.symptom));
+    out.line("url", t.report_where, case.url.as_deref().unwrap_or_default());
+    out.line("at", t.report_when, &iso(about.at));
+    out.line("localTime", t.report_local, &about.local);
+    let mut writer = case.product.clone().unwrap_or_default();
+    if let Some(hop) = case.written_by {
+        writer.push_str(if writer.is_empty() { "" } else { ", " });
+        writer.push_str(hop.id());
+    }
+    out.line("writtenBy", t.report_writer, &writer);
+    out.line("ids", t.report_ids, case.note.as_deref().unwrap_or_default());
+    out.line("browser", t.report_browser, &about.browser);
+    out.line("now", t.report_now, if about.form == Form::Json { verdict.now.id() } else { now(verdict.now) });
+    out.line("action", t.report_do, if about.form == Form::Json { verdict.action.id } else { verdict.action.title });
+    match about.form {
+        Form::Json => out.put(&[",\"confident\":", if verdict.confident { "true" } else { "false" }]),
+        Form::Text => out.put(&[if verdict.confident { t.report_confident } else { t.report_not_confident }, "\n"]),
+        Form::Markdown => out.put(&[if verdict.confident { t.report_confident } else { t.report_not_confident }, "  \n"]),
+    }
+    let likely: Vec<String> = verdict
+        .faults
+        .iter()
+        .take(3)
+        .filter(|(_, p)| *p >= 0.05)
+        .filter_map(|(index, p)| Some(with_percent(faults().get(*index)?.title, *p)))
+        .collect();
+    out.list("likely", t.report_likely, &likely);
+    let checked: Vec<String> = case
+        .evidence
+        .iter()
+        .filter_map(|own| {
+            let check = check(own.check)?;
             let mut text = check.title.to_owned();
-            if evidence.undo {
+            if own.undo {
                 text.push_str(t.report_undone);
             }
             text.push_str(": ");
-            text.push_str(check.answer(evidence.answer).map_or(evidence.answer, |answer| answer.label));
-            if let Some(at) = evidence.at {
+            text.push_str(check.answer(own.answer).map_or(own.answer, |answer| answer.label));
+            if let Some(at) = own.at {
                 text.push_str(" (");
                 text.push_str(&iso(at));
                 text.push(')');
             }
-            line("- ", &text);
+            Some(text)
+        })
+        .collect();
+    out.list("checked", t.report_checked, &checked);
+    let cannot: Vec<String> = verdict.cannot_show.iter().map(|sentence| (*sentence).to_owned()).collect();
+    out.list("cannotShow", t.report_cannot, &cannot);
+    let printed = print(case);
+    match about.form {
+        Form::Text => out.put(&["\n", t.report_case, "\n", &printed]),
+        Form::Markdown => out.put(&["\n", t.report_case, "\n\n```\n", &printed.replace("```", "'''"), "```\n"]),
+        Form::Json => {
+            out.line("case", "", &printed);
+            out.text.push('}');
         }
     }
-    if !verdict.cannot_show.is_empty() {
-        line("", "");
-        line(t.report_cannot, "");
-        for sentence in &verdict.cannot_show {
-            line("- ", sentence);
-        }
-    }
-    line("", "");
-    line(t.report_case, "");
-    out.push_str(&print(case));
-    out
+    out.text
 }
 
 /// `The server is down (62 %)`.

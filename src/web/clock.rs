@@ -8,6 +8,12 @@ pub fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// A time as the visitor's own clock shows it, with the date and the zone.
+#[cfg(feature = "view")]
+pub fn local(at_ms: i64) -> String {
+    js_sys::Date::new(&(at_ms as f64).into()).to_string().into()
+}
+
 /// A time as the visitor's own clock shows it: `14:02`.
 #[cfg(feature = "check")]
 pub fn short(at_ms: i64) -> String {

@@ -13,6 +13,17 @@ pub struct Platform {
     pub system: &'static str,
 }
 
+impl Platform {
+    /// For people: `Firefox, Linux`.
+    pub fn say(self) -> String {
+        let name = |list: &[(&str, &'static str)], id: &str| list.iter().find(|own| own.0 == id).map_or("", |own| own.1);
+        let mut out = name(&BROWSERS, self.browser).to_owned();
+        out.push_str(", ");
+        out.push_str(name(&SYSTEMS, self.system));
+        out
+    }
+}
+
 /// Every browser for which there may be steps, with the name people know.
 pub const BROWSERS: [(&str, &str); 9] = [
     ("chrome-desktop", "Chrome"),

@@ -790,6 +790,20 @@ test("a getter that calls the API without end is stopped", () => {
     assert.throws(() => api.conclude(both), TypeError);
     assert.throws(() => api.judge(deep), TypeError);
   }
+  // Long before the engine's stack ends: where that ends, it does so anywhere, and what the module was putting in order stays as it is.
+  let [depth, deepest] = [0, 0];
+  const counting = {
+    get evidence() {
+      deepest = Math.max(deepest, ++depth);
+      try {
+        return api.judge(this);
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+  assert.throws(() => api.judge(counting), TypeError);
+  assert.ok(deepest <= 10, `${deepest} calls within each other`);
   assert.deepEqual(api.judge(CASE), before);
 });
 

@@ -3,8 +3,9 @@
 use isitme::core::{
     catalog::Key,
     diagnose::{Case, Evidence, Symptom, judge},
+    path::Party,
     redact,
-    report::{percent, report},
+    report::{About, Form, percent, report},
 };
 
 fn case() -> Case {
@@ -18,7 +19,7 @@ fn case() -> Case {
 #[test]
 fn it_says_what_where_when_who_and_what_to_do() {
     let case = case();
-    let text = report(&case, &judge(&case), 1_795_000_060_000);
+    let text = report(&case, &judge(&case), &About { at: 1_795_000_060_000, ..About::default() });
     for part in [
         "502 Bad Gateway",
         "example.com",
@@ -36,9 +37,38 @@ fn it_says_what_where_when_who_and_what_to_do() {
 #[test]
 fn it_holds_no_secret() {
     let case = case();
-    let text = report(&case, &judge(&case), 0);
-    for secret in ["s3cr3t", "me:pw", "eyJhbGciOiJIUzI1NiJ9"] {
-        assert!(!text.contains(secret), "{secret} stands in\n{text}");
+    for form in [Form::Text, Form::Markdown, Form::Json] {
+        let text = report(&case, &judge(&case), &About { form, ..About::default() });
+        for secret in ["s3cr3t", "me:pw", "eyJhbGciOiJIUzI1NiJ9"] {
+            assert!(!text.contains(secret), "{secret} stands in\n{text}");
+        }
+    }
+}
+
+/// What a stranger's text holds does not become Markdown's marks, and JSON stays JSON.
+#[test]
+fn every_form_holds_any_text() {
+    let mut case = case();
+    case.product = Some("a*b_c`<x>[y](z)\"\\".to_owned());
+    case.note = Some("ray 8f `\u{7}` \"q\" **x**".to_owned());
+    let verdict = judge(&case);
+    let about = About { at: 1_795_000_060_000, local: "noon".to_owned(), browser: "Firefox, Linux".to_owned(), ..About::default() };
+    let json = report(&case, &verdict, &About { form: Form::Json, ..about.clone() });
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    assert_eq!(
+        (value["what"].as_str(), value["browser"].as_str(), value["action"].as_str()),
+        (Some("502 Bad Gateway"), Some("Firefox, Linux"), Some(verdict.action.id))
+    );
+    assert_eq!(value["checked"].as_array().map(Vec::len), Some(2));
+    assert_eq!(isitme::core::diagnose::parse(value["case"].as_str().unwrap_or_default()).map(|case| case.evidence.len()), Ok(2));
+    let marked = report(&case, &verdict, &About { form: Form::Markdown, ..about.clone() });
+    let head = marked.split("```").next().unwrap_or_default();
+    assert!(head.contains("a\\*b\\_c\\`\\<x\\>") && head.contains("**What:** 502 Bad Gateway"), "{marked}");
+    for (to, word) in [(Party::SiteOwner, "your site"), (Party::NetworkAdmin, "your network"), (Party::Visitor, "What:")] {
+        assert!(
+            report(&case, &verdict, &About { to: Some(to), ..about.clone() }).lines().next().is_some_and(|line| line.contains(word)),
+            "{to:?}"
+        );
     }
 }
 

@@ -6,7 +6,7 @@
 //! it is under each fault. So `works` after a change is explained by the change or by recovery, and only undoing the change tells which.
 
 use super::super::catalog::{self, Key};
-use super::super::path::{Hop, Runner};
+use super::super::path::{Hop, Party, Runner};
 use super::super::platforms::platforms;
 use super::case::{Case, Evidence, Role, Symptom};
 use super::next::{self, Next};
@@ -101,10 +101,19 @@ pub struct Verdict {
     pub confident: bool,
     /// What speaks for it, strongest first.
     pub because: Vec<Because>,
+    /// For each hop what speaks for it most, and what speaks against it most; for the pages alone.
+    pub of_hops: [[Option<Because>; 2]; 8],
     /// What cannot be known from what was checked.
     pub cannot_show: Vec<&'static str>,
     /// The check that would tell most about what to do, for its effort. `None`: nothing left would change it.
     pub next: Option<Next>,
+}
+
+impl Verdict {
+    /// Who can act, most likely.
+    pub fn party(&self) -> Party {
+        Party::ALL[top(&self.parties)]
+    }
 }
 
 /// A reason.
@@ -357,6 +366,16 @@ impl Mind {
         sums
     }
 
+    /// How likely each hop is; weighed by an emission where there is one.
+    fn by_hop(&self, emission: Option<&Emission>) -> [f32; 8] {
+        let mut sums = [0.0; 8];
+        for (at, fault) in faults().iter().enumerate() {
+            let (p, q) = emission.map_or((1.0, 1.0), |emission| (emission.failing[at], emission.working[at]));
+            sums[fault.hop.index()] += self.failing[at] * p + self.working[at] * q;
+        }
+        sums
+    }
+
     /// All evidence in order, but for what `skip` says.
     fn read(case: &Case, evidence: &[Evidence], skip: impl Fn(usize) -> bool, mut each: impl FnMut(&Mind, Reading, &Emission)) -> Mind {
         let mut mind = Mind::new(case);
@@ -444,6 +463,7 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         });
 
     let mut because: Vec<(f32, Because)> = Vec::new();
+    let mut of_hops = [[(REASON, None); 2]; 8];
     Mind::read(
         case,
         evidence,
@@ -452,9 +472,21 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
             let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
             let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
             let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();
+            let reason = Because { check: reading.check.id, answer: reading.answer_id(), why: reading.why(), undo: reading.undo };
             if bits >= REASON {
-                let reason = Because { check: reading.check.id, answer: reading.answer_id(), why: reading.why(), undo: reading.undo };
                 because.push((bits, reason));
+            }
+            if !cfg!(feature = "view") {
+                return;
+            }
+            let (before, after) = (mind.by_hop(None), mind.by_hop(Some(emission)));
+            let (all_before, all_after) = (before.iter().sum::<f32>(), after.iter().sum::<f32>());
+            for ((own, before), after) in of_hops.iter_mut().zip(before).zip(after) {
+                let bits = ((after * (all_before - before)) / ((all_after - after) * before)).log2();
+                let side = &mut own[usize::from(bits < 0.0)];
+                if bits.abs() >= side.0 {
+                    *side = (bits.abs(), Some(reason));
+                }
             }
         },
     );
@@ -486,6 +518,7 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         action: &actions()[best],
         confident,
         because: reasons,
+        of_hops: of_hops.map(|sides| sides.map(|side| side.1)),
         cannot_show: cannot_show(case, &mind, evidence, now, &hops, !lone.is_empty(), best),
         next,
     }

@@ -21,6 +21,20 @@ pub enum Station {
     Broken,
 }
 
+impl Station {
+    /// What it shows, in a word or two.
+    pub fn word(self) -> &'static str {
+        let t = ui();
+        match self {
+            Station::Quiet => t.station_quiet,
+            Station::Cleared => t.station_cleared,
+            Station::Maybe => t.station_maybe,
+            Station::Suspect => t.station_suspect,
+            Station::Broken => t.station_broken,
+        }
+    }
+}
+
 /// The states before any check, from the catalog's percents.
 pub fn from_suspects(percents: &[u8; 8]) -> [Station; 8] {
     percents.map(|percent| match percent {
@@ -111,7 +125,10 @@ pub fn sentence(stations: &[Station; 8]) -> String {
 
 /// The picture.
 pub fn way(stations: [Station; 8]) -> El {
-    el("figure.way").kid(drawing(stations, false)).kid(drawing(stations, true)).kid(el("figcaption").text(sentence(&stations)))
+    el("figure.way")
+        .kid(drawing(stations, false))
+        .kid(drawing(stations, true))
+        .kid(el("figcaption").attr("aria-live", "polite").text(sentence(&stations)))
 }
 
 type Point = (i32, i32);
@@ -177,14 +194,14 @@ fn stroke((x, y): Point, rest: &'static str) -> El {
 }
 
 fn station(hop: Hop, state: Station, (x, y): Point, standing: bool) -> El {
-    let t = ui();
-    let (spec, word) = match state {
-        Station::Quiet => ("g.st quiet", ""),
-        Station::Cleared => ("g.st cleared", t.station_cleared),
-        Station::Maybe => ("g.st maybe", t.station_maybe),
-        Station::Suspect => ("g.st suspect", t.station_suspect),
-        Station::Broken => ("g.st broken", t.station_broken),
+    let spec = match state {
+        Station::Quiet => "g.st quiet",
+        Station::Cleared => "g.st cleared",
+        Station::Maybe => "g.st maybe",
+        Station::Suspect => "g.st suspect",
+        Station::Broken => "g.st broken",
     };
+    let word = if state == Station::Quiet { "" } else { state.word() };
     let g = el(spec).key(hop.id());
     let g = match state {
         Station::Quiet => g.kid(circle("circle", (x, y), 4)),

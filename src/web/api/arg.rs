@@ -3,6 +3,8 @@
 //! No method of a value is called, and nothing is converted. What remains is that reading a field may run the caller's code (a getter, a
 //! Proxy), which may throw, or call us again: every read is caught, and the core is only asked when all is read.
 
+use std::cell::Cell;
+
 use js_sys::{JsString, RangeError, Reflect, TypeError};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
@@ -21,9 +23,13 @@ pub const MAX_TEXT: u32 = 64 * 1024;
 /// A value is shown up to this many UTF-16 units.
 const SHOWN: u32 = 60;
 
-/// Below this address of the stack, nothing more is read: a getter that calls us again and again would use it up. The stack is the
-/// module's first 1 MiB and grows down; where a linker puts it elsewhere, the engine's own limit has to do.
-const STACK_LEFT: usize = 256 * 1024;
+/// So many reads may be under way within each other: a getter that calls us again and again would use the stack up. That is the engine's own, whose
+/// end may come anywhere, also where the memory is being put in order, which nothing would repair afterwards.
+const DEEPEST: u32 = 8;
+
+thread_local! {
+    static READING: Cell<u32> = const { Cell::new(0) };
+}
 
 /// An argument or a field of one, and where it was found.
 pub struct Value {
@@ -90,13 +96,18 @@ impl Value {
     }
 
     fn read(&self, place: String, key: &JsValue) -> Result<Value, JsValue> {
-        let here = 0_u8;
-        let low = cfg!(target_arch = "wasm32") && std::ptr::from_ref(&here).addr() < STACK_LEFT;
-        if !low && let Ok(value) = Reflect::get(&self.value, key) {
-            return Ok(Value { place, value });
+        let deep = READING.get() >= DEEPEST;
+        if !deep {
+            READING.set(READING.get() + 1);
+            // What it throws is caught, so this always comes back.
+            let read = Reflect::get(&self.value, key);
+            READING.set(READING.get() - 1);
+            if let Ok(value) = read {
+                return Ok(Value { place, value });
+            }
         }
         let mut message = place;
-        message.push_str(if low {
+        message.push_str(if deep {
             " can't be read: reading it calls the function again, too often."
         } else {
             " can't be read: reading it throws."

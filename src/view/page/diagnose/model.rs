@@ -8,9 +8,10 @@ use crate::{
         catalog::Key,
         config::Config,
         diagnose::{self, Case, Check, Evidence, Role, Symptom, Verdict, judge_with},
-        path::Runner,
+        path::{Party, Runner},
         probe::told::{self, Told},
         redact,
+        report::Form,
         search::{Hit, search},
         text::{clip, decode, encode, query_value},
         typed::{Reading, read},
@@ -68,6 +69,12 @@ pub struct Model {
     pub report_whole: bool,
     /// How to do the checks, once loaded; nothing in it: it could not be had.
     pub steps: Option<Rc<str>>,
+    /// Whom the report is for, if not the one who can act by the verdict.
+    pub report_to: Option<Party>,
+    /// How the report is written.
+    pub report_form: Form,
+    /// Checks that the visitor doesn't want to be asked about now.
+    pub skipped: Vec<&'static str>,
     /// What became of the last copy.
     pub told: &'static str,
 }
@@ -90,6 +97,9 @@ impl Default for Model {
             shown: false,
             report_whole: false,
             steps: None,
+            report_to: None,
+            report_form: Form::Text,
+            skipped: Vec::new(),
             told: "",
         }
     }
@@ -123,8 +133,16 @@ pub enum Act {
     Change(usize, &'static str),
     /// One piece of evidence is taken back.
     Remove(usize),
+    /// Another question instead of this one.
+    Skip(&'static str),
+    /// What was skipped may be asked again.
+    AskAgain,
     /// Everything from the start.
     Reset,
+    /// Whom the report is for.
+    ReportTo(Party),
+    /// How the report is written.
+    ReportForm(Form),
     /// The report with its secrets, or without.
     ReportWhole(bool),
     /// Something was copied: say so.
@@ -191,8 +209,13 @@ impl Reduce for Model {
                     next.found.retain(|own| own.check != gone.check);
                 }
             }
+            Act::Skip(check) => next.skipped.push(check),
+            Act::AskAgain => next.skipped.clear(),
+            Act::ReportTo(party) => next.report_to = Some(party),
+            Act::ReportForm(form) => next.report_form = form,
             Act::Reset => {
                 next.stale();
+                next.skipped.clear();
                 next.case.evidence.clear();
                 next.found.clear();
             }
@@ -327,9 +350,14 @@ impl Model {
         told::runnable(check.id, self.config.as_ref(), self.sendable().as_ref())
     }
 
+    /// The last answer of a person.
+    pub fn last_answer(&self) -> Option<usize> {
+        self.case.evidence.iter().rposition(|own| own.from != Runner::Page)
+    }
+
     /// The verdict on the case as it stands.
     pub fn verdict(&self) -> Verdict {
-        judge_with(&self.case, &|check| check.runner != Runner::Page || self.runnable(check))
+        judge_with(&self.case, &|check| !self.skipped.contains(&check.id) && (check.runner != Runner::Page || self.runnable(check)))
     }
 
     /// The case as it may leave the page: without secrets, unless the visitor put them back.

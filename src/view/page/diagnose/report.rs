@@ -1,9 +1,16 @@
 //! The report: copied as text, sent by mail, shared as a link that keeps the case in its fragment. Secrets are taken out, and can be put
 //! back by hand.
 
-use super::{Act, Page};
+use super::{Act, Page, radio};
 use crate::{
-    core::{diagnose::print, redact, report, text::encode, ui::ui},
+    core::{
+        diagnose::print,
+        path::Party,
+        redact,
+        report::{self, About, Form},
+        text::encode,
+        ui::ui,
+    },
     view::{
         el::{El, On, el},
         part::{
@@ -11,7 +18,7 @@ use crate::{
             right::right,
         },
     },
-    web::{self, clipboard::Copied},
+    web::{self, clipboard::Copied, platform::Platform},
 };
 
 /// The section; hidden as long as there is nothing to report.
@@ -20,13 +27,32 @@ pub(super) fn view(page: &Page) -> El {
     let model = page.model;
     let at = model.case.evidence.iter().filter_map(|own| own.at).max().unwrap_or(0);
     let ready = !model.case.evidence.is_empty();
-    let text = if ready { report::report(&model.outgoing(model.report_whole), page.verdict, at) } else { String::new() };
+    let to = model.report_to.unwrap_or_else(|| page.verdict.party());
+    let about = About {
+        at,
+        local: web::clock::local(at),
+        browser: model.platform.map_or_else(String::new, Platform::say),
+        to: Some(to),
+        form: model.report_form,
+    };
+    let outgoing = model.outgoing(model.report_whole);
+    let text = if ready { report::report(&outgoing, page.verdict, &about) } else { String::new() };
+    // A mail is read by a person.
+    let mailed = if ready { report::report(&outgoing, page.verdict, &About { form: Form::Text, ..about }) } else { String::new() };
     let secrets = model.case.url.as_ref().is_some_and(|url| redact::address(url) != *url);
     let link = page.nav.to(&model.link(model.report_whole));
     let check_box = el("input")
         .attr("type", "checkbox")
         .checked(model.report_whole)
         .on(On::Change, page.act(|event| Act::ReportWhole(web::dom::checked(event))));
+    let choice = |party: Party, word: &'static str| radio(page, "report-to", to == party, word, false, move || Act::ReportTo(party));
+    let form =
+        |form: Form, word: &'static str| radio(page, "report-form", model.report_form == form, word, false, move || Act::ReportForm(form));
+    let watch = model.sendable().map(|address| {
+        let mut href = page.nav.to("check/?url=");
+        href.push_str(&encode(&address.href()));
+        el("a.button").id("watch-it").attr("href", href).text(t.report_watch)
+    });
     let copy_text = el("button.primary")
         .attr("type", "button")
         .id("copy-report")
@@ -48,9 +74,29 @@ pub(super) fn view(page: &Page) -> El {
         .flag("hidden", !ready)
         .kid(el("h2").id("report-h").text(t.report_title))
         .kid(el("p").text(t.report_lead))
+        .kid(
+            el("fieldset.whole")
+                .kid(el("legend").text(t.report_for))
+                .kid(choice(Party::SiteOwner, t.party_site_owner))
+                .kid(choice(Party::NetworkAdmin, t.party_network_admin))
+                .kid(choice(Party::Provider, t.party_provider)),
+        )
+        .kid(
+            el("fieldset.whole")
+                .kid(el("legend").text(t.report_as))
+                .kid(form(Form::Text, t.report_as_text))
+                .kid(form(Form::Markdown, t.report_as_markdown))
+                .kid(form(Form::Json, t.report_as_json)),
+        )
         .kid(el("label.choice").flag("hidden", !secrets).kid(check_box).kid(el("span").text(t.report_whole)))
         .kid(el("pre").id("report-text").attr("tabindex", "0").attr("role", "region").attr("aria-label", t.report_text).text(text.clone()))
-        .kid(el("p.buttons").kid(copy_text).kid(el("a.button").attr("href", mail(page, &text)).text(t.report_mail)).kid(copy_link))
+        .kid(
+            el("p.buttons")
+                .kid(copy_text)
+                .kid(el("a.button").attr("href", mail(page, &mailed)).text(t.report_mail))
+                .kid(copy_link)
+                .maybe(watch),
+        )
         .kid(el("p.says").attr("role", "status").text(model.told))
         .kid(el("p.quiet link-line").kid(el("code").id("report-link").text(link)))
         .kid(right(&title, &body))

@@ -25,7 +25,9 @@ use crate::{
 pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let next = page.verdict.next;
+    let skipped = !page.model.skipped.is_empty();
     let body = match next {
+        None if skipped && !page.verdict.confident => el("p.done").text(t.turn_only_skipped),
         None => el("p.done").text(if page.verdict.confident { t.turn_done } else { t.turn_nothing_left }),
         Some(next) if next.check.runner == Runner::Page => el("p").text(t.turn_page_first),
         Some(next) => question(page, next),
@@ -38,6 +40,31 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-undo", next.is_some_and(|next| next.undo).then_some("yes"))
         .kid(head("turn-h", if runner == Runner::Owner { t.turn_owner_title } else { t.turn_title }, runner))
         .kid(body)
+        .kid(
+            el("p.beside")
+                .maybe(
+                    next.filter(|next| next.check.runner != Runner::Page)
+                        .map(|next| quiet_button(page, "skip", t.turn_skip, move || Act::Skip(next.check.id))),
+                )
+                .maybe(page.model.last_answer().map(|at| quiet_button(page, "undo-answer", t.turn_undo_answer, move || Act::Remove(at))))
+                .maybe((skipped && next.is_none()).then(|| quiet_button(page, "ask-again", t.turn_ask_again, || Act::AskAgain))),
+        )
+}
+
+/// A button beside the question, which changes it.
+fn quiet_button(page: &Page, id: &'static str, word: &'static str, act: impl Fn() -> Act + 'static) -> El {
+    el("button.plain")
+        .id(id)
+        .key(id)
+        .attr("type", "button")
+        .on(
+            On::Click,
+            page.act(move |_| {
+                web::dom::focus_soon("turn-h");
+                act()
+            }),
+        )
+        .text(word)
 }
 
 /// A panel's head: its title and who runs what is in it.

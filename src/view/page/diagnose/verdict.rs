@@ -4,12 +4,13 @@ use super::Page;
 use crate::{
     core::{
         diagnose::{Fault, Symptom, Verdict, check, faults},
+        path::Hop,
         report,
         ui::ui,
     },
     view::{
         el::{El, el},
-        part::way::{from_suspects, from_verdict, hop_name, way},
+        part::way::{Station, from_suspects, from_verdict, hop_name, way},
     },
 };
 
@@ -36,11 +37,28 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
         .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
         .kid(way(stations))
+        .maybe(checked.then(|| hops(verdict, &stations)))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
         .maybe(begun.then(|| odds(verdict)))
         .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
         .maybe((checked && !verdict.cannot_show.is_empty()).then(|| cannot(verdict)))
+}
+
+/// Every station in words: what it shows, and which answer says so.
+fn hops(verdict: &Verdict, stations: &[Station; 8]) -> El {
+    let items = Hop::ALL.iter().zip(stations).map(|(hop, state)| {
+        let [for_it, against] = verdict.of_hops[hop.index()];
+        let because = if matches!(state, Station::Quiet | Station::Cleared) { against } else { for_it.or(against) };
+        el("li")
+            .key(hop.id())
+            .attr("data-hop", hop.id())
+            .kid(el("strong").text(hop_name(*hop)))
+            .text(" · ")
+            .text(state.word())
+            .maybe(because.map(|because| el("span.quiet").text(" · ").text(because.why)))
+    });
+    el("details.hops").kid(el("summary").text(ui().verdict_hops)).kid(el("ul").list(items))
 }
 
 /// The likeliest faults.
