@@ -57,7 +57,8 @@ fn told(check: &str, found: &Found) -> Told {
 /// Asks from elsewhere. What it sees tells two more checks something: whether the site's edge answers, and whether the visitor's clock lies within the
 /// time for which the site's certificate holds.
 async fn elsewhere(round: &Round) -> Vec<Told> {
-    let Some(address) = round.address.clone() else { return Vec::new() };
+    // Secrets go to no third party: the part after the question mark stays here, whatever the site itself may see.
+    let Some(address) = round.address.as_ref().and_then(|address| Address::parse(&address.without_query()).ok()) else { return Vec::new() };
     let stop = AbortController::new().ok();
     let signal = stop.as_ref().map(AbortController::signal);
     STOP.set(stop);

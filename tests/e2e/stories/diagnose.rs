@@ -9,6 +9,7 @@ use crate::{
     World,
     browser::Engine,
     lab::{desk::Desk, nginx::Lab, refused_port},
+    service::{Service, Setup, status},
     site::{Site, texts},
 };
 
@@ -21,6 +22,7 @@ pub fn outage(check: &str, _undo: bool) -> &'static str {
         "other-site" => "works",
         "other-page" => "fails",
         "wifi-login" => "no-login",
+        "status-page" => "none-found",
         _ => "same-error",
     }
 }
@@ -29,24 +31,30 @@ pub fn outage(check: &str, _undo: bool) -> &'static str {
 pub fn stored_state(check: &str, undo: bool) -> &'static str {
     match check {
         _ if undo => "same-error",
-        "private-window" | "other-browser" | "clear-site-data" | "other-site" | "other-page" | "sign-in-again" => "works",
+        "private-window" | "other-browser" | "other-device" | "clear-site-data" | "other-site" | "other-page" | "sign-in-again" => "works",
         "wifi-login" => "no-login",
+        "status-page" => "none-found",
         _ => "same-error",
     }
 }
 
 /// The site works again.
 pub fn recovered(check: &str, _undo: bool) -> &'static str {
-    if check == "wifi-login" { "no-login" } else { "works" }
+    match check {
+        "wifi-login" => "no-login",
+        "status-page" => "none-found",
+        _ => "works",
+    }
 }
 
 /// The VPN is in the way.
 pub fn vpn(check: &str, undo: bool) -> &'static str {
     match check {
         _ if undo => "same-error",
-        "vpn-off" | "other-site" => "works",
+        "vpn-off" | "other-site" | "other-device" => "works",
         "other-page" => "fails",
         "wifi-login" => "no-login",
+        "status-page" => "none-found",
         _ => "same-error",
     }
 }
@@ -322,6 +330,7 @@ pub fn missing(w: &World) {
     let told = answer(w, |check, _| match check {
         "other-site" | "other-page" => "works",
         "wifi-login" => "no-login",
+        "status-page" => "none-found",
         _ => "same-error",
     });
     let end = verdict(w);
@@ -567,6 +576,90 @@ pub fn changing_answers(w: &World) {
     w.quiet();
 }
 
+/// A question can be put aside and is not asked again until one wants it; the last answer can be taken back beside the question.
+pub fn beside_the_question(w: &World) {
+    w.visit("diagnose/?code=400");
+    run(w);
+    let asked = || w.attribute("#turn", "data-check");
+    let first = w.until("a question", || asked().filter(|_| w.shown("#turn .answer")));
+    assert!(!w.shown("#undo-answer"), "nobody has answered");
+    w.click("#skip");
+    w.until("another question", || asked().filter(|check| *check != first));
+    assert!(!w.shown(&format!("#given li[data-check='{first}']")), "what was skipped is no answer");
+    // All put aside: it says so, and asks again when told.
+    for _ in 0..25 {
+        let Some(check) = asked().filter(|_| w.shown("#skip")) else { break };
+        w.click("#skip");
+        w.until("the next", || (asked().as_deref() != Some(check.as_str())).then_some(()));
+    }
+    assert!(w.text("#turn .done").contains("skipped"), "{}", w.text("#turn"));
+    w.click("#ask-again");
+    w.until_is("the first question again", Some(first.clone()), asked);
+    w.click("#turn .answer[data-answer='works']");
+    w.until("the answer is noted", || w.shown(&format!("#given li[data-check='{first}']")).then_some(()));
+    w.click("#undo-answer");
+    w.until_is("the question is back", Some(first), asked);
+    w.quiet();
+}
+
+/// The report in each form and for each who can act; and the way to watch the address.
+pub fn report_forms(w: &World) {
+    let lab = Lab::start();
+    let url = format!("{}/open/down", lab.nginx.origin());
+    begin(w, "502", &url);
+    run(w);
+    answer(w, outage);
+    let text = || w.text("#report-text");
+    let choose = |name: &str, nth: usize| {
+        w.js("document.querySelectorAll(`input[name='${arguments[0]}']`)[arguments[1]].click()", vec![name.into(), nth.into()]);
+    };
+    assert!(text().starts_with("Hello, I met an error on your site."), "{}", text());
+    let zone = w.js("return new Date().toString().match(/GMT[+-]\\d+/)[0]", vec![]);
+    assert!(text().contains(zone.as_str().unwrap_or("?")) && text().contains("Linux"), "{}", text());
+    choose("report-to", 1);
+    w.until("it speaks to the network's admin", || text().contains("on your network").then_some(()));
+    choose("report-form", 1);
+    w.until("Markdown", || text().contains("**What:** 502 Bad Gateway").then_some(()));
+    choose("report-form", 2);
+    let json = w.until("JSON", || serde_json::from_str::<Value>(&text()).ok());
+    assert_eq!((&json["url"], &json["now"]), (&json!(url), &json!("fails")), "{json}");
+    assert!(json["checked"].as_array().is_some_and(|list| list.len() >= 3), "{json}");
+    let mail = w.js("return decodeURIComponent(document.querySelector('a[href^=\"mailto:\"]').href)", vec![]).to_string();
+    assert!(mail.contains("on your network") && !mail.contains("{"), "a mail is for people: {mail}");
+    let watch = w.attribute("#watch-it", "href").unwrap_or_default();
+    assert!(watch.contains("check/?url=") && watch.contains(&encoded(&url)), "{watch}");
+    // Every station says what it shows.
+    w.click("details.hops summary");
+    w.until("the stations", || (w.js("return document.querySelectorAll('details.hops li').length", vec![]) == 8).then_some(()));
+    assert!(w.text("details.hops").contains("cleared"), "{}", w.text("details.hops"));
+    w.quiet();
+}
+
+/// From elsewhere, in the same click: the services are named before, get the address without what follows the question mark, and their answer moves the
+/// verdict.
+pub fn elsewhere(w: &World) {
+    let lab = Lab::start();
+    let setup = Setup { loopback: true, by_hand: false, ..Setup::new(|_, _| status(502)) };
+    let service = Service::start(setup);
+    let mut config: Value = serde_json::from_str(&w.desk.config()).expect("JSON");
+    config["elsewhere"] = json!(service.url);
+    w.site.replace("config.json", Some(config.to_string().into_bytes()));
+    begin(w, "502", &format!("{}/closed/down?secret=s3cr3t", lab.nginx.origin()));
+    w.click("fieldset.whole label:last-of-type input");
+    assert!(service.requests().is_empty(), "asked before the click: {:?}", service.requests());
+    let named = w.text("#check-elsewhere");
+    assert!(named.contains("127.0.0.1") || named.contains("localhost"), "{named}");
+    let found = run(w);
+    assert_eq!(found["elsewhere"], "fails-everywhere", "{found}: {}", w.text("#check-elsewhere"));
+    assert!(service.breaches().is_empty(), "the contract: {:?}", service.breaches());
+    // Whatever the visitor lets the site itself see: a third party gets no query.
+    let sent = service.posts().iter().map(Value::to_string).collect::<String>();
+    assert!(!sent.is_empty() && !sent.contains("s3cr3t"), "{sent}");
+    answer(w, outage);
+    assert_eq!(verdict(w)["confident"], "yes");
+    w.quiet();
+}
+
 /// The owner is asked what only an owner can know; the visitor is told what that is.
 pub fn owner(w: &World) {
     w.visit("diagnose/?code=502&role=owner");
@@ -686,6 +779,7 @@ pub fn own_site_and_internet_down(w: &World) {
         "wifi-login" => "no-login",
         "other-site" | "other-page" => "fails",
         "other-network" => "works",
+        "status-page" => "none-found",
         _ => "same-error",
     });
     let end = verdict(w);
