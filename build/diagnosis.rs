@@ -197,7 +197,7 @@ struct CheckFacts {
     rows: [Vec<u8>; 2],
     working: u8,
     words: CheckWords,
-    steps: Vec<(String, bool, Vec<Vec<Seg>>)>,
+    steps: StepsOf,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -606,7 +606,7 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
             needs(&words.undo, "undo", "how to take the change back");
         }
         let table = likelihoods(&file, &facts, answers, all, problems);
-        if steps.iter().all(|(platform, ..)| platform != "any") && runner != "page" {
+        if steps.iter().flat_map(|(names, _)| names).all(|(name, _)| name != "any") && runner != "page" {
             words_file.at(0, "the steps need a part `### any`", problems);
         }
         all.check_ids.push((id.clone(), runner.to_owned()));
@@ -752,7 +752,8 @@ fn likelihoods(
     (cells, rows, working.unwrap_or(0))
 }
 
-type StepsOf = Vec<(String, bool, Vec<Vec<Seg>>)>;
+/// Platforms that share steps, each with whether these were verified there, and the steps.
+type StepsOf = Vec<(Vec<(String, bool)>, Vec<Vec<Seg>>)>;
 
 /// The front matter and the steps of a check's `en.md`.
 fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> {
@@ -776,18 +777,23 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
         } else if line == "## Steps" && !begun {
             begun = true;
         } else if let (true, Some(heading)) = (begun, line.strip_prefix("### ")) {
-            let (platform, verified) = heading.strip_suffix(" (unverified)").map_or((heading, true), |platform| (platform, false));
-            if !PLATFORMS.contains(&platform) {
-                file.at(at, format!("{platform:?} is not a platform: {PLATFORMS:?}"), problems);
-            }
-            if steps.iter().any(|(known, ..)| known == platform) {
-                file.at(at, format!("{platform:?} is there twice"), problems);
-            }
-            if steps.last().is_some_and(|(_, _, list)| list.is_empty()) {
+            if steps.last().is_some_and(|(_, list)| list.is_empty()) {
                 file.at(at, "the platform before has no steps", problems);
             }
-            steps.push((platform.to_owned(), verified, Vec::new()));
-        } else if let Some((_, _, list)) = steps.last_mut() {
+            // The mark stands after each name that it is about: what was tried in one browser may hold in another.
+            let named = heading.split(", ").map(|name| name.strip_suffix(" (unverified)").map_or((name, true), |name| (name, false)));
+            let mut all: Vec<(String, bool)> = Vec::new();
+            for (platform, verified) in named {
+                if !PLATFORMS.contains(&platform) {
+                    file.at(at, format!("{platform:?} is not a platform: {PLATFORMS:?}"), problems);
+                }
+                if all.iter().chain(steps.iter().flat_map(|(names, _)| names)).any(|(known, _)| known == platform) {
+                    file.at(at, format!("{platform:?} is there twice"), problems);
+                }
+                all.push((platform.to_owned(), verified));
+            }
+            steps.push((all, Vec::new()));
+        } else if let Some((_, list)) = steps.last_mut() {
             let number = format!("{}. ", list.len() + 1);
             match line.strip_prefix(&number) {
                 Some(text) => match segments(text) {
@@ -800,7 +806,7 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
             file.at(at, "expected `## Steps` and below it `### <platform>`", problems);
         }
     }
-    if steps.last().is_some_and(|(_, _, list)| list.is_empty()) {
+    if steps.last().is_some_and(|(_, list)| list.is_empty()) {
         file.at(file.text.len(), "the last platform has no steps", problems);
     }
     Some((words, steps))
@@ -930,7 +936,8 @@ pub fn emit(all: &Diagnosis) -> String {
         let answers = slice(&check.answers, |(id, label, says)| {
             format!("Answer {{ id: {}, label: {}, says: {} }}", string(id), string(label), string(says))
         });
-        let steps = slice(&check.steps, |(platform, verified, steps)| {
+        // Platforms that share steps share the text: equal literals are one in what the compiler writes.
+        let steps = check.steps.iter().flat_map(|(names, steps)| {
             let lines: Vec<String> = steps
                 .iter()
                 .map(|step| {
@@ -943,8 +950,10 @@ pub fn emit(all: &Diagnosis) -> String {
                         .collect()
                 })
                 .collect();
-            let packed = string(&lines.join("\n"));
-            format!("Steps {{ platform: {}, verified: {verified}, packed: {packed} }}", string(platform))
+            names.iter().map(move |(name, verified)| (name, *verified, lines.join("\n")))
+        });
+        let steps = slice(steps, |(platform, verified, packed)| {
+            format!("Steps {{ platform: {}, verified: {verified}, packed: {} }}", string(platform), string(&packed))
         });
         let cells: Vec<u16> = check.cells.iter().flatten().copied().collect();
         let _ = writeln!(
@@ -1034,7 +1043,8 @@ mod tests {
             ("working", "checks/dns/facts.toml", "working = true", "working = false", "working = true"),
             ("says", "checks/reload/en.md", "[answer.works]", "[answer.worked]", "has no words"),
             ("platform", "checks/vpn-off/en.md", "### windows", "### windos", "is not a platform"),
-            ("any", "checks/vpn-off/en.md", "### any", "### ios", "need a part `### any`"),
+            ("any", "checks/other-page/en.md", "### any", "### ios", "need a part `### any`"),
+            ("twice", "checks/vpn-off/en.md", "### any", "### any, windows", "\"windows\" is there twice"),
             ("step", "checks/vpn-off/en.md", "1. ", "3. ", "expected a step"),
             ("mark", "checks/vpn-off/en.md", "**VPN**", "**VPN", "is not closed"),
             ("front", "checks/vpn-off/en.md", "+++\n", "---\n", "front matter"),
