@@ -28,6 +28,7 @@ struct Dialogue {
     #[serde(default)]
     now: Vec<String>,
     steps: Option<usize>,
+    misses: Option<String>,
 }
 
 /// What the visitor lets the page do.
@@ -91,8 +92,14 @@ impl Dialogue {
             add(&mut case, check, false);
         }
         let mut asked = Vec::new();
+        // ISITME_DIALOGUE=<id> shows what is believed before each question.
+        let shown = std::env::var("ISITME_DIALOGUE").is_ok_and(|id| id == self.id);
         loop {
             let verdict = judge_with(&case, &|check| check.runner != Runner::Page);
+            if shown {
+                let top: Vec<String> = verdict.faults.iter().take(9).map(|(at, p)| format!("{} {p:.2}", faults()[*at].id)).collect();
+                println!("        {} ({})", verdict.action.id, top.join(", "));
+            }
             let Some(next) = verdict.next else { return (asked, verdict) };
             let answer = add(&mut case, next.check, next.undo);
             asked.push(format!("{}{} {answer}", if next.undo { "undo " } else { "" }, next.check.id));
@@ -129,7 +136,8 @@ fn every_situation_comes_to_its_end() {
                 top.join(", ")
             );
             println!("{}{line}", if right && short { "  " } else { "! " });
-            if page == Page::All && !(right && short) {
+            // What is known to miss must say why, and must be taken off the list once it doesn't.
+            if page == Page::All && (right && short) == own.misses.is_some() {
                 wrong.push(line);
             }
         }
