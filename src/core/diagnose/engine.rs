@@ -435,8 +435,11 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         let hint = evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
         hint || (ends_by_itself(case.symptom) && lone.contains(&at))
     };
+    // That time may have healed it is no reason either: somebody must have seen it load.
+    let loads = |at: usize| !skip(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
     let confident = !mind.seen.is_empty()
         && likely(&mind)
+        && (best != CARRY_ON || (0..evidence.len()).any(loads))
         && (!(0..evidence.len()).any(skip) || {
             // The same without hints and lone `works`: what is left has to carry it.
             let rest = Mind::read(case, evidence, skip, |_, _, _| {});
