@@ -143,6 +143,11 @@ impl Reading {
         self.check.answers.get(self.answer).map_or("", |answer| answer.id)
     }
 
+    /// The check whose rows hold: trying the same address again with the change taken back is what the plain check does.
+    fn tries(&self) -> &'static Check {
+        if self.undo { plain().unwrap_or(self.check) } else { self.check }
+    }
+
     /// The same address was tried as it stands, with nothing changed.
     fn unchanged(&self) -> bool {
         self.undo || tries_unchanged(self.check)
@@ -275,8 +280,7 @@ impl Mind {
 
     /// How likely a reading is, damped where the like of it was seen before.
     pub(super) fn emission(&self, reading: Reading) -> Emission {
-        // Trying the same address again with the change taken back is what the plain check does.
-        let check = if reading.undo { plain().unwrap_or(reading.check) } else { reading.check };
+        let check = reading.tries();
         let answer = if reading.undo { check.informative_index(reading.answer_id()).unwrap_or(usize::MAX) } else { reading.answer };
         let mut failing = [1.0; FAULT_COUNT];
         let [code, no_code] = check.rows;
@@ -289,9 +293,8 @@ impl Mind {
         }
         let lasting = check.lasting && !reading.undo;
         let like = |seen: &&Reading| {
-            seen.undo == reading.undo
-                && seen.answer_id() == reading.answer_id()
-                && (seen.check.id == reading.check.id || seen.undo || seen.check.shares & reading.check.shares != 0)
+            let before = seen.tries();
+            seen.answer_id() == reading.answer_id() && (before.id == check.id || before.shares & check.shares != 0)
         };
         let before = self.seen.iter().filter(like).count();
         if before > 0 {
