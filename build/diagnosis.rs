@@ -11,7 +11,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    emit::{slice, string, variant},
+    catalog::Table,
+    emit::string,
     problem::{File, Problems},
 };
 
@@ -19,6 +20,8 @@ use super::{
 pub const HOPS: [&str; 8] = ["browser", "device", "local-network", "vpn", "dns", "route", "edge", "origin"];
 /// Every party.
 pub const PARTIES: [&str; 4] = ["visitor", "network-admin", "site-owner", "provider"];
+const ROLES: [&str; 2] = ["visitor", "owner"];
+const RUNNERS: [&str; 3] = ["page", "visitor", "owner"];
 const ABOUTS: [&str; 3] = ["same-address", "something-else", "other"];
 const CLASSES: [&str; 3] = ["4xx", "5xx", "none"];
 const BLIP_CLASSES: [&str; 4] = ["4xx", "5xx", "none", "unknown"];
@@ -191,7 +194,7 @@ struct CheckFacts {
     plain: bool,
     shares: Vec<String>,
     answers: Vec<(String, String, String)>,
-    /// Rows of one cell per informative answer, in parts of 10,000; no row twice.
+    /// Rows of one cell per informative answer, in percent; no row twice.
     cells: Vec<Vec<u16>>,
     /// Row of each fault: where the symptom was an HTTP answer, where it was not.
     rows: [Vec<u8>; 2],
@@ -205,6 +208,16 @@ enum Seg {
     Text(String),
     Strong(String),
     Code(String),
+}
+
+impl Seg {
+    fn packed(&self) -> String {
+        match self {
+            Seg::Text(text) => text.clone(),
+            Seg::Strong(text) => format!("*{text}*"),
+            Seg::Code(text) => format!("`{text}`"),
+        }
+    }
 }
 
 // ---- the files, as TOML ------------------------------------------------------------------------------------------------------------
@@ -379,7 +392,7 @@ fn faults(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
         if all.actions.iter().any(|known| known.id == *id) {
             file.at(action.id.span().start, format!("action {id:?} is there twice"), problems);
         }
-        if !["visitor", "owner"].contains(&role.as_str()) {
+        if !ROLES.contains(&role.as_str()) {
             file.at(action.r#for.span().start, format!("for = {role:?}: expected \"visitor\" or \"owner\""), problems);
         }
         let (mut title, mut text) = (String::new(), String::new());
@@ -668,6 +681,9 @@ fn likelihoods(
             match p {
                 None => file.at(at, format!("the row has no number for {answer:?}"), problems),
                 Some(p) if !(0.02..=1.0).contains(&p) => file.at(at, format!("{answer} = {p}: expected 0.02 to 1"), problems),
+                Some(p) if (p * 100.0 - (p * 100.0).round()).abs() > 1e-6 => {
+                    file.at(at, format!("{answer} = {p}: expected two decimals"), problems);
+                }
                 Some(_) => {}
             }
             values.push(p.unwrap_or(0.0));
@@ -676,7 +692,7 @@ fn likelihoods(
         if (sum - 1.0).abs() > 0.001 {
             file.at(at, format!("the row adds up to {sum:.3}, expected 1"), problems);
         }
-        let values: Vec<u16> = values.into_iter().map(|p| parts(p, 10000)).collect();
+        let values: Vec<u16> = values.into_iter().map(|p| parts(p, 100)).collect();
         let number = cells.iter().position(|known| *known == values).unwrap_or_else(|| {
             cells.push(values);
             cells.len() - 1
@@ -887,102 +903,8 @@ pub fn emit(all: &Diagnosis) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "/// How many faults there are.\npub const FAULT_COUNT: usize = {};", all.faults.len());
     let _ = writeln!(out, "/// How many actions there are.\npub(super) const ACTION_COUNT: usize = {};", all.actions.len());
-    let _ = writeln!(out, "static ACTIONS: [Action; ACTION_COUNT] = [");
-    for (ix, action) in all.actions.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "Action {{ id: {}, title: {}, text: {}, role: Role::{}, ix: {ix} }},",
-            string(&action.id),
-            string(&action.title),
-            string(&action.text),
-            variant(&action.role),
-        );
-    }
-    let _ = writeln!(out, "];\nstatic FAULTS: [Fault; FAULT_COUNT] = [");
-    for fault in &all.faults {
-        let _ = writeln!(
-            out,
-            "Fault {{ id: {}, hop: Hop::{}, party: Party::{}, title: {}, #[cfg(feature = \"whole\")] sees: {}, half_life: {}, visitor: &ACTIONS[{}], owner: &ACTIONS[{}] }},",
-            string(&fault.id),
-            variant(&fault.hop),
-            variant(&fault.party),
-            string(&fault.title),
-            string(&fault.sees),
-            fault.half_life,
-            fault.visitor,
-            fault.owner,
-        );
-    }
-    let _ = writeln!(out, "];");
-
-    let tags: Vec<&String> = all.checks.iter().flat_map(|check| &check.shares).collect::<BTreeSet<_>>().into_iter().collect();
-    let mut maps: Vec<&Vec<u8>> = Vec::new();
-    for check in &all.checks {
-        for rows in &check.rows {
-            if !maps.contains(&rows) {
-                maps.push(rows);
-            }
-        }
-    }
-    for (nth, map) in maps.iter().enumerate() {
-        let _ = writeln!(out, "static ROWS_{nth}: [u8; FAULT_COUNT] = {map:?};");
-    }
-    let _ = writeln!(out, "static CHECKS: [Check; {}] = [", all.checks.len());
-    for check in &all.checks {
-        let words = &check.words;
-        let shares =
-            check.shares.iter().filter_map(|own| tags.iter().position(|tag| *tag == own)).fold(0_u32, |all, at| all | 1 << at.min(31));
-        let map = |rows: &Vec<u8>| maps.iter().position(|map| *map == rows).unwrap_or(0);
-        let answers = slice(&check.answers, |(id, label, says)| {
-            format!("Answer {{ id: {}, label: {}, says: {} }}", string(id), string(label), string(says))
-        });
-        // Platforms that share steps share the text: equal literals are one in what the compiler writes.
-        let steps = check.steps.iter().flat_map(|(names, steps)| {
-            let lines: Vec<String> = steps
-                .iter()
-                .map(|step| {
-                    step.iter()
-                        .map(|seg| match seg {
-                            Seg::Text(text) => text.clone(),
-                            Seg::Strong(text) => format!("*{text}*"),
-                            Seg::Code(text) => format!("`{text}`"),
-                        })
-                        .collect()
-                })
-                .collect();
-            names.iter().map(move |(name, verified)| (name, *verified, lines.join("\n")))
-        });
-        let steps = slice(steps, |(platform, verified, packed)| {
-            format!("Steps {{ platform: {}, verified: {verified}, packed: {} }}", string(platform), string(&packed))
-        });
-        let cells: Vec<u16> = check.cells.iter().flatten().copied().collect();
-        let _ = writeln!(
-            out,
-            "Check {{ id: {}, runner: Runner::{}, title: {}, tells: {}, effort: {}, burden: {}, costs: {}, warns: {}, undo: {}, asks: {}, \
-             contacts: {}, learns: {}, reversible: {}, about: About::{}, lasting: {}, hint: {}, answers: {answers}, steps: {steps}, \
-             shares: {shares}, cells: &{cells:?}, rows: [&ROWS_{}, &ROWS_{}], working: {} }},",
-            string(&check.id),
-            variant(&check.runner),
-            string(words.title.get_ref()),
-            string(words.tells.get_ref()),
-            check.effort,
-            check.burden,
-            string(&words.costs),
-            words.warns.as_ref().map_or("None".to_owned(), |warns| format!("Some({})", string(warns))),
-            string(&words.undo),
-            string(&words.asks),
-            string(&words.contacts),
-            string(&words.learns),
-            check.reversible,
-            variant(&check.about),
-            check.lasting,
-            check.hint,
-            map(&check.rows[0]),
-            map(&check.rows[1]),
-            check.working,
-        );
-    }
-    let _ = writeln!(out, "];");
+    let sees: Vec<&String> = all.faults.iter().map(|fault| &fault.sees).collect();
+    let _ = writeln!(out, "#[cfg(feature = \"whole\")]\nstatic SEES: [&str; FAULT_COUNT] = {sees:?};");
     let carry_on = all.actions.iter().position(|action| action.id == CARRY_ON).unwrap_or(0);
     let _ = writeln!(out, "/// What a visitor can do when it works again.\npub(super) const CARRY_ON: usize = {carry_on};");
     let plain = all.checks.iter().position(|check| check.plain).unwrap_or(0);
@@ -1001,6 +923,63 @@ pub fn emit(all: &Diagnosis) -> String {
         let _ = writeln!(out, "pub(super) const {}: &str = {};", id.to_ascii_uppercase().replace('-', "_"), string(text));
     }
     out
+}
+
+/// What the application embeds of the actions, the faults and the checks, for `src/core/diagnose/table.rs`.
+pub fn pack(all: &Diagnosis) -> String {
+    let tags: Vec<&String> = all.checks.iter().flat_map(|check| &check.shares).collect::<BTreeSet<_>>().into_iter().collect();
+    let letters = |numbers: &mut dyn Iterator<Item = u32>| numbers.filter_map(|n| char::from_u32(u32::from(b'!') + n)).collect::<String>();
+    let place = |list: &[&str], id: &str| list.iter().position(|own| *own == id).unwrap_or(0) as u32;
+    let mut table = Table::default();
+    table.list(&all.actions, |table, action| {
+        table.line(&action.id);
+        table.line(letters(&mut [place(&ROLES, &action.role)].into_iter()));
+        table.line(&action.title);
+        table.line(&action.text);
+    });
+    table.list(&all.faults, |table, fault| {
+        table.line(&fault.id);
+        let marks = [place(&HOPS, &fault.hop), place(&PARTIES, &fault.party), fault.visitor as u32, fault.owner as u32];
+        table.line(letters(&mut marks.into_iter()));
+        table.line(&fault.title);
+        table.line(fault.half_life.to_string());
+    });
+    table.list(&all.checks, |table, check| {
+        let words = &check.words;
+        table.line(&check.id);
+        let marks = [
+            place(&RUNNERS, &check.runner),
+            place(&ABOUTS, &check.about),
+            u32::from(check.reversible),
+            u32::from(check.lasting),
+            u32::from(check.hint),
+            u32::from(check.working),
+        ];
+        table.line(letters(&mut marks.into_iter()));
+        let shares =
+            check.shares.iter().filter_map(|own| tags.iter().position(|tag| *tag == own)).fold(0_u32, |all, at| all | 1 << at.min(31));
+        for number in [u32::from(check.effort), u32::from(check.burden), shares] {
+            table.line(number.to_string());
+        }
+        let warns = words.warns.as_deref().unwrap_or("");
+        for text in
+            [words.title.get_ref(), words.tells.get_ref(), &words.costs, warns, &words.undo, &words.asks, &words.contacts, &words.learns]
+        {
+            table.line(text);
+        }
+        table.list(&check.answers, |table, (id, label, says)| [id, label, says].into_iter().for_each(|text| table.line(text)));
+        table.list(&check.steps, |table, (names, steps)| {
+            let names: Vec<String> = names.iter().map(|(name, verified)| format!("{name}{}", if *verified { "" } else { "?" })).collect();
+            table.line(names.join(" "));
+            let packed: Vec<String> = steps.iter().map(|step| step.iter().map(Seg::packed).collect()).collect();
+            table.line(packed.join("\t"));
+        });
+        table.line(letters(&mut check.cells.iter().flatten().map(|&percent| u32::from(percent))));
+        for rows in &check.rows {
+            table.line(letters(&mut rows.iter().map(|&row| u32::from(row))));
+        }
+    });
+    table.0
 }
 
 #[cfg(test)]
@@ -1025,7 +1004,8 @@ mod tests {
         assert_eq!(all.fault_ids.len(), 41);
         assert_eq!(all.fault("vpn-broken").map(|fault| fault.hop.as_str()), Some("vpn"));
         assert!(all.fault("nonsense").is_none());
-        assert!(emit(&all).contains("static CHECKS"));
+        assert!(emit(&all).contains("static SEES"));
+        assert!(pack(&all).contains("\nprivate-window\n"));
     }
 
     #[test]
@@ -1033,6 +1013,7 @@ mod tests {
         for (name, file, from, to, says) in [
             ("sum", "checks/reload/facts.toml", "works = 0.06", "works = 0.16", "adds up to 1.1"),
             ("cell", "checks/reload/facts.toml", "works = 0.06", "works = 0.01", "expected 0.02 to 1"),
+            ("decimals", "checks/reload/facts.toml", "works = 0.06", "works = 0.065", "expected two decimals"),
             ("fault", "checks/reload/facts.toml", "\"deploying\"", "\"deployed\"", "is not a fault"),
             ("group", "checks/reload/facts.toml", "\"intermittent\"", "\"sometimes\"", "no fault is of group"),
             ("left-out", "checks/dns/facts.toml", "\"legal\"", "\"site-dns\"", "no row covers the fault \"legal-block\""),
@@ -1077,7 +1058,7 @@ mod tests {
             let mut problems = Problems::default();
             let all = read(&root, &mut problems);
             assert!(!problems.0.is_empty());
-            let _ = emit(&all);
+            let _ = (emit(&all), pack(&all));
             std::fs::remove_dir_all(&root).expect("removable");
         }
     }
