@@ -11,7 +11,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    emit::{slice, string, variant},
+    catalog::Table,
+    emit::string,
     problem::{File, Problems},
     text::fnv1a,
 };
@@ -20,6 +21,8 @@ use super::{
 pub const HOPS: [&str; 8] = ["browser", "device", "local-network", "vpn", "dns", "route", "edge", "origin"];
 /// Every party.
 pub const PARTIES: [&str; 4] = ["visitor", "network-admin", "site-owner", "provider"];
+const ROLES: [&str; 2] = ["visitor", "owner"];
+const RUNNERS: [&str; 3] = ["page", "visitor", "owner"];
 const ABOUTS: [&str; 3] = ["same-address", "something-else", "other"];
 const CLASSES: [&str; 3] = ["4xx", "5xx", "none"];
 const BLIP_CLASSES: [&str; 4] = ["4xx", "5xx", "none", "unknown"];
@@ -192,13 +195,13 @@ struct CheckFacts {
     plain: bool,
     shares: Vec<String>,
     answers: Vec<(String, String, String)>,
-    /// Rows of one cell per informative answer, in parts of 10,000; no row twice.
+    /// Rows of one cell per informative answer, in percent; no row twice.
     cells: Vec<Vec<u16>>,
     /// Row of each fault: where the symptom was an HTTP answer, where it was not.
     rows: [Vec<u8>; 2],
     working: u8,
     words: CheckWords,
-    steps: Vec<(String, bool, Vec<Vec<Seg>>)>,
+    steps: StepsOf,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -206,6 +209,16 @@ enum Seg {
     Text(String),
     Strong(String),
     Code(String),
+}
+
+impl Seg {
+    fn packed(&self) -> String {
+        match self {
+            Seg::Text(text) => text.clone(),
+            Seg::Strong(text) => format!("*{text}*"),
+            Seg::Code(text) => format!("`{text}`"),
+        }
+    }
 }
 
 // ---- the files, as TOML ------------------------------------------------------------------------------------------------------------
@@ -380,7 +393,7 @@ fn faults(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
         if all.actions.iter().any(|known| known.id == *id) {
             file.at(action.id.span().start, format!("action {id:?} is there twice"), problems);
         }
-        if !["visitor", "owner"].contains(&role.as_str()) {
+        if !ROLES.contains(&role.as_str()) {
             file.at(action.r#for.span().start, format!("for = {role:?}: expected \"visitor\" or \"owner\""), problems);
         }
         let (mut title, mut text) = (String::new(), String::new());
@@ -607,7 +620,7 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
             needs(&words.undo, "undo", "how to take the change back");
         }
         let table = likelihoods(&file, &facts, answers, all, problems);
-        if steps.iter().all(|(platform, ..)| platform != "any") && runner != "page" {
+        if steps.iter().flat_map(|(names, _)| names).all(|(name, _)| name != "any") && runner != "page" {
             words_file.at(0, "the steps need a part `### any`", problems);
         }
         all.check_ids.push((id.clone(), runner.to_owned()));
@@ -669,6 +682,9 @@ fn likelihoods(
             match p {
                 None => file.at(at, format!("the row has no number for {answer:?}"), problems),
                 Some(p) if !(0.02..=1.0).contains(&p) => file.at(at, format!("{answer} = {p}: expected 0.02 to 1"), problems),
+                Some(p) if (p * 100.0 - (p * 100.0).round()).abs() > 1e-6 => {
+                    file.at(at, format!("{answer} = {p}: expected two decimals"), problems);
+                }
                 Some(_) => {}
             }
             values.push(p.unwrap_or(0.0));
@@ -677,7 +693,7 @@ fn likelihoods(
         if (sum - 1.0).abs() > 0.001 {
             file.at(at, format!("the row adds up to {sum:.3}, expected 1"), problems);
         }
-        let values: Vec<u16> = values.into_iter().map(|p| parts(p, 10000)).collect();
+        let values: Vec<u16> = values.into_iter().map(|p| parts(p, 100)).collect();
         let number = cells.iter().position(|known| *known == values).unwrap_or_else(|| {
             cells.push(values);
             cells.len() - 1
@@ -753,7 +769,8 @@ fn likelihoods(
     (cells, rows, working.unwrap_or(0))
 }
 
-type StepsOf = Vec<(String, bool, Vec<Vec<Seg>>)>;
+/// Platforms that share steps, each with whether these were verified there, and the steps.
+type StepsOf = Vec<(Vec<(String, bool)>, Vec<Vec<Seg>>)>;
 
 /// The front matter and the steps of a check's `en.md`.
 fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> {
@@ -777,18 +794,23 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
         } else if line == "## Steps" && !begun {
             begun = true;
         } else if let (true, Some(heading)) = (begun, line.strip_prefix("### ")) {
-            let (platform, verified) = heading.strip_suffix(" (unverified)").map_or((heading, true), |platform| (platform, false));
-            if !PLATFORMS.contains(&platform) {
-                file.at(at, format!("{platform:?} is not a platform: {PLATFORMS:?}"), problems);
-            }
-            if steps.iter().any(|(known, ..)| known == platform) {
-                file.at(at, format!("{platform:?} is there twice"), problems);
-            }
-            if steps.last().is_some_and(|(_, _, list)| list.is_empty()) {
+            if steps.last().is_some_and(|(_, list)| list.is_empty()) {
                 file.at(at, "the platform before has no steps", problems);
             }
-            steps.push((platform.to_owned(), verified, Vec::new()));
-        } else if let Some((_, _, list)) = steps.last_mut() {
+            // The mark stands after each name that it is about: what was tried in one browser may hold in another.
+            let named = heading.split(", ").map(|name| name.strip_suffix(" (unverified)").map_or((name, true), |name| (name, false)));
+            let mut all: Vec<(String, bool)> = Vec::new();
+            for (platform, verified) in named {
+                if !PLATFORMS.contains(&platform) {
+                    file.at(at, format!("{platform:?} is not a platform: {PLATFORMS:?}"), problems);
+                }
+                if all.iter().chain(steps.iter().flat_map(|(names, _)| names)).any(|(known, _)| known == platform) {
+                    file.at(at, format!("{platform:?} is there twice"), problems);
+                }
+                all.push((platform.to_owned(), verified));
+            }
+            steps.push((all, Vec::new()));
+        } else if let Some((_, list)) = steps.last_mut() {
             let number = format!("{}. ", list.len() + 1);
             match line.strip_prefix(&number) {
                 Some(text) => match segments(text) {
@@ -801,7 +823,7 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
             file.at(at, "expected `## Steps` and below it `### <platform>`", problems);
         }
     }
-    if steps.last().is_some_and(|(_, _, list)| list.is_empty()) {
+    if steps.last().is_some_and(|(_, list)| list.is_empty()) {
         file.at(file.text.len(), "the last platform has no steps", problems);
     }
     Some((words, steps))
@@ -882,17 +904,12 @@ pub fn emit_steps(all: &Diagnosis) -> String {
     let mut out = String::new();
     for check in all.checks.iter().filter(|check| !check.steps.is_empty()) {
         let _ = writeln!(out, "={}", check.id);
-        for (platform, verified, steps) in &check.steps {
-            let _ = writeln!(out, ":{platform}{}", if *verified { "" } else { "!" });
+        for (platforms, steps) in &check.steps {
+            let names: Vec<String> =
+                platforms.iter().map(|(name, verified)| format!("{name}{}", if *verified { "" } else { "!" })).collect();
+            let _ = writeln!(out, ":{}", names.join(" "));
             for step in steps {
-                for seg in step {
-                    let _ = match seg {
-                        Seg::Text(text) => write!(out, "{text}"),
-                        Seg::Strong(text) => write!(out, "*{text}*"),
-                        Seg::Code(text) => write!(out, "`{text}`"),
-                    };
-                }
-                out.push('\n');
+                let _ = writeln!(out, "{}", step.iter().map(Seg::packed).collect::<String>());
             }
         }
     }
@@ -906,83 +923,8 @@ pub fn emit(all: &Diagnosis) -> String {
     let _ = writeln!(out, "/// The hash of the file with the steps (FNV-1a).\npub(super) const STEPS_HASH: u32 = {hash};");
     let _ = writeln!(out, "/// How many faults there are.\npub const FAULT_COUNT: usize = {};", all.faults.len());
     let _ = writeln!(out, "/// How many actions there are.\npub(super) const ACTION_COUNT: usize = {};", all.actions.len());
-    let _ = writeln!(out, "static ACTIONS: [Action; ACTION_COUNT] = [");
-    for (ix, action) in all.actions.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "Action {{ id: {}, title: {}, text: {}, role: Role::{}, ix: {ix} }},",
-            string(&action.id),
-            string(&action.title),
-            string(&action.text),
-            variant(&action.role),
-        );
-    }
-    let _ = writeln!(out, "];\nstatic FAULTS: [Fault; FAULT_COUNT] = [");
-    for fault in &all.faults {
-        let _ = writeln!(
-            out,
-            "Fault {{ id: {}, hop: Hop::{}, party: Party::{}, title: {}, #[cfg(feature = \"whole\")] sees: {}, half_life: {}, visitor: &ACTIONS[{}], owner: &ACTIONS[{}] }},",
-            string(&fault.id),
-            variant(&fault.hop),
-            variant(&fault.party),
-            string(&fault.title),
-            string(&fault.sees),
-            fault.half_life,
-            fault.visitor,
-            fault.owner,
-        );
-    }
-    let _ = writeln!(out, "];");
-
-    let tags: Vec<&String> = all.checks.iter().flat_map(|check| &check.shares).collect::<BTreeSet<_>>().into_iter().collect();
-    let mut maps: Vec<&Vec<u8>> = Vec::new();
-    for check in &all.checks {
-        for rows in &check.rows {
-            if !maps.contains(&rows) {
-                maps.push(rows);
-            }
-        }
-    }
-    for (nth, map) in maps.iter().enumerate() {
-        let _ = writeln!(out, "static ROWS_{nth}: [u8; FAULT_COUNT] = {map:?};");
-    }
-    let _ = writeln!(out, "static CHECKS: [Check; {}] = [", all.checks.len());
-    for check in &all.checks {
-        let words = &check.words;
-        let shares =
-            check.shares.iter().filter_map(|own| tags.iter().position(|tag| *tag == own)).fold(0_u32, |all, at| all | 1 << at.min(31));
-        let map = |rows: &Vec<u8>| maps.iter().position(|map| *map == rows).unwrap_or(0);
-        let answers = slice(&check.answers, |(id, label, says)| {
-            format!("Answer {{ id: {}, label: {}, says: {} }}", string(id), string(label), string(says))
-        });
-        let cells: Vec<u16> = check.cells.iter().flatten().copied().collect();
-        let _ = writeln!(
-            out,
-            "Check {{ id: {}, runner: Runner::{}, title: {}, tells: {}, effort: {}, burden: {}, costs: {}, warns: {}, undo: {}, asks: {}, \
-             contacts: {}, learns: {}, reversible: {}, about: About::{}, lasting: {}, hint: {}, answers: {answers}, \
-             shares: {shares}, cells: &{cells:?}, rows: [&ROWS_{}, &ROWS_{}], working: {} }},",
-            string(&check.id),
-            variant(&check.runner),
-            string(words.title.get_ref()),
-            string(words.tells.get_ref()),
-            check.effort,
-            check.burden,
-            string(&words.costs),
-            words.warns.as_ref().map_or("None".to_owned(), |warns| format!("Some({})", string(warns))),
-            string(&words.undo),
-            string(&words.asks),
-            string(&words.contacts),
-            string(&words.learns),
-            check.reversible,
-            variant(&check.about),
-            check.lasting,
-            check.hint,
-            map(&check.rows[0]),
-            map(&check.rows[1]),
-            check.working,
-        );
-    }
-    let _ = writeln!(out, "];");
+    let sees: Vec<&String> = all.faults.iter().map(|fault| &fault.sees).collect();
+    let _ = writeln!(out, "#[cfg(feature = \"whole\")]\nstatic SEES: [&str; FAULT_COUNT] = {sees:?};");
     let carry_on = all.actions.iter().position(|action| action.id == CARRY_ON).unwrap_or(0);
     let _ = writeln!(out, "/// What a visitor can do when it works again.\npub(super) const CARRY_ON: usize = {carry_on};");
     let plain = all.checks.iter().position(|check| check.plain).unwrap_or(0);
@@ -1001,6 +943,57 @@ pub fn emit(all: &Diagnosis) -> String {
         let _ = writeln!(out, "pub(super) const {}: &str = {};", id.to_ascii_uppercase().replace('-', "_"), string(text));
     }
     out
+}
+
+/// What the application embeds of the actions, the faults and the checks, for `src/core/diagnose/table.rs`.
+pub fn pack(all: &Diagnosis) -> String {
+    let tags: Vec<&String> = all.checks.iter().flat_map(|check| &check.shares).collect::<BTreeSet<_>>().into_iter().collect();
+    let letters = |numbers: &mut dyn Iterator<Item = u32>| numbers.filter_map(|n| char::from_u32(u32::from(b'!') + n)).collect::<String>();
+    let place = |list: &[&str], id: &str| list.iter().position(|own| *own == id).unwrap_or(0) as u32;
+    let mut table = Table::default();
+    table.list(&all.actions, |table, action| {
+        table.line(&action.id);
+        table.line(letters(&mut [place(&ROLES, &action.role)].into_iter()));
+        table.line(&action.title);
+        table.line(&action.text);
+    });
+    table.list(&all.faults, |table, fault| {
+        table.line(&fault.id);
+        let marks = [place(&HOPS, &fault.hop), place(&PARTIES, &fault.party), fault.visitor as u32, fault.owner as u32];
+        table.line(letters(&mut marks.into_iter()));
+        table.line(&fault.title);
+        table.line(fault.half_life.to_string());
+    });
+    table.list(&all.checks, |table, check| {
+        let words = &check.words;
+        table.line(&check.id);
+        let marks = [
+            place(&RUNNERS, &check.runner),
+            place(&ABOUTS, &check.about),
+            u32::from(check.reversible),
+            u32::from(check.lasting),
+            u32::from(check.hint),
+            u32::from(check.working),
+        ];
+        table.line(letters(&mut marks.into_iter()));
+        let shares =
+            check.shares.iter().filter_map(|own| tags.iter().position(|tag| *tag == own)).fold(0_u32, |all, at| all | 1 << at.min(31));
+        for number in [u32::from(check.effort), u32::from(check.burden), shares] {
+            table.line(number.to_string());
+        }
+        let warns = words.warns.as_deref().unwrap_or("");
+        for text in
+            [words.title.get_ref(), words.tells.get_ref(), &words.costs, warns, &words.undo, &words.asks, &words.contacts, &words.learns]
+        {
+            table.line(text);
+        }
+        table.list(&check.answers, |table, (id, label, says)| [id, label, says].into_iter().for_each(|text| table.line(text)));
+        table.line(letters(&mut check.cells.iter().flatten().map(|&percent| u32::from(percent))));
+        for rows in &check.rows {
+            table.line(letters(&mut rows.iter().map(|&row| u32::from(row))));
+        }
+    });
+    table.0
 }
 
 #[cfg(test)]
@@ -1025,7 +1018,8 @@ mod tests {
         assert_eq!(all.fault_ids.len(), 41);
         assert_eq!(all.fault("vpn-broken").map(|fault| fault.hop.as_str()), Some("vpn"));
         assert!(all.fault("nonsense").is_none());
-        assert!(emit(&all).contains("static CHECKS"));
+        assert!(emit(&all).contains("static SEES"));
+        assert!(pack(&all).contains("\nprivate-window\n"));
     }
 
     #[test]
@@ -1033,6 +1027,7 @@ mod tests {
         for (name, file, from, to, says) in [
             ("sum", "checks/reload/facts.toml", "works = 0.06", "works = 0.16", "adds up to 1.1"),
             ("cell", "checks/reload/facts.toml", "works = 0.06", "works = 0.01", "expected 0.02 to 1"),
+            ("decimals", "checks/reload/facts.toml", "works = 0.06", "works = 0.065", "expected two decimals"),
             ("fault", "checks/reload/facts.toml", "\"deploying\"", "\"deployed\"", "is not a fault"),
             ("group", "checks/reload/facts.toml", "\"intermittent\"", "\"sometimes\"", "no fault is of group"),
             ("left-out", "checks/dns/facts.toml", "\"legal\"", "\"site-dns\"", "no row covers the fault \"legal-block\""),
@@ -1043,7 +1038,8 @@ mod tests {
             ("working", "checks/dns/facts.toml", "working = true", "working = false", "working = true"),
             ("says", "checks/reload/en.md", "[answer.works]", "[answer.worked]", "has no words"),
             ("platform", "checks/vpn-off/en.md", "### windows", "### windos", "is not a platform"),
-            ("any", "checks/vpn-off/en.md", "### any", "### ios", "need a part `### any`"),
+            ("any", "checks/other-page/en.md", "### any", "### ios", "need a part `### any`"),
+            ("twice", "checks/vpn-off/en.md", "### any", "### any, windows", "\"windows\" is there twice"),
             ("step", "checks/vpn-off/en.md", "1. ", "3. ", "expected a step"),
             ("mark", "checks/vpn-off/en.md", "**VPN**", "**VPN", "is not closed"),
             ("front", "checks/vpn-off/en.md", "+++\n", "---\n", "front matter"),
@@ -1076,7 +1072,7 @@ mod tests {
             let mut problems = Problems::default();
             let all = read(&root, &mut problems);
             assert!(!problems.0.is_empty());
-            let _ = emit(&all);
+            let _ = (emit(&all), pack(&all));
             std::fs::remove_dir_all(&root).expect("removable");
         }
     }

@@ -10,8 +10,3 @@ pub fn slice<T>(items: impl IntoIterator<Item = T>, write: impl Fn(T) -> String)
     let items: Vec<String> = items.into_iter().map(write).collect();
     format!("&[{}]", items.join(", "))
 }
-
-/// `some-hop` as the variant name `SomeHop`.
-pub fn variant(id: &str) -> String {
-    id.split('-').map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect()
-}

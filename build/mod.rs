@@ -66,8 +66,12 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Vec<Probl
     let samples = stacks::read(content, &mut problems);
     let signatures = signatures::read(content, (&codes, &errors), &entries, &products, &diagnosis, &mut problems);
     if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
-        let mut files =
-            vec![("diagnosis.rs", diagnosis::emit(&diagnosis)), ("steps.txt", diagnosis::emit_steps(&diagnosis)), ("ui.rs", ui::emit(&ui))];
+        let mut files = vec![
+            ("diagnosis.rs", diagnosis::emit(&diagnosis)),
+            ("diagnosis.txt", diagnosis::pack(&diagnosis)),
+            ("steps.txt", diagnosis::emit_steps(&diagnosis)),
+            ("ui.rs", ui::emit(&ui)),
+        ];
         files.extend(catalog::emit(&entries, &shared, &diagnosis, &samples, (&documents, &comparisons), &ui));
         let names = entries.iter().filter_map(|entry| Some((entry.code?, entry.facts.name.clone()))).collect();
         files.push(("code-names.rs", code_names(&names)));

@@ -152,6 +152,11 @@ impl Reading {
         self.check.answers.get(self.answer).map_or("", |answer| answer.id)
     }
 
+    /// The check whose rows hold: trying the same address again with the change taken back is what the plain check does.
+    fn tries(&self) -> &'static Check {
+        if self.undo { plain().unwrap_or(self.check) } else { self.check }
+    }
+
     /// The same address was tried as it stands, with nothing changed.
     fn unchanged(&self) -> bool {
         self.undo || tries_unchanged(self.check)
@@ -284,8 +289,7 @@ impl Mind {
 
     /// How likely a reading is, damped where the like of it was seen before.
     pub(super) fn emission(&self, reading: Reading) -> Emission {
-        // Trying the same address again with the change taken back is what the plain check does.
-        let check = if reading.undo { plain().unwrap_or(reading.check) } else { reading.check };
+        let check = reading.tries();
         let answer = if reading.undo { check.informative_index(reading.answer_id()).unwrap_or(usize::MAX) } else { reading.answer };
         let mut failing = [1.0; FAULT_COUNT];
         let [code, no_code] = check.rows;
@@ -298,9 +302,8 @@ impl Mind {
         }
         let lasting = check.lasting && !reading.undo;
         let like = |seen: &&Reading| {
-            seen.undo == reading.undo
-                && seen.answer_id() == reading.answer_id()
-                && (seen.check.id == reading.check.id || seen.undo || seen.check.shares & reading.check.shares != 0)
+            let before = seen.tries();
+            seen.answer_id() == reading.answer_id() && (before.id == check.id || before.shares & check.shares != 0)
         };
         let before = self.seen.iter().filter(like).count();
         if before > 0 {
@@ -454,8 +457,11 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         let hint = evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
         hint || (ends_by_itself(case.symptom) && lone.contains(&at))
     };
+    // That time may have healed it is no reason either: somebody must have seen it load.
+    let loads = |at: usize| !skip(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
     let confident = !mind.seen.is_empty()
         && likely(&mind)
+        && (best != CARRY_ON || (0..evidence.len()).any(loads))
         && (!(0..evidence.len()).any(skip) || {
             // The same without hints and lone `works`: what is left has to carry it.
             let rest = Mind::read(case, evidence, skip, |_, _, _| {});

@@ -8,6 +8,8 @@
 //! - [`print`] and [`parse`] write a case as text, for share links, issues and the scenario tests.
 
 mod case;
+#[cfg(test)]
+mod dialogues;
 mod engine;
 mod next;
 mod prior;

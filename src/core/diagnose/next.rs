@@ -11,9 +11,12 @@ const OVERHEAD: f32 = 20.0;
 /// A check of the page is worth this much more: it costs the visitor nothing but a look.
 const PAGE_FIRST: f32 = 1.5;
 
-/// Bits about what to do: a check that promises less is not proposed. One percent of a coin's toss; below it, the answer would not be
-/// acted upon.
+/// Bits about what to do for a minute of effort: a check that promises less is not proposed, and one that takes ten minutes has to promise ten
+/// times as much. Three percent of a coin's toss; below it, the answer would not be acted upon.
 const LEAST: f32 = 0.03;
+
+/// After so many answers of a person a question has to promise twice what the first had to, then three times: people give up. Our judgement.
+const PATIENCE: f32 = 2.0;
 
 /// Seconds: a check that takes longer changes what is to be known while it runs.
 const LONG: u16 = 300;
@@ -33,6 +36,8 @@ pub struct Next {
 pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[usize], available: &dyn Fn(&Check) -> bool) -> Option<Next> {
     let reversible = |own: &Evidence| table::check(own.check).is_some_and(|check| check.reversible);
     let held = lone.iter().filter_map(|&at| evidence.get(at)).any(reversible);
+    let asked = evidence.iter().filter(|own| own.from != Runner::Page).count();
+    let least = LEAST * (1.0 + asked as f32 / PATIENCE);
     let mut best: Option<(f32, Next)> = None;
     for check in checks() {
         if (check.runner == Runner::Owner && case.role != Role::Owner) || !available(check) {
@@ -48,12 +53,12 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         if held && !undo && tries_unchanged(check) {
             continue;
         }
-        let gain = gain(case, mind, check, undo);
-        if gain < LEAST {
-            continue;
-        }
         // Taking a change back is half the work of making it.
         let effort = f32::from(check.effort) / if undo { 2.0 } else { 1.0 } + f32::from(check.burden) + OVERHEAD;
+        let gain = gain(case, mind, check, undo);
+        if gain < least * (effort / 60.0).max(1.0) {
+            continue;
+        }
         let score = gain / effort * if check.runner == Runner::Page { PAGE_FIRST } else { 1.0 };
         if best.as_ref().is_none_or(|known| score > known.0) {
             best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells } }));

@@ -1,5 +1,5 @@
 //! How to do a check, per browser and system: a text of its own beside the diagnosis, which loads it, so that no other page carries it.
-//! `build/diagnosis.rs` writes it: a line `=` and the check's id, below it a line `:` and a platform (`!` after it: not verified), below that the
+//! `build/diagnosis.rs` writes it: a line `=` and the check's id, below it a line `:` and platforms (`!` after one: not verified there), below that the
 //! steps, a line each, emphasis between `*`, keys and names of menus between `` ` ``.
 
 /// How to do a check on one platform.
@@ -38,10 +38,12 @@ pub fn of<'a>(text: &'a str, check: &str) -> Vec<Steps<'a>> {
     while let Some((line, after)) = line(rest) {
         if let Some(id) = line.strip_prefix('=') {
             inside = id == check;
-        } else if let Some(name) = line.strip_prefix(':').filter(|_| inside) {
+        } else if let Some(names) = line.strip_prefix(':').filter(|_| inside) {
             let end = after.find("\n:").into_iter().chain(after.find("\n=")).min().unwrap_or(after.len());
-            let (platform, verified) = name.strip_suffix('!').map_or((name, true), |name| (name, false));
-            all.push(Steps { platform, verified, packed: after[..end].trim_end_matches('\n') });
+            for name in names.split(' ') {
+                let (platform, verified) = name.strip_suffix('!').map_or((name, true), |name| (name, false));
+                all.push(Steps { platform, verified, packed: after[..end].trim_end_matches('\n') });
+            }
         }
         rest = after;
     }
@@ -96,12 +98,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const TEXT: &str = "=a\n:any\nDo it.\nPress `F5` or choose *Reload*.\n:windows!\n`x`\n=b\n:any!\nWait.\n";
+    const TEXT: &str = "=a\n:any\nDo it.\nPress `F5` or choose *Reload*.\n:windows! macos\n`x`\n=b\n:any!\nWait.\n";
 
     #[test]
     fn reads() {
         let all = of(TEXT, "a");
-        assert_eq!(all.iter().map(|own| (own.platform, own.verified)).collect::<Vec<_>>(), [("any", true), ("windows", false)]);
+        assert_eq!(
+            all.iter().map(|own| (own.platform, own.verified)).collect::<Vec<_>>(),
+            [("any", true), ("windows", false), ("macos", true)]
+        );
         let any = choose(&all, &["firefox-desktop", "linux"]).unwrap();
         let steps: Vec<Vec<Seg<'_>>> = any.steps().map(Iterator::collect).collect();
         assert_eq!(

@@ -1,5 +1,8 @@
 //! The faults, actions and checks: their types and look-ups, and the static tables that the build made of `content/`.
 
+use std::sync::OnceLock;
+
+use super::super::packed::Lines;
 use super::super::path::{Hop, Party, Runner};
 use super::case::Role;
 
@@ -89,10 +92,10 @@ pub struct Check {
     pub answers: &'static [Answer],
     /// Tags of what its answers may share with those of other checks beyond the fault.
     pub(super) shares: u32,
-    /// Rows of likelihoods, one cell per informative answer, in parts of 10,000.
-    pub(super) cells: &'static [u16],
+    /// Rows of likelihoods, one cell per informative answer, in percent.
+    pub(super) cells: &'static [u8],
     /// The row of every fault, where the symptom was an HTTP answer and where it was not.
-    pub(super) rows: [&'static [u8; FAULT_COUNT]; 2],
+    pub(super) rows: [&'static [u8]; 2],
     /// The row of a site that works.
     pub(super) working: u8,
 }
@@ -116,7 +119,7 @@ impl Check {
     /// A cell of the table; 1 for what isn't there, which says nothing.
     pub(super) fn cell(&self, row: u8, answer: usize) -> f32 {
         let at = (usize::from(row) * self.informative()).saturating_add(answer);
-        self.cells.get(at).map_or(1.0, |&cell| f32::from(cell) * 1e-4)
+        self.cells.get(at).map_or(1.0, |&cell| f32::from(cell) * 1e-2)
     }
 }
 
@@ -153,39 +156,122 @@ pub struct Answer {
     pub says: &'static str,
 }
 
+/// The tables, read when somebody asks for the first time.
+struct Tables {
+    actions: &'static [Action],
+    faults: &'static [Fault],
+    checks: &'static [Check],
+}
+
+fn tables() -> &'static Tables {
+    static READ: OnceLock<Tables> = OnceLock::new();
+    READ.get_or_init(|| {
+        let mut lines = Lines::at(include_str!(concat!(env!("OUT_DIR"), "/diagnosis.txt")), 0);
+        let mut actions = Vec::new();
+        for ix in 0..lines.number() {
+            let (id, marks) = (lines.text(), letters(lines.text()));
+            let role = [Role::Visitor, Role::Owner][mark(marks, 0) % 2];
+            actions.push(Action { id, title: lines.text(), text: lines.text(), role, ix: ix as u8 });
+        }
+        let actions: &'static [Action] = actions.leak();
+        let mut faults = Vec::new();
+        #[cfg(feature = "whole")]
+        let mut sees = SEES.iter();
+        for _ in 0..lines.number() {
+            let (id, marks) = (lines.text(), letters(lines.text()));
+            faults.push(Fault {
+                id,
+                hop: Hop::ALL[mark(marks, 0) % 8],
+                party: Party::ALL[mark(marks, 1) % 4],
+                title: lines.text(),
+                #[cfg(feature = "whole")]
+                sees: sees.next().copied().unwrap_or(""),
+                half_life: lines.number() as u16,
+                visitor: &actions[mark(marks, 2) % ACTION_COUNT],
+                owner: &actions[mark(marks, 3) % ACTION_COUNT],
+            });
+        }
+        Tables { actions, faults: faults.leak(), checks: lines.list(read).leak() }
+    })
+}
+
+/// Numbers as characters, counted from `!`.
+fn letters(text: &str) -> &'static [u8] {
+    let mut all = Vec::new();
+    all.extend(text.chars().map(|c| (c as u8).wrapping_sub(b'!')));
+    all.leak()
+}
+
+fn mark(marks: &[u8], at: usize) -> usize {
+    usize::from(marks.get(at).copied().unwrap_or(0))
+}
+
 /// Every fault.
 pub fn faults() -> &'static [Fault] {
-    &FAULTS
+    tables().faults
 }
 
 /// The fault of that id.
 pub fn fault(id: &str) -> Option<&'static Fault> {
-    FAULTS.iter().find(|fault| fault.id == id)
+    faults().iter().find(|fault| fault.id == id)
 }
 
 /// A fault's place in [`faults`].
 pub fn fault_index(id: &str) -> Option<usize> {
-    FAULTS.iter().position(|fault| fault.id == id)
+    faults().iter().position(|fault| fault.id == id)
 }
 
 /// Every action, the visitor's first.
 pub fn actions() -> &'static [Action] {
-    &ACTIONS
+    tables().actions
 }
 
 /// The action of that id.
 pub fn action(id: &str) -> Option<&'static Action> {
-    ACTIONS.iter().find(|action| action.id == id)
+    actions().iter().find(|action| action.id == id)
 }
 
 /// Every check: the page's, the visitor's, the owner's.
 pub fn checks() -> &'static [Check] {
-    &CHECKS
+    tables().checks
+}
+
+/// A check as `build/diagnosis.rs` packed it.
+fn read(lines: &mut Lines) -> Check {
+    let id = lines.text();
+    let marks = letters(lines.text());
+    let (effort, burden, shares) = (lines.number() as u16, lines.number() as u16, lines.number());
+    let (title, tells, costs, warns) = (lines.text(), lines.text(), lines.text(), lines.text());
+    let (undo, asks, contacts, learns) = (lines.text(), lines.text(), lines.text(), lines.text());
+    let answers = lines.list(|lines| Answer { id: lines.text(), label: lines.text(), says: lines.text() }).leak();
+    Check {
+        id,
+        runner: Runner::ALL[mark(marks, 0) % 3],
+        title,
+        tells,
+        effort,
+        burden,
+        costs,
+        warns: (!warns.is_empty()).then_some(warns),
+        undo,
+        asks,
+        contacts,
+        learns,
+        reversible: mark(marks, 2) == 1,
+        about: [About::SameAddress, About::SomethingElse, About::Other][mark(marks, 1) % 3],
+        lasting: mark(marks, 3) == 1,
+        hint: mark(marks, 4) == 1,
+        answers,
+        shares,
+        cells: letters(lines.text()),
+        rows: [letters(lines.text()), letters(lines.text())],
+        working: mark(marks, 5) as u8,
+    }
 }
 
 /// The check of that id.
 pub fn check(id: &str) -> Option<&'static Check> {
-    CHECKS.iter().find(|check| check.id == id)
+    checks().iter().find(|check| check.id == id)
 }
 
 /// How to do the checks: what `diagnose::steps` reads.
