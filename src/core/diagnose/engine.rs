@@ -253,14 +253,13 @@ impl Mind {
     pub(super) fn gap(&self, at: Option<i64>, check: &Check) -> f32 {
         match (self.clock, at) {
             (Some(before), Some(at)) => (at.saturating_sub(before).max(0) as f32 / 60_000.0).min(GAP_MOST),
-            _ if check.runner == Runner::Page => GAP_PAGE,
-            _ => GAP.max(f32::from(check.effort) / 60.0),
+            _ => usual_gap(check),
         }
     }
 
     /// Time passes: faults end, or come back.
     pub(super) fn pass(&mut self, minutes: f32) {
-        let relapse = (1.0 - (-minutes / RELAPSE).exp2()).clamp(0.0, RELAPSE_MOST);
+        let relapse = relapse(minutes);
         for ((failing, working), fault) in self.failing.iter_mut().zip(&mut self.working).zip(faults()) {
             if fault.half_life == 0 {
                 continue;
@@ -358,7 +357,12 @@ impl Mind {
     }
 
     /// All evidence in order, but for what `skip` says.
-    fn read(case: &Case, evidence: &[Evidence], skip: impl Fn(usize) -> bool, mut each: impl FnMut(&Mind, Reading, &Emission)) -> Mind {
+    pub(super) fn read(
+        case: &Case,
+        evidence: &[Evidence],
+        skip: impl Fn(usize) -> bool,
+        mut each: impl FnMut(&Mind, Reading, &Emission),
+    ) -> Mind {
         let mut mind = Mind::new(case);
         for (at, own) in evidence.iter().enumerate() {
             let Some(reading) = Reading::of(own) else { continue };
@@ -379,7 +383,17 @@ impl Mind {
     }
 }
 
-fn prior(symptom: Symptom) -> &'static Prior {
+/// Minutes until an answer when nobody noted the time.
+pub(super) fn usual_gap(check: &Check) -> f32 {
+    if check.runner == Runner::Page { GAP_PAGE } else { GAP.max(f32::from(check.effort) / 60.0) }
+}
+
+/// How likely a fault that ended is back after so many minutes.
+pub(super) fn relapse(minutes: f32) -> f32 {
+    (1.0 - (-minutes / RELAPSE).exp2()).clamp(0.0, RELAPSE_MOST)
+}
+
+pub(super) fn prior(symptom: Symptom) -> &'static Prior {
     let unknown = match symptom {
         Symptom::Entry(key, _) => unknown_prior(key),
         Symptom::UnknownCode(code) => unknown_prior(Key::Code(code)),
@@ -394,7 +408,7 @@ fn prior(symptom: Symptom) -> &'static Prior {
 }
 
 /// How likely a symptom of this kind was a blip: gone when tried again.
-fn blip(symptom: Symptom) -> f32 {
+pub(super) fn blip(symptom: Symptom) -> f32 {
     let parts = match symptom {
         Symptom::Entry(Key::Code(code), _) | Symptom::UnknownCode(code) => {
             let class = if (400..500).contains(&code) { BLIP_4XX } else { BLIP_5XX };

@@ -8,6 +8,7 @@
 
 mod case;
 mod engine;
+pub mod model;
 mod next;
 mod prior;
 mod table;

@@ -52,14 +52,17 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         if gain < LEAST {
             continue;
         }
-        // Taking a change back is half the work of making it.
-        let effort = f32::from(check.effort) / if undo { 2.0 } else { 1.0 } + f32::from(check.burden) + OVERHEAD;
-        let score = gain / effort * if check.runner == Runner::Page { PAGE_FIRST } else { 1.0 };
+        let score = gain / seconds(check, undo) * if check.runner == Runner::Page { PAGE_FIRST } else { 1.0 };
         if best.as_ref().is_none_or(|known| score > known.0) {
             best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells } }));
         }
     }
     best.map(|best| best.1)
+}
+
+/// Seconds that a check costs a person, with what its side effects are worth. Taking a change back is half the work of making it.
+pub(super) fn seconds(check: &Check, undo: bool) -> f32 {
+    f32::from(check.effort) / if undo { 2.0 } else { 1.0 } + f32::from(check.burden) + OVERHEAD
 }
 
 /// Bits about what to do that the check is expected to tell. Any change of the visitor's tries the address again as well, which tells
