@@ -7,6 +7,9 @@ use super::next;
 use super::prior::Prior;
 use super::table::{Action, Check, actions};
 
+/// The part of a person's answers that says nothing about what was seen.
+pub const WRONG: f32 = engine::WRONG;
+
 /// How likely each fault is when the symptom is all we know, in parts of 10,000.
 pub fn prior(symptom: Symptom) -> &'static Prior {
     engine::prior(symptom)
