@@ -7,6 +7,7 @@
 //! - Reaction times: in Chromium, through the API module, in batches of 100 because clocks there are coarse; the 99th percentile of the batches' means.
 //!   Texts are read by the site's own module for that; of 100 KB, the slowest of texts that repeat what could be slow.
 //! - Many addresses: the page /check/ against a bare `fetch` pool, in the same page (`bulk.rs`).
+//! - Diagnosis: made-up cases with known truth (`simulate`), calibration and steps; the whole goes to docs/SIMULATION.md.
 //! - What is recognised: the corpus (tests/corpus), every question that its samples answer; what was wrong is listed before the table.
 
 #[path = "../e2e/browser.rs"]
@@ -21,6 +22,7 @@ mod lab;
 #[path = "../e2e/process.rs"]
 #[allow(dead_code)]
 mod process;
+mod simulate;
 #[path = "../e2e/site.rs"]
 #[allow(dead_code)]
 mod site;
@@ -370,6 +372,21 @@ fn recognised(rows: &mut Vec<Row>) -> Vec<String> {
     seen.wrong.into_iter().chain(held).collect()
 }
 
+/// The simulated diagnosis; page and pictures go to docs/.
+fn simulated(rows: &mut Vec<Row>) {
+    let found = simulate::run(simulate::CASES, simulate::SEED);
+    if let Err(error) = found.write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")) {
+        eprintln!("docs/SIMULATION.md: {error}");
+    }
+    rows.extend(found.rows.into_iter().map(|own| Row {
+        what: own.what,
+        value: own.value,
+        beside: own.beside,
+        limit: own.limit,
+        holds: own.holds,
+    }));
+}
+
 /// How much there is, and how it reads.
 fn counts(rows: &mut Vec<Row>) {
     let registered = catalog::codes().filter(|entry| entry.registered).count();
@@ -414,6 +431,7 @@ fn main() -> ExitCode {
     paints(&dist, &mut rows);
     reactions(&dist, &mut rows);
     bulk::rows(&dist, &mut rows);
+    simulated(&mut rows);
     let wrong = recognised(&mut rows);
     let mut out = String::from("| what | measured | beside | limit | |\n|---|---|---|---|---|\n");
     for row in &rows {

@@ -11,6 +11,7 @@ mod case;
 #[cfg(test)]
 mod dialogues;
 mod engine;
+pub mod model;
 mod next;
 mod prior;
 pub mod steps;
