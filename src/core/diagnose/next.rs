@@ -53,8 +53,7 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         if held && !undo && tries_unchanged(check) {
             continue;
         }
-        // Taking a change back is half the work of making it.
-        let effort = f32::from(check.effort) / if undo { 2.0 } else { 1.0 } + f32::from(check.burden) + OVERHEAD;
+        let effort = seconds(check, undo);
         let gain = gain(case, mind, check, undo);
         if gain < least * (effort / 60.0).max(1.0) {
             continue;
@@ -65,6 +64,11 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         }
     }
     best.map(|best| best.1)
+}
+
+/// Seconds that a check costs a person, with what its side effects are worth. Taking a change back is half the work of making it.
+pub(super) fn seconds(check: &Check, undo: bool) -> f32 {
+    f32::from(check.effort) / if undo { 2.0 } else { 1.0 } + f32::from(check.burden) + OVERHEAD
 }
 
 /// Bits about what to do that the check is expected to tell. Any change of the visitor's tries the address again as well, which tells
