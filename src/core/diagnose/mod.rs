@@ -1,6 +1,6 @@
 //! Whose problem is it? The faults, the checks and the engine that weighs their answers.
 //!
-//! - [`Fault`], [`Action`] and [`Check`] are static tables made from `content/faults` and `content/checks` by `build/diagnosis.rs`. Beside
+//! - [`Fault`], [`Action`] and [`Check`] are read from what `build/diagnosis.rs` packed of `content/faults` and `content/checks`. Beside
 //!   every number in there stands a reason; nothing in this module hard-codes a verdict.
 //! - [`judge`] reads a [`Case`] (symptom and evidence) and gives a [`Verdict`]: how likely each fault is, whether it still fails, what to do,
 //!   and the check that would tell most about *what to do* for the effort it takes.
