@@ -3,4 +3,9 @@
 // Named, so that the library and with it the exports are linked.
 pub use isitme::web::api;
 
+/// Half the size of the default allocator, as in the application.
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 fn main() {}
