@@ -14,8 +14,8 @@ use super::world::{self, Noise, Site, Told, World};
 pub const LIST: [&str; 9] =
     ["reload", "clear-site-data", "other-browser", "private-window", "extensions-off", "vpn-off", "other-network", "flush-dns", "wait"];
 
-/// Who chooses what is done next. What an engine says of when to stop holds for all of them, and a change that helped is taken back at once where that
-/// is what it asks for, so that nothing but the order differs.
+/// Who chooses what is done next. When to stop is the engine's word for all of them, and all take a change back that helped, so that nothing but the
+/// order differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Engine,

@@ -5,19 +5,20 @@ use std::fmt::Write as _;
 use super::tally::{BINS, Tally};
 
 /// The plot's place in the picture: left, top, side.
-const BOX: (f64, f64, f64) = (44.0, 30.0, 220.0);
+const BOX: (f64, f64, f64) = (62.0, 32.0, 220.0);
 
-/// A picture that takes the reader's colors; every dot has Wilson's interval and says its numbers, a dot's bar below how many cases it stands for.
+/// A picture that takes the reader's colors; every dot has Wilson's interval and says its numbers; the bars below are how many
+/// verdicts it stands for.
 pub fn svg(title: &str, tally: &Tally) -> String {
     let (left, top, side) = BOX;
     let bottom = top + side;
     let (x, y) = (|p: f64| left + p * side, |p: f64| bottom - p * side);
     let mut out = String::from(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 290 330\" width=\"290\" height=\"330\" role=\"img\">\n<style>\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 300 366\" width=\"300\" height=\"366\" role=\"img\">\n<style>\
          svg{color-scheme:light dark;background:#fff;color:#222;font:11px system-ui,sans-serif}\
          text{fill:currentColor}.axis{stroke:currentColor;opacity:.35}.grid{stroke:currentColor;opacity:.12}\
          .even{stroke:currentColor;opacity:.5;stroke-dasharray:3 3}.curve{fill:none;stroke:#2563a8;stroke-width:1.5}\
-         .dot{fill:#2563a8}.reach{stroke:#2563a8;opacity:.5}.bar{fill:currentColor;opacity:.2}.soft{opacity:.75}\
+         .dot{fill:#2563a8}.reach{stroke:#2563a8;opacity:.5}.bar{fill:currentColor;opacity:.2}.soft{opacity:.75}.n{opacity:.75;font-size:8px}\
          @media(prefers-color-scheme:dark){svg{background:#16181b;color:#ddd}.curve,.reach{stroke:#7db4ec}.dot{fill:#7db4ec}}\
          </style>\n",
     );
@@ -56,6 +57,13 @@ pub fn svg(title: &str, tally: &Tally) -> String {
             bottom + 44.0 - height,
             (to - from) * side - 2.0,
         );
+        let _ = writeln!(
+            out,
+            "<text class=\"n\" text-anchor=\"end\" transform=\"translate({:.1} {}) rotate(-90)\">{}</text>",
+            x(f64::midpoint(from, to)) + 3.0,
+            bottom + 48.0,
+            bin.n
+        );
         // A dot for a handful of cases would say what isn't so.
         if bin.n < 30 {
             continue;
@@ -67,15 +75,10 @@ pub fn svg(title: &str, tally: &Tally) -> String {
         let _ = writeln!(dots, "<circle class=\"dot\" cx=\"{px:.1}\" cy=\"{py:.1}\" r=\"2.5\"><title>{words}</title></circle>");
     }
     let _ = writeln!(out, "<path class=\"curve\" d=\"{curve}\"/>\n{dots}");
+    let _ = writeln!(out, "<text x=\"{left}\" y=\"{}\" class=\"soft\">how sure it said it was; how many verdicts</text>", bottom + 88.0);
     let _ = writeln!(
         out,
-        "<text x=\"{left}\" y=\"{}\" class=\"soft\">how sure it said it was, {} cases by bin</text>",
-        bottom + 60.0,
-        tally.all.n
-    );
-    let _ = writeln!(
-        out,
-        "<text transform=\"translate(12 {top}) rotate(-90)\" text-anchor=\"end\" class=\"soft\">how often it was right</text>\n</svg>"
+        "<text transform=\"translate(16 {top}) rotate(-90)\" text-anchor=\"end\" class=\"soft\">how often it was right</text>\n</svg>"
     );
     out
 }
