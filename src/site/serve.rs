@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::core::diagnose::iso;
 
 /// More than any browser sends as the head of a request.
 const MAX_HEAD: usize = 64 * 1024;
@@ -240,7 +242,8 @@ impl Reply {
             _ => "Not Found",
         };
         let length = self.body.len().to_string();
-        let mut lines = vec![("Access-Control-Allow-Origin", "*")];
+        let date = http_date(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()));
+        let mut lines = vec![("Access-Control-Allow-Origin", "*"), ("Date", date.as_str())];
         lines.extend(self.headers.iter().map(|(name, value)| (*name, value.as_str())));
         if self.status != 304 {
             lines.push(("Content-Length", &length));
@@ -258,6 +261,16 @@ impl Reply {
         }
         bytes
     }
+}
+
+/// Seconds since 1970 as HTTP writes a date (RFC 9110, section 5.6.7).
+fn http_date(seconds: u64) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    // 1970 began on a Thursday.
+    let day = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(seconds / 86_400 % 7) as usize];
+    let iso = iso(i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX));
+    let month = iso[5..7].parse::<usize>().map_or("", |month| MONTHS[(month + 11) % 12]);
+    format!("{day}, {} {month} {} {} GMT", &iso[8..10], &iso[..4], &iso[11..19])
 }
 
 /// What a path stands for.
@@ -514,6 +527,19 @@ mod tests {
 
     fn status(head: &str) -> &str {
         &head[9..12]
+    }
+
+    /// The page's check of the clock reads it.
+    #[test]
+    fn the_date_is_one_of_http() {
+        for (seconds, date) in [
+            (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+            (1_709_251_199, "Thu, 29 Feb 2024 23:59:59 GMT"),
+        ] {
+            assert_eq!(http_date(seconds), date);
+            assert_eq!(crate::core::probe::retry::http_date(date), Some(seconds * 1000));
+        }
     }
 
     #[test]

@@ -647,6 +647,11 @@ pub fn elsewhere(w: &World) {
     begin(w, "502", &format!("{}/closed/down?secret=s3cr3t", lab.nginx.origin()));
     w.click("fieldset.whole label:last-of-type input");
     assert!(service.requests().is_empty(), "asked before the click: {:?}", service.requests());
+    // Who doesn't want that switches it off, and it is gone from the list.
+    w.click("input[name=elsewhere]");
+    w.until("it is not among the checks", || (!w.shown("#check-elsewhere")).then_some(()));
+    w.click("input[name=elsewhere]");
+    w.until("it is again", || w.shown("#check-elsewhere").then_some(()));
     let named = w.text("#check-elsewhere");
     assert!(named.contains("127.0.0.1") || named.contains("localhost"), "{named}");
     let found = run(w);

@@ -21,6 +21,7 @@ use crate::{
         el::{El, On, el},
         host::{Hooks, Store},
         nav::Nav,
+        part::choice,
     },
     web,
 };
@@ -107,13 +108,7 @@ impl Page<'_> {
 
 /// One of a group of radio buttons.
 fn radio(page: &Page, name: &'static str, checked: bool, word: &'static str, busy: bool, act: impl Fn() -> Act + 'static) -> El {
-    let input = el("input")
-        .attr("type", "radio")
-        .attr("name", name)
-        .checked(checked)
-        .on(On::Change, page.act(move |_| act()))
-        .flag("disabled", busy);
-    el("label.choice").kid(input).kid(el("span").text(word))
+    choice::radio(name, checked, word, busy, page.act(move |_| act()))
 }
 
 /// What was seen, where, and who asks.

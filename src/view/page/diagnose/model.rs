@@ -47,6 +47,8 @@ pub struct Model {
     pub page_https: bool,
     /// Send the part after the question mark, too.
     pub whole: bool,
+    /// Others may be asked to ask for the address.
+    pub elsewhere: bool,
     /// The case so far. Its address is the one that was typed.
     pub case: Case,
     /// What the page's checks found, beyond their answers.
@@ -86,6 +88,7 @@ impl Default for Model {
             url_text: String::new(),
             page_https: true,
             whole: false,
+            elsewhere: true,
             case: Case::new(Symptom::Unknown),
             found: Vec::new(),
             running: None,
@@ -119,6 +122,8 @@ pub enum Act {
     Url(String),
     /// Whole address or without the part after the question mark.
     Whole(bool),
+    /// Whether others may be asked to ask for the address.
+    Elsewhere(bool),
     /// Visitor or owner.
     Role(Role),
     /// Another browser or system.
@@ -175,6 +180,13 @@ impl Reduce for Model {
                 next.whole = whole;
                 next.stale();
                 next.forget(&["target", "elsewhere"]);
+            }
+            Act::Elsewhere(on) => {
+                next.elsewhere = on;
+                next.stale();
+                if !on {
+                    next.forget(&["elsewhere"]);
+                }
             }
             Act::Role(role) => next.case.role = role,
             Act::Platform(platform) => next.platform = Some(platform),
@@ -347,7 +359,7 @@ impl Model {
 
     /// Whether the page can run a check now.
     pub fn runnable(&self, check: &Check) -> bool {
-        told::runnable(check.id, self.config.as_ref(), self.sendable().as_ref())
+        (self.elsewhere || check.id != "elsewhere") && told::runnable(check.id, self.config.as_ref(), self.sendable().as_ref())
     }
 
     /// The last answer of a person.

@@ -13,7 +13,10 @@ use crate::{
     },
     view::{
         el::{El, On, el},
-        part::icon::{Shape, icon},
+        part::{
+            choice::tick,
+            icon::{Shape, icon},
+        },
     },
     web,
 };
@@ -24,6 +27,7 @@ pub(super) fn view(page: &Page) -> El {
     let model = page.model;
     let list: Vec<&'static Check> = ORDER.iter().filter_map(|id| check(id)).filter(|check| model.runnable(check)).collect();
     let (config, address) = (model.config.clone().unwrap_or_default(), model.sendable());
+    let service = address.is_some() && config.elsewhere.is_some();
     let has_query = matches!(model.target(), Target::Ready(address) if address.has_query());
     let busy = model.running.is_some();
     let ran = !model.found.is_empty();
@@ -34,6 +38,9 @@ pub(super) fn view(page: &Page) -> El {
         .kid(head("page-h", t.page_title, Runner::Page))
         .kid(el("p").text(t.page_lead))
         .maybe(has_query.then(|| query(page, busy)))
+        .maybe(service.then(|| {
+            tick("elsewhere", model.elsewhere, t.page_elsewhere, busy, page.act(|event| Act::Elsewhere(web::dom::checked(event))))
+        }))
         .kid(el("ul.checks").list(items))
         .maybe(address.is_none().then(|| el("p.quiet").text(t.page_no_address)));
     let button = el("button.primary")

@@ -75,14 +75,14 @@ pub(super) fn view(page: &Page) -> El {
         .kid(el("h2").id("report-h").text(t.report_title))
         .kid(el("p").text(t.report_lead))
         .kid(
-            el("fieldset.whole")
+            el("fieldset.role")
                 .kid(el("legend").text(t.report_for))
                 .kid(choice(Party::SiteOwner, t.party_site_owner))
                 .kid(choice(Party::NetworkAdmin, t.party_network_admin))
                 .kid(choice(Party::Provider, t.party_provider)),
         )
         .kid(
-            el("fieldset.whole")
+            el("fieldset.role")
                 .kid(el("legend").text(t.report_as))
                 .kid(form(Form::Text, t.report_as_text))
                 .kid(form(Form::Markdown, t.report_as_markdown))
