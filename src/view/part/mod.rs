@@ -1,6 +1,5 @@
 //! What two pages or more share.
 
-#[cfg(feature = "check")]
 pub mod choice;
 pub mod field;
 pub mod icon;
