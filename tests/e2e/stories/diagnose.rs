@@ -672,9 +672,11 @@ pub fn owner(w: &World) {
     assert!(!w.shown("#owners"));
     run(w);
     let told = answer(w, |check, _| match check {
-        "edge-logs" => "error-there",
+        "edge-logs" | "origin-logs" => "error-there",
         "origin-direct" => "origin-error",
         "recent-deploy" => "yes",
+        "firewall-rules" => "no",
+        "upstream-health" => "unhealthy",
         other => outage(other, false),
     });
     let end = verdict(w);
