@@ -73,7 +73,7 @@ pub struct Own {
 }
 
 /// How long a page of the fault lab may take before a person stops waiting.
-const STOPS_WAITING: Duration = Duration::from_secs(20);
+pub const STOPS_WAITING: Duration = Duration::from_secs(17);
 
 /// A running browser.
 pub struct Browser {
@@ -196,8 +196,7 @@ impl Browser {
             }
         }
         if own.is_some() {
-            let limits = TimeoutConfiguration::new(Some(Duration::from_secs(60)), Some(STOPS_WAITING), None);
-            browser.ask("the limits", browser.driver().update_timeouts(limits));
+            browser.wait_for_pages(STOPS_WAITING);
         }
         browser
     }
@@ -573,6 +572,18 @@ impl Browser {
         assert_eq!(self.engine, Chromium, "only Chromium has this protocol");
         let own = Beyond { endpoint: "/goog/cdp/execute", body: json!({"cmd": method, "params": parameters}) };
         self.ask(method, self.driver().cmd(Wd::ExtensionCommand(Box::new(own)))).value_json().expect("an answer")
+    }
+
+    /// The same, where it may fail: a page that does not come holds some commands up.
+    pub fn try_cdp(&self, method: &str, parameters: Value) -> bool {
+        let own = Beyond { endpoint: "/goog/cdp/execute", body: json!({"cmd": method, "params": parameters}) };
+        self.runtime.block_on(self.driver().cmd(Wd::ExtensionCommand(Box::new(own)))).is_ok()
+    }
+
+    /// How long a page may take from now on.
+    pub fn wait_for_pages(&self, limit: Duration) {
+        let limits = TimeoutConfiguration::new(Some(Duration::from_secs(60)), Some(limit), None);
+        self.ask("the limits", self.driver().update_timeouts(limits));
     }
 
     /// One of Chromium's logs since it was last read: messages for people.

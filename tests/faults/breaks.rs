@@ -197,13 +197,14 @@ impl Lane {
     pub fn calm(&mut self) {
         self.crowd = None;
         self.programs.clear();
-        self.tcp.clear();
+        // A server ends from where it listens.
+        let (tcp, site) = (std::mem::take(&mut self.tcp), &mut self.site);
+        self.net.home.within(move || drop(tcp));
         self.net.calm();
+        self.net.world.within(|| site.stop());
         true_names(&self.names);
         self.stub.kept.clear();
         self.second.kept.clear();
-        let site = &mut self.site;
-        site.stop();
     }
 
     fn restart(&mut self, edge: &Edge, app: Option<App>) {
@@ -351,7 +352,7 @@ impl Lane {
                 });
             }
             "edge-limit" => {
-                edge.http = "limit_req_zone $server_name zone=all:1m rate=20r/m;".to_owned();
+                edge.http = "limit_req_zone $hostname zone=all:1m rate=2r/m;".to_owned();
                 edge.pass = "limit_req zone=all burst=20 nodelay;".to_owned();
                 self.restart(&edge, well());
                 self.crowd = Some(self.net.world.within(Crowd::start));
@@ -432,7 +433,7 @@ impl Lane {
                 "table ip fault { chain way { type filter hook forward priority 0; numgen random mod 100 < 55 drop; }; }",
             ),
             "shared-limit" | "vpn-429" => {
-                edge.http = "limit_req_zone $binary_remote_addr zone=each:1m rate=20r/m;".to_owned();
+                edge.http = "limit_req_zone $binary_remote_addr zone=each:1m rate=2r/m;".to_owned();
                 edge.pass = "limit_req zone=each burst=20 nodelay; limit_req_status 429;".to_owned();
                 self.restart(&edge, well());
                 let space = if id == "vpn-429" { &self.net.vpn } else { &self.net.second };
@@ -443,7 +444,11 @@ impl Lane {
                 self.restart(&edge, well());
             }
             "vpn-broken" => self.net.vpn.rules("table ip fault { chain way { type filter hook forward priority 0; drop; }; }"),
-            "hosts-stale" => self.stub.kept.set(SITE, Says::At(DEAD_IP)),
+            "hosts-stale" => {
+                let how = if scene.form % 2 == 0 { "reject with tcp reset" } else { "drop" };
+                self.net.world.rules(&format!("table ip fault {{ chain in {{ type filter hook input priority 0; ip daddr {DEAD_IP} meta l4proto tcp {how}; }}; }}"));
+                self.stub.kept.set(SITE, Says::At(DEAD_IP));
+            }
             "device-firewall" => {
                 let how = if scene.form % 2 == 0 { "reject with tcp reset" } else { "drop" };
                 self.net.visitor.rules(&format!("table ip fault {{ chain out {{ type filter hook output priority 0; ip daddr {site} meta l4proto tcp {how}; }}; }}"));
@@ -453,7 +458,7 @@ impl Lane {
                     self.names.truth.set(OLD_SITE, Says::Gone);
                 }
                 // Nothing listens at the old address any more.
-                self.net.world.rules(&format!("table ip fault {{ chain in {{ type filter hook input priority 0; ip daddr {DEAD_IP} reject with icmp port-unreachable; }}; }}"));
+                self.net.world.rules(&format!("table ip fault {{ chain in {{ type filter hook input priority 0; ip daddr {DEAD_IP} meta l4proto tcp reject with tcp reset; }}; }}"));
                 self.new_app(well());
             }
             "stale-worker" | "oversize-cookie" => {

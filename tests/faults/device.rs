@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
 
 use crate::{
-    browser::{Browser, Engine, Own},
+    browser::{Browser, Engine, Own, STOPS_WAITING},
     names::{Stub, lock},
     net::{MOBILE_DNS, Net, ROUTER, VPN_DNS, Way},
     process::Scratch,
@@ -119,8 +119,11 @@ fn number(text: &str) -> Option<u16> {
 /// Looks at what a browser shows. `wanted` are words of the page that was wanted; `failed`: the driver gave up.
 fn look(browser: &Browser, wanted: &str, failed: bool) -> Sight {
     let read = || {
+        // Firefox draws its error pages in elements that keep their text to themselves.
         let seen = browser.try_js(
-            "return [document.title || '', document.body ? document.body.innerText : '', !!document.querySelector('input[type=password]')]",
+            "const deep = root => [...root.querySelectorAll('*')].filter(e => e.shadowRoot).map(e => [...e.shadowRoot.children].filter(c => !['STYLE', 'LINK', 'SCRIPT'].includes(c.tagName)).map(c => c.innerText || '').join('\\n') + '\\n' + deep(e.shadowRoot)).join('\\n');
+             const body = document.body;
+             return [document.title || '', body ? (body.innerText + '\\n' + deep(document)).trim() : '', !!document.querySelector('input[type=password]')]",
             vec![],
         );
         let seen = seen.unwrap_or(Value::Null);
@@ -282,7 +285,11 @@ impl Device {
     pub fn open_isitme(&mut self, url: &str) -> bool {
         let before = self.isitme.clone();
         let tab = self.browser().new_tab();
-        if self.browser().try_open(url).is_ok() {
+        // There is one that was open before; nobody waits long for another.
+        self.browser().wait_for_pages(Duration::from_secs(9));
+        let opened = self.browser().try_open(url).is_ok();
+        self.browser().wait_for_pages(STOPS_WAITING);
+        if opened {
             let began = Instant::now();
             while began.elapsed() < Duration::from_secs(8) {
                 let ready = self.browser().try_js("const root = document.getElementById('app'); return root ? root.hasAttribute('data-ready') : null", vec![]);
@@ -329,12 +336,12 @@ impl Device {
         let browser = self.site();
         let _ = browser.try_js("window.__gone = 1", vec![]);
         if engine == Engine::Chromium {
-            browser.cdp("Page.reload", json!({"ignoreCache": true}));
+            browser.try_cdp("Page.reload", json!({"ignoreCache": true}));
         } else {
             browser.chrome("BrowserCommands.reloadSkipCache();", vec![]);
         }
         let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(20) {
+        while began.elapsed() < STOPS_WAITING {
             if browser.try_js("return !window.__gone && document.readyState === 'complete'", vec![]).is_ok_and(|gone| gone == true) {
                 break;
             }
@@ -411,7 +418,7 @@ impl Device {
     /// Sets the clock right; `false`: it was.
     pub fn set_clock(&self) -> bool {
         let Some(file) = &self.clock else { return false };
-        fs::write(file, "+0").expect("the clock");
+        fs::write(file, "0").expect("the clock");
         true
     }
 

@@ -87,6 +87,15 @@ fn mounts() {
     net::tool("mount --bind /tmp/resolv.conf /etc/resolv.conf");
 }
 
+/// The library of `clock.c`.
+const CLOCK: &str = "/tmp/clock.so";
+const TWO_YEARS_BEHIND: &str = "-63072000";
+
+fn clock() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/clock.c");
+    net::tool(&format!("cc -shared -fPIC -O1 -o {CLOCK} {}", source.display()));
+}
+
 /// The lab's authority among those of the system.
 fn trust(certificates: &Certificates) {
     let list = "/etc/ssl/certs/ca-certificates.crt";
@@ -125,10 +134,8 @@ fn played<T>(lane: &mut Lane, job: &Job, authority: &str, run: impl FnOnce(&mut 
     let mut own = Own { authority: authority.to_owned(), ..Own::default() };
     let clock = scene.clock.then(|| {
         let file = folder.path().join("clock");
-        fs::write(&file, "+0").expect("a file");
-        for (name, value) in [("LD_PRELOAD", world::faketime()), ("FAKETIME_TIMESTAMP_FILE", file.display().to_string()), ("FAKETIME_NO_CACHE", "1".to_owned()), ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()), ("DONT_FAKE_MONOTONIC", "1".to_owned())] {
-            own.environment.push((name.to_owned(), value));
-        }
+        fs::write(&file, "0").expect("a file");
+        own.environment = vec![("LD_PRELOAD".to_owned(), CLOCK.to_owned()), ("ISITME_CLOCK".to_owned(), file.display().to_string())];
         file
     });
     let plan = Plan {
@@ -152,7 +159,7 @@ fn played<T>(lane: &mut Lane, job: &Job, authority: &str, run: impl FnOnce(&mut 
     }
     lane.begin(&job.fault, &scene);
     if let Some(file) = &clock {
-        fs::write(file, "-730d").expect("the clock");
+        fs::write(file, TWO_YEARS_BEHIND).expect("the clock");
     }
     let first = visitor::meet(&mut device, &plan)?;
     let made = run(&mut device, &plan, &first)?;
@@ -235,14 +242,17 @@ fn main() -> ExitCode {
     let seeds: u32 = value("SEEDS").and_then(|text| text.parse().ok()).unwrap_or(3);
     let list_seeds: u32 = value("LIST").and_then(|text| text.parse().ok()).unwrap_or(1);
     let lanes: usize = value("LANES").and_then(|text| text.parse().ok()).unwrap_or(3);
+    let minutes: f32 = value("MINUTES").and_then(|text| text.parse().ok()).unwrap_or(600.0);
     let wanted = |id: &str| only.as_ref().is_none_or(|only| only.split(',').any(|own| own == id));
     // Which situations there are, and which engine makes them; what is true of them is read afterwards.
     let situations: Vec<(String, BTreeMap<String, String>)> = judge::truth().into_iter().map(|own| (own.id, own.without)).collect();
     let mut jobs: VecDeque<Job> = VecDeque::new();
-    for engine in &engines {
-        for (fault, without) in &situations {
-            if wanted(fault) && !without.contains_key(engine_id(*engine)) {
-                jobs.extend((1..=seeds).map(|seed| Job { fault: fault.clone(), engine: *engine, seed, list: seed <= list_seeds }));
+    for seed in 1..=seeds {
+        for engine in &engines {
+            for (fault, without) in &situations {
+                if wanted(fault) && !without.contains_key(engine_id(*engine)) {
+                    jobs.push_back(Job { fault: fault.clone(), engine: *engine, seed, list: seed <= list_seeds });
+                }
             }
         }
     }
@@ -250,10 +260,11 @@ fn main() -> ExitCode {
     println!("\nrunning {total} tests");
     let certificates = Arc::new(Certificates::make());
     trust(&certificates);
+    clock();
     let authority = certificates.file("ca.pem");
     let jobs = Arc::new(Mutex::new(jobs));
     let done: Arc<Mutex<Vec<(Engine, Value)>>> = Arc::default();
-    let began = Instant::now();
+    let start = Instant::now();
     let workers: Vec<_> = (0..lanes.min(total).max(1))
         .map(|nth| {
             let (jobs, done, certificates, authority) = (jobs.clone(), done.clone(), certificates.clone(), authority.clone());
@@ -261,6 +272,9 @@ fn main() -> ExitCode {
                 let mut lane = Lane::new(nth, certificates, site::main_dist());
                 lane.net.visitor.enter();
                 loop {
+                    if start.elapsed().as_secs_f32() > minutes * 60.0 {
+                        break;
+                    }
                     let Some(job) = lock(&jobs).pop_front() else { break };
                     let began = Instant::now();
                     let record = attempt(&mut lane, &job, &authority);
@@ -287,7 +301,7 @@ fn main() -> ExitCode {
             failed += 1;
         }
     }
-    conclude(&lock(&done), &engines, only.is_none() && seeds >= 3, total, failed, began.elapsed().as_secs_f32())
+    conclude(&lock(&done), &engines, only.is_none() && seeds >= 3, total, failed, start.elapsed().as_secs_f32())
 }
 
 /// Writes what is to be kept and says what came of it.

@@ -116,19 +116,18 @@ fn tell(device: &mut Device, plan: &Plan, first: &Sight, story: &mut Story) -> R
         w.put("#field", &text);
         w.settle();
         w.press(&[thirtyfour::Key::Enter]);
-        w.until("the reading", || (w.url().contains("/read/") || w.url().contains("/diagnose/")).then_some(()));
-        // Where nothing can be made of the text there is no way on but by hand.
+        // To what the text reads as, or, where it is short, to the page about the error. Where nothing can be made of it there is no way on but by hand.
         let began = Instant::now();
-        let mut link = false;
-        while began.elapsed() < Duration::from_secs(8) && !link {
-            link = w.shown(".answer-to a.primary");
+        let mut link = None;
+        while began.elapsed() < Duration::from_secs(8) && link.is_none() {
+            link = [".answer-to a.primary", "p.call a.primary[href*='/diagnose/?code=']"].into_iter().find(|link| w.url() != plan.isitme && w.shown(link));
             if w.text("#said").contains("Nothing we can tell") {
                 break;
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        if link {
-            w.click(".answer-to a.primary");
+        if let Some(link) = link {
+            w.click(link);
             w.until("the diagnosis", || w.url().contains("/diagnose/").then_some(()));
             w.until("its form", || w.shown("#address").then_some(()));
             w.settle();

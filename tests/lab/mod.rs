@@ -32,7 +32,16 @@ impl Tcp {
 
     /// Starts one at an address of this machine, or of the network namespace that the thread is in.
     pub fn on(address: SocketAddr, answer: impl Fn(TcpStream, &AtomicBool) + Send + Sync + 'static) -> Tcp {
-        let listener = TcpListener::bind(address).unwrap_or_else(|error| panic!("{address}: {error}"));
+        // One that was there before may take a moment to go.
+        let mut tries = 0;
+        let listener = loop {
+            match TcpListener::bind(address) {
+                Ok(listener) => break listener,
+                Err(error) => assert!(error.kind() == io::ErrorKind::AddrInUse && tries < 60, "{address}: {error}"),
+            }
+            tries += 1;
+            thread::sleep(Duration::from_millis(50));
+        };
         let address = listener.local_addr().expect("its own address");
         let stopped = Arc::new(AtomicBool::new(false));
         let accepting = thread::Builder::new().name("lab".to_owned()).spawn({
@@ -63,7 +72,7 @@ impl Drop for Tcp {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::SeqCst);
         // Wakes the thread that waits for a connection. Dropped in another namespace, it ends with the next one.
-        let woken = TcpStream::connect_timeout(&self.address, Duration::from_millis(500));
+        let woken = TcpStream::connect_timeout(&self.address, Duration::from_secs(3));
         if let (Ok(_), Some(accepting)) = (woken, self.accepting.take()) {
             accepting.join().ok();
         }
