@@ -116,6 +116,9 @@ fn number(text: &str) -> Option<u16> {
     head.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 3).find_map(|word| word.parse().ok().filter(|code| (400..600).contains(code)))
 }
 
+/// What a person says of a page that never comes.
+const ENDLESS: &str = "The page does not load, it takes too long";
+
 /// Looks at what a browser shows. `wanted` are words of the page that was wanted; `failed`: the driver gave up.
 fn look(browser: &Browser, wanted: &str, failed: bool) -> Sight {
     let read = || {
@@ -135,6 +138,10 @@ fn look(browser: &Browser, wanted: &str, failed: bool) -> Sight {
     while body.is_empty() && began.elapsed() < Duration::from_millis(if failed { 600 } else { 2500 }) {
         thread::sleep(Duration::from_millis(50));
         (title, body, form) = read();
+    }
+    // The driver stopped what would have gone on.
+    if body == "Operation was cancelled" {
+        body.clear();
     }
     if body.contains("Advanced") && class(&body) == Some(Class::Certificate) {
         // What the error is called stands behind a button.
@@ -161,7 +168,7 @@ fn look(browser: &Browser, wanted: &str, failed: bool) -> Sight {
     } else {
         Shows::Else(text.lines().next().unwrap_or_default().to_owned())
     };
-    let text = if text.is_empty() { "The page does not load, it takes too long".to_owned() } else { text };
+    let text = if body.is_empty() { ENDLESS.to_owned() } else { text };
     Sight { shows, text, form }
 }
 
@@ -289,6 +296,15 @@ impl Device {
         self.browser().wait_for_pages(Duration::from_secs(9));
         let opened = self.browser().try_open(url).is_ok();
         self.browser().wait_for_pages(STOPS_WAITING);
+        if opened && self.engine == Engine::WebKit {
+            // Its driver draws nothing in a second tab, so isitme waits there for ever: the first one takes its place.
+            let reached = self.browser().try_js("return !!document.getElementById('app')", vec![]).is_ok_and(|there| there == true);
+            self.isitme = before;
+            if reached {
+                self.isitme().ready(url);
+            }
+            return reached;
+        }
         if opened {
             let began = Instant::now();
             while began.elapsed() < Duration::from_secs(8) {
@@ -312,18 +328,23 @@ impl Device {
     pub fn open(&mut self, url: &str, wanted: &str) -> Sight {
         let browser = self.site();
         let _ = browser.try_open("about:blank");
-        let failed = browser.try_open(url).is_err();
-        look(browser, wanted, failed)
+        let began = Instant::now();
+        let mut failed = browser.try_open(url).is_err();
+        let mut sight = look(browser, wanted, failed);
+        // Browsers drop what they are doing when the network changes; one tries again.
+        let dropped = sight.text == ENDLESS || sight.text.contains("ERR_NETWORK_CHANGED");
+        if dropped && began.elapsed() < Duration::from_secs(7) {
+            failed = browser.try_open(url).is_err();
+            sight = look(browser, wanted, failed);
+        }
+        sight
     }
 
     /// Opens it and has more patience: the error that one comes with is the one at the end.
     pub fn open_patiently(&mut self, url: &str, wanted: &str) -> Sight {
-        let mut sight = self.open(url, wanted);
-        let began = Instant::now();
-        while sight.shows == Shows::Own(Class::Timeout) && sight.text.starts_with("The page does not load") && began.elapsed() < Duration::from_secs(22) {
-            thread::sleep(Duration::from_millis(200));
-            sight = look(self.browser(), wanted, true);
-        }
+        self.browser().wait_for_pages(Duration::from_secs(40));
+        let sight = self.open(url, wanted);
+        self.browser().wait_for_pages(STOPS_WAITING);
         sight
     }
 

@@ -13,8 +13,6 @@ use serde_json::{Value, json};
 pub struct Truth {
     /// Its name.
     pub id: String,
-    /// What the lab does.
-    pub breaks: String,
     /// What may be said.
     pub hops: Vec<String>,
     /// See `hops`.
@@ -200,7 +198,7 @@ pub fn wrong(own: &Value, truth: &Truth) -> Option<String> {
 }
 
 /// The report, from the recordings of every engine.
-pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str) -> String {
+pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str, cannot: &[(&str, &str, &str)]) -> String {
     let records: Vec<Value> = all.values().flatten().cloned().collect();
     let (ours, lists) = sums(&records, truth);
     let mut out = String::from("# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\n");
@@ -283,6 +281,9 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str)
         for (engine, why) in &own.without {
             let _ = writeln!(out, "- {} in {engine}: {why}", own.id);
         }
+    }
+    for (fault, engine, why) in cannot {
+        let _ = writeln!(out, "- {fault} in {engine}: {why}");
     }
     for (engine, records) in all {
         for own in records.iter().filter(|own| own["broke"].is_string()) {

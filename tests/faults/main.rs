@@ -106,6 +106,10 @@ fn trust(certificates: &Certificates) {
     }
 }
 
+/// What the lab turned out not to be able to make, beside what the truth says.
+const CANNOT: [(&str, &str, &str); 1] =
+    [("stale-redirect", "webkit", "Its automation has no profile on disk, and forgets redirects with the page that followed them.")];
+
 /// One case.
 #[derive(Debug, Clone)]
 struct Job {
@@ -215,7 +219,7 @@ fn attempt(lane: &mut Lane, job: &Job, authority: &str) -> Value {
 fn visitor_is_blind() {
     for (name, text) in [("visitor.rs", include_str!("visitor.rs")), ("device.rs", include_str!("device.rs"))] {
         let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-        for word in ["truth", "Truth", "breaks", "judge", "Scene", "Lane", "Job", "fault", "toml", "include"] {
+        for word in ["truth", "Truth", "breaks", "judge", "Scene", "Lane", "Job", "fault", "toml", "include_str"] {
             // An error says in words that a fault did not show.
             let code = code.replace("the fault did not show", "").replace("default", "").replace("Default", "");
             assert!(!code.contains(word), "{name} names {word:?}");
@@ -242,6 +246,7 @@ fn main() -> ExitCode {
     let seeds: u32 = value("SEEDS").and_then(|text| text.parse().ok()).unwrap_or(3);
     let list_seeds: u32 = value("LIST").and_then(|text| text.parse().ok()).unwrap_or(1);
     let lanes: usize = value("LANES").and_then(|text| text.parse().ok()).unwrap_or(3);
+    let lists = value("LISTS").unwrap_or_else(|| "chromium,firefox,webkit".to_owned());
     let minutes: f32 = value("MINUTES").and_then(|text| text.parse().ok()).unwrap_or(600.0);
     let wanted = |id: &str| only.as_ref().is_none_or(|only| only.split(',').any(|own| own == id));
     // Which situations there are, and which engine makes them; what is true of them is read afterwards.
@@ -250,8 +255,9 @@ fn main() -> ExitCode {
     for seed in 1..=seeds {
         for engine in &engines {
             for (fault, without) in &situations {
-                if wanted(fault) && !without.contains_key(engine_id(*engine)) {
-                    jobs.push_back(Job { fault: fault.clone(), engine: *engine, seed, list: seed <= list_seeds });
+                let cannot = without.contains_key(engine_id(*engine)) || CANNOT.iter().any(|own| own.0 == fault && own.1 == engine_id(*engine));
+                if wanted(fault) && !cannot {
+                    jobs.push_back(Job { fault: fault.clone(), engine: *engine, seed, list: seed <= list_seeds && lists.contains(engine_id(*engine)) });
                 }
             }
         }
@@ -336,7 +342,7 @@ fn conclude(done: &[(Engine, Value)], engines: &[Engine], whole: bool, total: us
         }
     }
     let commit = Command::new("git").args(["describe", "--always", "--dirty"]).output().map_or_else(|_| String::new(), |out| String::from_utf8_lossy(&out.stdout).trim().to_owned());
-    let report = judge::report(&all, &truth, &commit);
+    let report = judge::report(&all, &truth, &commit, &CANNOT);
     let to = if whole { Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FAULT-LAB.md") } else { kept().join("FAULT-LAB.md") };
     fs::write(&to, report).expect("the report");
     println!();
