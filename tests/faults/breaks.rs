@@ -17,8 +17,8 @@ use crate::{
     net::{HOME, ISP_DNS, MOBILE, MOBILE_DNS, Net, ROUTER, VPN, VPN_DNS, tool},
     process::{Process, Scratch, program},
     world::{
-        App, Asked, Certificates, Crowd, DEAD_IP, Does, Edge, INSIDE_IP, OLD_SITE, Program, Rest, SITE, SITE_IP, Site, addresses, haproxy, nginx, squid,
-        true_names,
+        App, Asked, Certificates, Crowd, DEAD_IP, Does, Edge, INSIDE_IP, OLD_SITE, Program, Rest, SITE, SITE_IP, Site, addresses, haproxy,
+        nginx, squid, true_names,
     },
 };
 
@@ -114,7 +114,11 @@ fn html(title: &str, body: &str) -> String {
 }
 
 fn fine(title: &str, words: &str) -> Does {
-    Does::Says("200 OK", String::new(), html(title, &format!("<header>Harbor Books</header><h1>{words}</h1><p>In stock. Ships in two days.</p>")))
+    Does::Says(
+        "200 OK",
+        String::new(),
+        html(title, &format!("<header>Harbor Books</header><h1>{words}</h1><p>In stock. Ships in two days.</p>")),
+    )
 }
 
 fn error(status: &'static str, more: &str, words: &str) -> Does {
@@ -135,7 +139,11 @@ fn healthy(asked: &Asked, session: Option<&str>) -> Does {
         ),
         "/login" => Does::Says("200 OK", String::new(), html("Sign in", FORM)),
         "/account/orders" if signed_in => fine("Orders", ORDERS),
-        "/account/orders" | "/account/reports" => Does::Says("401 Unauthorized", String::new(), html("401 Unauthorized", &format!("<h1>Unauthorized</h1><p>Please sign in to see this page.</p>{FORM}"))),
+        "/account/orders" | "/account/reports" => Does::Says(
+            "401 Unauthorized",
+            String::new(),
+            html("401 Unauthorized", &format!("<h1>Unauthorized</h1><p>Please sign in to see this page.</p>{FORM}")),
+        ),
         _ => error("404 Not Found", "", "The requested page was not found on this server."),
     }
 }
@@ -168,7 +176,16 @@ impl Lane {
         let folder = Scratch::new("router");
         let router = net.home.within(|| {
             let mut command = std::process::Command::new(program(&["dnsmasq"]));
-            command.args(["--keep-in-foreground", "--no-resolv", "--no-hosts", "--conf-file=/dev/null", "--bind-interfaces", "--cache-size=0", "--user=root", "--pid-file"]);
+            command.args([
+                "--keep-in-foreground",
+                "--no-resolv",
+                "--no-hosts",
+                "--conf-file=/dev/null",
+                "--bind-interfaces",
+                "--cache-size=0",
+                "--user=root",
+                "--pid-file",
+            ]);
             command.arg(format!("--server={ISP_DNS}")).arg(format!("--listen-address={ROUTER}"));
             Process::start(&mut command, &folder.path().join("output"))
         });
@@ -268,7 +285,9 @@ impl Lane {
                 before = app(move |asked| match asked.path.as_str() {
                     "/worker.js" => {
                         let (status, name) = [(500, "Internal Server Error"), (503, "Service Unavailable")][usize::from(form % 2 == 0)];
-                        let page = format!("<!doctype html><title>{status} {name}</title><h1>{name}</h1><p>The shop is being moved. Please come back later.</p>");
+                        let page = format!(
+                            "<!doctype html><title>{status} {name}</title><h1>{name}</h1><p>The shop is being moved. Please come back later.</p>"
+                        );
                         let script = format!(
                             "self.addEventListener('install', () => self.skipWaiting()); self.addEventListener('activate', e => e.waitUntil(clients.claim())); self.addEventListener('fetch', e => {{ if (e.request.mode === 'navigate') e.respondWith(new Response('{page}', {{ status: {status}, statusText: '{name}', headers: {{ 'Content-Type': 'text/html' }} }})); }});"
                         );
@@ -278,7 +297,11 @@ impl Lane {
                         }
                         does
                     }
-                    "/" => Does::Says("200 OK", String::new(), html("Harbor Books", &format!("<h1>{FRONT}</h1><script>navigator.serviceWorker.register('/worker.js')</script>"))),
+                    "/" => Does::Says(
+                        "200 OK",
+                        String::new(),
+                        html("Harbor Books", &format!("<h1>{FRONT}</h1><script>navigator.serviceWorker.register('/worker.js')</script>")),
+                    ),
                     _ => healthy(asked, None),
                 });
                 scene.edge.server = "location = /worker.js { types { } default_type text/javascript; proxy_hide_header Content-Type; add_header Content-Type text/javascript always; proxy_pass http://127.0.0.1:9000; }".to_owned();
@@ -296,7 +319,9 @@ impl Lane {
             }
             "broken-cookie" => {
                 before = app(|asked| match healthy(asked, None) {
-                    Does::Says(status, more, page) => Does::Says(status, more + "Set-Cookie: basket=v1.8f31; Path=/; Max-Age=31536000; Secure\r\n", page),
+                    Does::Says(status, more, page) => {
+                        Does::Says(status, more + "Set-Cookie: basket=v1.8f31; Path=/; Max-Age=31536000; Secure\r\n", page)
+                    }
                     does => does,
                 });
                 scene.past = vec![Past::Open(format!("https://{SITE}/"))];
@@ -322,20 +347,33 @@ impl Lane {
                 let turn = std::sync::Mutex::new(Dice::new(&format!("crashes {}", scene.form)));
                 self.new_app(app(move |asked| if crate::names::lock(&turn).chance(70) { Does::Dies } else { healthy(asked, Some("s1")) }));
             }
-            "origin-overloaded" => self.new_app(app(|_| error("503 Service Unavailable", "Retry-After: 120\r\n", "The server is overloaded. Please try again later."))),
-            "origin-bug" => self.new_app(app(|asked| {
-                if asked.path == "/catalog/atlas" { error("500 Internal Server Error", "", "Something went wrong.") } else { healthy(asked, Some("s1")) }
+            "origin-overloaded" => self.new_app(app(|_| {
+                error("503 Service Unavailable", "Retry-After: 120\r\n", "The server is overloaded. Please try again later.")
             })),
-            "origin-garbage" => self.new_app(app(|asked| if asked.path == "/catalog/atlas" { Does::Blurts(BROKEN_HTTP) } else { healthy(asked, Some("s1")) })),
+            "origin-bug" => self.new_app(app(|asked| {
+                if asked.path == "/catalog/atlas" {
+                    error("500 Internal Server Error", "", "Something went wrong.")
+                } else {
+                    healthy(asked, Some("s1"))
+                }
+            })),
+            "origin-garbage" => self
+                .new_app(app(|asked| if asked.path == "/catalog/atlas" { Does::Blurts(BROKEN_HTTP) } else { healthy(asked, Some("s1")) })),
             "maintenance" if scene.form % 2 == 0 => {
-                self.new_app(app(|_| error("503 Service Unavailable", "Retry-After: 3600\r\n", "We are down for maintenance and will be back soon.")));
+                self.new_app(app(|_| {
+                    error("503 Service Unavailable", "Retry-After: 3600\r\n", "We are down for maintenance and will be back soon.")
+                }));
             }
             "maintenance" => {
                 edge.server = "error_page 503 @closed; location @closed { default_type text/html; return 503 '<!doctype html><title>Scheduled maintenance</title><h1>503 Service Unavailable</h1><p>This site is down for scheduled maintenance.'; } if ($request_uri) { return 503; }".to_owned();
                 self.restart(&edge, well());
             }
             "page-gone" => self.new_app(app(|asked| {
-                if asked.path == "/catalog/atlas" { error("404 Not Found", "", "The requested page was not found on this server.") } else { healthy(asked, Some("s1")) }
+                if asked.path == "/catalog/atlas" {
+                    error("404 Not Found", "", "The requested page was not found on this server.")
+                } else {
+                    healthy(asked, Some("s1"))
+                }
             })),
             "access-denied" => self.new_app(app(|asked| {
                 if asked.path == "/account/reports" && asked.cookies.get("session").is_some_and(|own| own == "s1") {
@@ -348,7 +386,10 @@ impl Lane {
                 let (site, certificates) = (&mut self.site, &self.certificates);
                 self.net.world.within(|| {
                     site.end_edge();
-                    site.edge(haproxy(certificates, "  use_backend shop if { hdr(host) -i shop.harbor-books.com }\nbackend shop\n  server one 127.0.0.1:9000\n"));
+                    site.edge(haproxy(
+                        certificates,
+                        "  use_backend shop if { hdr(host) -i shop.harbor-books.com }\nbackend shop\n  server one 127.0.0.1:9000\n",
+                    ));
                 });
             }
             "edge-limit" => {
@@ -361,7 +402,10 @@ impl Lane {
                 let site = &mut self.site;
                 site.end_edge();
             }
-            "edge-origin-blocked" => self.net.world.rules("table ip fault { chain out { type filter hook output priority 0; oifname lo tcp dport 9000 drop; }; }"),
+            "edge-origin-blocked" => self
+                .net
+                .world
+                .rules("table ip fault { chain out { type filter hook output priority 0; oifname lo tcp dport 9000 drop; }; }"),
             "edge-refuses" => {
                 edge.server = format!("deny {HOME};");
                 self.restart(&edge, well());
@@ -381,14 +425,21 @@ impl Lane {
                 // Providers carry no private addresses.
                 self.net.home.rules("table ip fault { chain way { type filter hook forward priority 0; ip daddr 10.0.0.0/8 drop; }; }");
                 self.net.vpn.rules("table ip fault { chain way { type filter hook forward priority 0; ip daddr 10.20.0.0/16 drop; }; }");
-                self.net.world.rules(&format!("table ip fault {{ chain in {{ type filter hook prerouting priority 0; ip daddr {INSIDE_IP} drop; }}; }}"));
+                self.net.world.rules(&format!(
+                    "table ip fault {{ chain in {{ type filter hook prerouting priority 0; ip daddr {INSIDE_IP} drop; }}; }}"
+                ));
             }
             "dns-servfail" => self.names.truth.set(SITE, Says::Failed),
             "resolver-broken" => self.names.provider.set(SITE, if scene.form % 2 == 0 { Says::Failed } else { Says::Gone }),
             "route-reset" => self.net.home.within(|| {
-                tool(&format!("iptables -I FORWARD -p tcp -d {site} -m string --algo bm --string {SITE} -j REJECT --reject-with tcp-reset"));
+                tool(&format!(
+                    "iptables -I FORWARD -p tcp -d {site} -m string --algo bm --string {SITE} -j REJECT --reject-with tcp-reset"
+                ));
             }),
-            "route-dropped" => self.net.home.rules(&format!("table ip fault {{ chain way {{ type filter hook forward priority 0; ip daddr {site} drop; }}; }}")),
+            "route-dropped" => self
+                .net
+                .home
+                .rules(&format!("table ip fault {{ chain way {{ type filter hook forward priority 0; ip daddr {site} drop; }}; }}")),
             "route-451" => {
                 let program = self.net.home.within(|| {
                     nginx(
@@ -429,9 +480,10 @@ impl Lane {
                 ));
             }
             "wifi-down" => self.net.home.ip("link set wan down"),
-            "connection-poor" => self.net.home.rules(
-                "table ip fault { chain way { type filter hook forward priority 0; numgen random mod 100 < 55 drop; }; }",
-            ),
+            "connection-poor" => self
+                .net
+                .home
+                .rules("table ip fault { chain way { type filter hook forward priority 0; numgen random mod 100 < 55 drop; }; }"),
             "shared-limit" | "vpn-429" => {
                 edge.http = "limit_req_zone $binary_remote_addr zone=each:1m rate=2r/m;".to_owned();
                 edge.pass = "limit_req zone=each burst=20 nodelay; limit_req_status 429;".to_owned();
@@ -446,12 +498,16 @@ impl Lane {
             "vpn-broken" => self.net.vpn.rules("table ip fault { chain way { type filter hook forward priority 0; drop; }; }"),
             "hosts-stale" => {
                 let how = if scene.form % 2 == 0 { "reject with tcp reset" } else { "drop" };
-                self.net.world.rules(&format!("table ip fault {{ chain in {{ type filter hook input priority 0; ip daddr {DEAD_IP} meta l4proto tcp {how}; }}; }}"));
+                self.net.world.rules(&format!(
+                    "table ip fault {{ chain in {{ type filter hook input priority 0; ip daddr {DEAD_IP} meta l4proto tcp {how}; }}; }}"
+                ));
                 self.stub.kept.set(SITE, Says::At(DEAD_IP));
             }
             "device-firewall" => {
                 let how = if scene.form % 2 == 0 { "reject with tcp reset" } else { "drop" };
-                self.net.visitor.rules(&format!("table ip fault {{ chain out {{ type filter hook output priority 0; ip daddr {site} meta l4proto tcp {how}; }}; }}"));
+                self.net.visitor.rules(&format!(
+                    "table ip fault {{ chain out {{ type filter hook output priority 0; ip daddr {site} meta l4proto tcp {how}; }}; }}"
+                ));
             }
             "stale-redirect" => {
                 if scene.form % 2 == 0 {
@@ -477,7 +533,11 @@ impl Lane {
             "site-fine" => {
                 let once = AtomicBool::new(true);
                 self.new_app(app(move |asked| {
-                    if asked.path == "/catalog/atlas" && once.swap(false, Ordering::SeqCst) { Does::Dies } else { healthy(asked, Some("s1")) }
+                    if asked.path == "/catalog/atlas" && once.swap(false, Ordering::SeqCst) {
+                        Does::Dies
+                    } else {
+                        healthy(asked, Some("s1"))
+                    }
                 }));
             }
             // They are in the visitor's browser or clock.
@@ -493,7 +553,10 @@ impl Lane {
         let (proxy, gateway) = self.net.home.within(|| {
             let proxy = squid(3128, &rules);
             let pass = "location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:3128; }";
-            let gateway = nginx(&format!("  server {{ listen {ROUTER}:8443 ssl; {tls} {pass} }}\n  server {{ listen {ROUTER}:8080; {pass} }}\n"), (ROUTER, 8443).into());
+            let gateway = nginx(
+                &format!("  server {{ listen {ROUTER}:8443 ssl; {tls} {pass} }}\n  server {{ listen {ROUTER}:8080; {pass} }}\n"),
+                (ROUTER, 8443).into(),
+            );
             (proxy, gateway)
         });
         self.programs.extend([gateway, proxy]);
@@ -523,7 +586,10 @@ pub fn live_through(device: &mut Device, past: &[Past], engine: Engine) {
             Past::Worker(url) => {
                 let browser = device.site();
                 let _ = browser.try_open(url);
-                browser.until_js(&format!("{engine:?} has a service worker"), "return !!navigator.serviceWorker && navigator.serviceWorker.ready.then(r => !!r.active)");
+                browser.until_js(
+                    &format!("{engine:?} has a service worker"),
+                    "return !!navigator.serviceWorker && navigator.serviceWorker.ready.then(r => !!r.active)",
+                );
             }
         }
     }

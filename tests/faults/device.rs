@@ -1,7 +1,13 @@
 //! What a person has at hand: a device with a browser, another browser, perhaps another device and another network. Everything is done for real;
 //! nothing in here knows what is broken.
 
-use std::{fs, path::PathBuf, sync::Arc, thread, time::{Duration, Instant}};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
@@ -9,7 +15,7 @@ use thirtyfour::WindowHandle;
 use crate::{
     browser::{Browser, Engine, Own, STOPS_WAITING},
     names::{Stub, lock},
-    net::{MOBILE_DNS, Net, ROUTER, VPN_DNS, Way},
+    net::{MOBILE, MOBILE_DNS, Net, ROUTER, VPN_DNS, Way},
     process::Scratch,
 };
 
@@ -83,11 +89,16 @@ impl Sight {
             return code.to_string();
         }
         let token = |word: &&str| {
-            ["ERR_", "DNS_PROBE_", "SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_", "PR_", "NS_ERROR_"].iter().any(|begin| word.starts_with(begin))
+            ["ERR_", "DNS_PROBE_", "SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_", "PR_", "NS_ERROR_"]
+                .iter()
+                .any(|begin| word.starts_with(begin))
         };
         let words = self.text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let own: Option<&str> = words.into_iter().find(|word| token(word));
-        own.map_or_else(|| self.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("It doesn't load").to_owned(), str::to_owned)
+        own.map_or_else(
+            || self.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("It doesn't load").to_owned(),
+            str::to_owned,
+        )
     }
 }
 
@@ -96,14 +107,60 @@ fn class(text: &str) -> Option<Class> {
     let text = text.to_lowercase();
     let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
     [
-        (Class::Certificate, &["err_cert", "not private", "security risk", "unacceptable tls", "sec_error", "mozilla_pkix", "certificate"][..]),
+        (
+            Class::Certificate,
+            &["err_cert", "not private", "security risk", "unacceptable tls", "sec_error", "mozilla_pkix", "certificate"][..],
+        ),
         (Class::Blocked, &["err_blocked_by", "has been blocked by an extension", "has prevented the following page"]),
-        (Class::Offline, &["internet_disconnected", "err_address_unreachable", "network is unreachable", "no internet", "host unreachable", "no route to host", "err_network_changed"]),
-        (Class::Name, &["err_name_not_resolved", "dns_probe", "trouble finding that site", "error resolving", "can’t find that site", "server not found"]),
+        (
+            Class::Offline,
+            &[
+                "internet_disconnected",
+                "err_address_unreachable",
+                "network is unreachable",
+                "no internet",
+                "host unreachable",
+                "no route to host",
+                "err_network_changed",
+            ],
+        ),
+        (
+            Class::Name,
+            &[
+                "err_name_not_resolved",
+                "dns_probe",
+                "trouble finding that site",
+                "error resolving",
+                "can’t find that site",
+                "server not found",
+            ],
+        ),
         (Class::Refused, &["err_connection_refused", "connection refused", "refused to connect", "unable to connect", "could not connect"]),
-        (Class::Reset, &["err_connection_reset", "connection was reset", "reset by peer", "err_empty_response", "err_connection_closed", "pr_connect_reset", "pr_end_of_file", "terminated unexpectedly"]),
+        (
+            Class::Reset,
+            &[
+                "err_connection_reset",
+                "connection was reset",
+                "reset by peer",
+                "err_empty_response",
+                "err_connection_closed",
+                "pr_connect_reset",
+                "pr_end_of_file",
+                "terminated unexpectedly",
+            ],
+        ),
         (Class::Timeout, &["err_timed_out", "err_connection_timed_out", "took too long", "has timed out", "timed out"]),
-        (Class::Other, &["err_", "this site can’t be reached", "ssl_error", "secure connection failed", "corrupted content", "operation was cancelled"]),
+        (
+            Class::Other,
+            &[
+                "err_",
+                "this site can’t be reached",
+                "ssl_error",
+                "secure connection failed",
+                "corrupted content",
+                "operation was cancelled",
+            ],
+        ),
     ]
     .into_iter()
     .find(|(_, words)| any(words))
@@ -113,7 +170,9 @@ fn class(text: &str) -> Option<Class> {
 /// An error's number, as it stands in a title or at the beginning of a text.
 fn number(text: &str) -> Option<u16> {
     let head: String = text.chars().take(400).collect();
-    head.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 3).find_map(|word| word.parse().ok().filter(|code| (400..600).contains(code)))
+    head.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.len() == 3)
+        .find_map(|word| word.parse().ok().filter(|code| (400..600).contains(code)))
 }
 
 /// What a person says of a page that never comes.
@@ -192,7 +251,8 @@ fn sign_in(browser: &Browser, account: &Account) {
     if browser.try_js(script, vec![account.name.as_str().into(), account.password.as_str().into()]).is_ok_and(|sent| sent == true) {
         let began = Instant::now();
         while began.elapsed() < Duration::from_secs(10) {
-            let state = browser.try_js("return document.readyState === 'complete' && !document.querySelector('input[type=password]')", vec![]);
+            let state =
+                browser.try_js("return document.readyState === 'complete' && !document.querySelector('input[type=password]')", vec![]);
             if state.is_ok_and(|done| done == true) {
                 return;
             }
@@ -231,7 +291,16 @@ pub struct Device {
 
 impl Device {
     /// A device with its browser open, at home or in the VPN. `clock`: the file that says how far its clock is off.
-    pub fn new(net: Arc<Net>, stub: Arc<Stub>, has: Has, engine: Engine, own: Own, extension: Option<Extension>, clock: Option<PathBuf>, account: Option<Account>) -> Device {
+    pub fn new(
+        net: Arc<Net>,
+        stub: Arc<Stub>,
+        has: Has,
+        engine: Engine,
+        own: Own,
+        extension: Option<Extension>,
+        clock: Option<PathBuf>,
+        account: Option<Account>,
+    ) -> Device {
         let mut device = Device {
             net,
             stub,
@@ -308,7 +377,9 @@ impl Device {
         if opened {
             let began = Instant::now();
             while began.elapsed() < Duration::from_secs(8) {
-                let ready = self.browser().try_js("const root = document.getElementById('app'); return root ? root.hasAttribute('data-ready') : null", vec![]);
+                let ready = self
+                    .browser()
+                    .try_js("const root = document.getElementById('app'); return root ? root.hasAttribute('data-ready') : null", vec![]);
                 match ready {
                     Ok(Value::Bool(true)) => {
                         self.isitme = Some(tab);
@@ -329,7 +400,11 @@ impl Device {
         let browser = self.site();
         let _ = browser.try_open("about:blank");
         let began = Instant::now();
-        let mut failed = browser.try_open(url).is_err();
+        let opened = browser.try_open(url);
+        if std::env::var_os("ISITME_FAULTS_DEBUG").is_some() {
+            eprintln!("{:5.1} s {url}: {opened:?} at {}", began.elapsed().as_secs_f32(), browser.url());
+        }
+        let mut failed = opened.is_err();
         let mut sight = look(browser, wanted, failed);
         // Browsers drop what they are doing when the network changes; one tries again.
         let dropped = sight.text == ENDLESS || sight.text.contains("ERR_NETWORK_CHANGED");
@@ -413,10 +488,17 @@ impl Device {
             Way::Mobile => ("77.111.240.5".to_owned(), MOBILE_DNS),
             Way::Vpn => ("10.8.0.1".to_owned(), VPN_DNS),
         };
-        if way == Way::Mobile {
-            net.try_ip("address flush dev eth0");
-        } else {
-            net.try_ip("address add 192.168.1.20/24 dev eth0");
+        // An interface that is down has no address, by which browsers know that their connections there are over.
+        for (device, address, up) in [
+            ("eth0", "192.168.1.20/24".to_owned(), way != Way::Mobile),
+            ("tun0", "10.8.0.2/24".to_owned(), way == Way::Vpn),
+            ("mob0", format!("{MOBILE}/30"), way == Way::Mobile),
+        ] {
+            if up {
+                net.try_ip(&format!("address add {address} dev {device}"));
+            } else {
+                net.try_ip(&format!("address flush dev {device}"));
+            }
         }
         net.ip(&format!("route replace default via {via}"));
         *lock(&self.stub.upstream) = resolver;

@@ -44,7 +44,8 @@ pub fn weigh(case: &str) -> Option<Value> {
     let verdict = judge(&case);
     let party = (0..verdict.parties.len()).fold(0, |best, at| if verdict.parties[at] > verdict.parties[best] { at } else { best });
     let party = Party::ALL[party];
-    let action: f32 = verdict.faults.iter().filter(|(at, _)| faults()[*at].action(Role::Visitor).id == verdict.action.id).map(|(_, p)| p).sum();
+    let action: f32 =
+        verdict.faults.iter().filter(|(at, _)| faults()[*at].action(Role::Visitor).id == verdict.action.id).map(|(_, p)| p).sum();
     Some(json!({
         "top": verdict.top.id(), "p": verdict.hops[verdict.top.index()],
         "party": party.id(), "party_p": verdict.parties[party as usize],
@@ -174,12 +175,24 @@ pub fn wrong(own: &Value, truth: &Truth) -> Option<String> {
     }
     let names = ["hop", "party", "action", "now"];
     let what: Vec<&str> = names.into_iter().zip(is).filter(|(_, right)| !right).map(|(name, _)| name).collect();
-    let page: Vec<String> = own["page"].as_array().into_iter().flatten().map(|pair| format!("{} {}", pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or(""))).collect();
+    let page: Vec<String> = own["page"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|pair| format!("{} {}", pair[0].as_str().unwrap_or(""), pair[1].as_str().unwrap_or("")))
+        .collect();
     let steps: Vec<String> = own["steps"]
         .as_array()
         .into_iter()
         .flatten()
-        .map(|step| format!("{}{} {}", step["check"].as_str().unwrap_or(""), if step["undo"] == true { " (undone)" } else { "" }, step["answer"].as_str().unwrap_or("")))
+        .map(|step| {
+            format!(
+                "{}{} {}",
+                step["check"].as_str().unwrap_or(""),
+                if step["undo"] == true { " (undone)" } else { "" },
+                step["answer"].as_str().unwrap_or("")
+            )
+        })
         .collect();
     Some(format!(
         "{} seed {} ({}): wrong {}: said {:?}, p {:.2}, {}; saw {}; page: {}; visitor: {}; likeliest {}",
@@ -201,14 +214,17 @@ pub fn wrong(own: &Value, truth: &Truth) -> Option<String> {
 pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str, cannot: &[(&str, &str, &str)]) -> String {
     let records: Vec<Value> = all.values().flatten().cloned().collect();
     let (ours, lists) = sums(&records, truth);
-    let mut out = String::from("# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\n");
+    let mut out = String::from(
+        "# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\n",
+    );
     let _ = writeln!(out, "What was tried: commit {commit}. Recordings: `tests/faults/recorded/`.\n");
     out += "## Against the targets\n\n| target | holds |\n|---|---|\n";
     for (text, holds) in ours.targets() {
         let _ = writeln!(out, "| {text} | {} |", if holds { "yes" } else { "**no**" });
     }
     out += "\nIn brackets: Wilson's interval at 95 %. A step is every question that the page asked the visitor, also one that was answered with *I can't do that*.\n\n";
-    out += "## By engine\n\n| engine | right hop | right party | right action | right now | median, most steps |\n|---|---|---|---|---|---|\n";
+    out +=
+        "## By engine\n\n| engine | right hop | right party | right action | right now | median, most steps |\n|---|---|---|---|---|---|\n";
     let mut row = |name: &str, sums: &Sums| {
         let _ = writeln!(
             out,
@@ -237,7 +253,13 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str,
         let mut said: BTreeMap<String, usize> = BTreeMap::new();
         let mut seconds = Vec::new();
         for record in mine.iter().filter(|record| !record["broke"].is_string()) {
-            *said.entry(format!("{} / {}", record["verdict"]["top"].as_str().unwrap_or(""), record["verdict"]["action"].as_str().unwrap_or(""))).or_default() += 1;
+            *said
+                .entry(format!(
+                    "{} / {}",
+                    record["verdict"]["top"].as_str().unwrap_or(""),
+                    record["verdict"]["action"].as_str().unwrap_or("")
+                ))
+                .or_default() += 1;
             seconds.push(record["seconds"].as_f64().unwrap_or(0.0));
         }
         seconds.sort_by(f64::total_cmp);
@@ -288,7 +310,13 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str,
     for (engine, records) in all {
         for own in records.iter().filter(|own| own["broke"].is_string()) {
             let broke: String = own["broke"].as_str().unwrap_or("").chars().take(300).collect();
-            let _ = writeln!(out, "- {} seed {} in {engine} could not be made in this run: {}", own["fault"].as_str().unwrap_or(""), own["seed"], broke.replace('\n', " "));
+            let _ = writeln!(
+                out,
+                "- {} seed {} in {engine} could not be made in this run: {}",
+                own["fault"].as_str().unwrap_or(""),
+                own["seed"],
+                broke.replace('\n', " ")
+            );
         }
     }
     out

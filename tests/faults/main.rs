@@ -70,7 +70,18 @@ const INSIDE: &str = "ISITME_FAULTS_INSIDE";
 fn again() -> ! {
     let own = env::current_exe().expect("its own path");
     let error = Command::new("unshare")
-        .args(["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", "\"$0\" \"$@\"; exit $?"])
+        .args([
+            "--mount",
+            "--propagation",
+            "private",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "sh",
+            "-c",
+            "\"$0\" \"$@\"; exit $?",
+        ])
         .arg(own)
         .args(env::args_os().skip(1))
         .env(INSIDE, std::process::id().to_string())
@@ -128,7 +139,12 @@ fn engine_id(engine: Engine) -> &'static str {
 }
 
 /// Sets everything up, and lets the visitor meet the error; then something is done.
-fn played<T>(lane: &mut Lane, job: &Job, authority: &str, run: impl FnOnce(&mut Device, &Plan, &Sight) -> Result<T, String>) -> Result<(T, Has), String> {
+fn played<T>(
+    lane: &mut Lane,
+    job: &Job,
+    authority: &str,
+    run: impl FnOnce(&mut Device, &Plan, &Sight) -> Result<T, String>,
+) -> Result<(T, Has), String> {
     let mut dice = Dice::new(&format!("{} {} {}", job.fault, engine_id(job.engine), job.seed));
     let mut has = Has { device: dice.chance(80), network: dice.chance(85), browser: dice.chance(80), vpn: false };
     let pastes = dice.chance(60);
@@ -153,7 +169,8 @@ fn played<T>(lane: &mut Lane, job: &Job, authority: &str, run: impl FnOnce(&mut 
         tries: scene.tries,
     };
     let extension = scene.extension.then(|| extension(&folder));
-    let mut device = Device::new(lane.net.clone(), lane.stub.clone(), has, job.engine, own, extension, clock.clone(), scene.account.clone());
+    let mut device =
+        Device::new(lane.net.clone(), lane.stub.clone(), has, job.engine, own, extension, clock.clone(), scene.account.clone());
     // People keep it open; where nothing loads any more that is what they have.
     device.isitme().ready(&format!("{}diagnose/", plan.isitme));
     device.isitme().until("its configuration", || device.browser().text("#check-internet").contains("north-net").then_some(()));
@@ -255,9 +272,15 @@ fn main() -> ExitCode {
     for seed in 1..=seeds {
         for engine in &engines {
             for (fault, without) in &situations {
-                let cannot = without.contains_key(engine_id(*engine)) || CANNOT.iter().any(|own| own.0 == fault && own.1 == engine_id(*engine));
+                let cannot =
+                    without.contains_key(engine_id(*engine)) || CANNOT.iter().any(|own| own.0 == fault && own.1 == engine_id(*engine));
                 if wanted(fault) && !cannot {
-                    jobs.push_back(Job { fault: fault.clone(), engine: *engine, seed, list: seed <= list_seeds && lists.contains(engine_id(*engine)) });
+                    jobs.push_back(Job {
+                        fault: fault.clone(),
+                        engine: *engine,
+                        seed,
+                        list: seed <= list_seeds && lists.contains(engine_id(*engine)),
+                    });
                 }
             }
         }
@@ -287,14 +310,40 @@ fn main() -> ExitCode {
                     let mut all = lock(&done);
                     let said = record["broke"].as_str().map_or_else(
                         || {
-                            let steps: Vec<String> = record["steps"].as_array().into_iter().flatten().map(|step| format!("{}{}={}", step["check"].as_str().unwrap_or(""), if step["undo"] == true { "~" } else { "" }, step["answer"].as_str().unwrap_or(""))).collect();
+                            let steps: Vec<String> = record["steps"]
+                                .as_array()
+                                .into_iter()
+                                .flatten()
+                                .map(|step| {
+                                    format!(
+                                        "{}{}={}",
+                                        step["check"].as_str().unwrap_or(""),
+                                        if step["undo"] == true { "~" } else { "" },
+                                        step["answer"].as_str().unwrap_or("")
+                                    )
+                                })
+                                .collect();
                             let verdict = &record["verdict"];
-                            format!("{} {} {} {} [{}]", verdict["top"].as_str().unwrap_or(""), verdict["party"].as_str().unwrap_or(""), verdict["action"].as_str().unwrap_or(""), verdict["now"].as_str().unwrap_or(""), steps.join(" "))
+                            format!(
+                                "{} {} {} {} [{}]",
+                                verdict["top"].as_str().unwrap_or(""),
+                                verdict["party"].as_str().unwrap_or(""),
+                                verdict["action"].as_str().unwrap_or(""),
+                                verdict["now"].as_str().unwrap_or(""),
+                                steps.join(" ")
+                            )
                         },
                         |broke| format!("BROKE: {}", broke.chars().take(600).collect::<String>()),
                     );
                     all.push((job.engine, record));
-                    println!("{:3}/{total} {:5.1} s {}::{} {}: {said}", all.len(), began.elapsed().as_secs_f32(), engine_id(job.engine), job.fault, job.seed);
+                    println!(
+                        "{:3}/{total} {:5.1} s {}::{} {}: {said}",
+                        all.len(),
+                        began.elapsed().as_secs_f32(),
+                        engine_id(job.engine),
+                        job.fault,
+                        job.seed
+                    );
                 }
                 lane.calm();
             };
@@ -307,21 +356,51 @@ fn main() -> ExitCode {
             failed += 1;
         }
     }
-    conclude(&lock(&done), &engines, only.is_none() && seeds >= 3, total, failed, start.elapsed().as_secs_f32())
+    let whole = if value("MERGE").is_some() {
+        Keep::Merged
+    } else if only.is_none() && seeds >= 3 {
+        Keep::All
+    } else {
+        Keep::Aside
+    };
+    conclude(&lock(&done), &engines, whole, total, failed, start.elapsed().as_secs_f32())
+}
+
+/// What becomes of the recordings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// They take the place of all that were there.
+    All,
+    /// They take the place of the same cases.
+    Merged,
+    /// They are for a look only.
+    Aside,
+}
+
+/// An engine's recordings, as they are kept.
+fn recorded(folder: &Path, engine: &str) -> Vec<Value> {
+    let text = fs::read_to_string(folder.join(format!("{engine}.json"))).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 /// Writes what is to be kept and says what came of it.
-fn conclude(done: &[(Engine, Value)], engines: &[Engine], whole: bool, total: usize, lanes_failed: usize, seconds: f32) -> ExitCode {
+fn conclude(done: &[(Engine, Value)], engines: &[Engine], keep: Keep, total: usize, lanes_failed: usize, seconds: f32) -> ExitCode {
     let truth = judge::truth();
     assert!(truth.iter().all(judge::known), "the truth names a hop that is none");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/recorded");
     let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for engine in engines {
         let mut own: Vec<Value> = done.iter().filter(|(by, _)| by == engine).map(|(_, record)| record.clone()).collect();
+        if keep == Keep::Merged {
+            let same = |a: &Value, b: &Value| a["fault"] == b["fault"] && a["seed"] == b["seed"];
+            let before = recorded(&folder, engine_id(*engine));
+            own.extend(before.into_iter().filter(|old| !done.iter().any(|(by, new)| by == engine && same(old, new))));
+        }
         let place = |record: &Value| (truth.iter().position(|truth| record["fault"] == truth.id.as_str()), record["seed"].as_u64());
         own.sort_by_key(place);
         all.insert(engine_id(*engine).to_owned(), own);
     }
+    let whole = keep != Keep::Aside;
     let folder = if whole { folder } else { kept().join("recorded") };
     fs::create_dir_all(&folder).expect("a folder");
     for (engine, records) in &all {
@@ -333,15 +412,13 @@ fn conclude(done: &[(Engine, Value)], engines: &[Engine], whole: bool, total: us
     let broke = records.iter().filter(|own| own["broke"].is_string()).count() + total.saturating_sub(done.len());
     if whole {
         for engine in ["chromium", "firefox", "webkit"] {
-            if !all.contains_key(engine)
-                && let Ok(text) = fs::read_to_string(folder.join(format!("{engine}.json")))
-                && let Ok(records) = serde_json::from_str(&text)
-            {
-                all.insert(engine.to_owned(), records);
-            }
+            all.entry(engine.to_owned()).or_insert_with(|| recorded(&folder, engine));
         }
     }
-    let commit = Command::new("git").args(["describe", "--always", "--dirty"]).output().map_or_else(|_| String::new(), |out| String::from_utf8_lossy(&out.stdout).trim().to_owned());
+    let commit = Command::new("git")
+        .args(["describe", "--always", "--dirty"])
+        .output()
+        .map_or_else(|_| String::new(), |out| String::from_utf8_lossy(&out.stdout).trim().to_owned());
     let report = judge::report(&all, &truth, &commit, &CANNOT);
     let to = if whole { Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FAULT-LAB.md") } else { kept().join("FAULT-LAB.md") };
     fs::write(&to, report).expect("the report");
@@ -359,7 +436,7 @@ fn conclude(done: &[(Engine, Value)], engines: &[Engine], whole: bool, total: us
     }
     println!("the report: {}", to.display());
     let failed = broke + lanes_failed;
-    let ok = failed == 0 && (missed == 0 || !whole);
+    let ok = failed == 0 && (missed == 0 || keep != Keep::All);
     println!(
         "\ntest result: {}. {} passed; {failed} failed; 0 ignored; 0 measured; {} targets missed; finished in {seconds:.2}s\n",
         if ok { "ok" } else { "FAILED" },

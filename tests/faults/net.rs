@@ -59,7 +59,9 @@ impl Space {
         let space = Space { name, file };
         space.within(|| {
             // A person's system gives up a connection after a quarter of a minute to two minutes; here after 15 seconds, which is longer than the page waits.
-            for (name, value) in [("tcp_syn_linear_timeouts", "0"), ("tcp_syn_retries", "3"), ("ip_forward", "1"), ("ip_unprivileged_port_start", "1")] {
+            for (name, value) in
+                [("tcp_syn_linear_timeouts", "0"), ("tcp_syn_retries", "3"), ("ip_forward", "1"), ("ip_unprivileged_port_start", "1")]
+            {
                 std::fs::write(format!("/proc/sys/net/ipv4/{name}"), value).ok();
             }
         });
@@ -85,7 +87,8 @@ impl Space {
 
     /// Takes this thread into it, with every thread and program that it starts.
     pub fn enter(&self) {
-        move_into_link_name_space(self.file.as_fd(), Some(LinkNameSpaceType::Network)).unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        move_into_link_name_space(self.file.as_fd(), Some(LinkNameSpaceType::Network))
+            .unwrap_or_else(|error| panic!("{}: {error}", self.name));
     }
 
     /// Runs something in it, on a thread of its own.

@@ -84,13 +84,27 @@ pub fn meet(device: &mut Device, plan: &Plan) -> Result<Sight, String> {
 fn compare(first: &Sight, now: &Sight, same_browser: bool) -> &'static str {
     match (&first.shows, &now.shows) {
         (_, Shows::Page) => "works",
-        (Shows::Code(before), Shows::Code(after)) => if before == after { "same-error" } else { "other-error" },
+        (Shows::Code(before), Shows::Code(after)) => {
+            if before == after {
+                "same-error"
+            } else {
+                "other-error"
+            }
+        }
         // Another browser has other words for it.
         (Shows::Own(before), Shows::Own(after)) => {
-            let vague = |class: &Class| matches!(class, Class::Other | Class::Timeout | Class::Reset | Class::Refused | Class::Offline | Class::Name);
+            let vague = |class: &Class| {
+                matches!(class, Class::Other | Class::Timeout | Class::Reset | Class::Refused | Class::Offline | Class::Name)
+            };
             if before == after || (!same_browser && vague(before) && vague(after)) { "same-error" } else { "other-error" }
         }
-        (before, after) => if before == after { "same-error" } else { "other-error" },
+        (before, after) => {
+            if before == after {
+                "same-error"
+            } else {
+                "other-error"
+            }
+        }
     }
 }
 
@@ -120,7 +134,9 @@ fn tell(device: &mut Device, plan: &Plan, first: &Sight, story: &mut Story) -> R
         let began = Instant::now();
         let mut link = None;
         while began.elapsed() < Duration::from_secs(8) && link.is_none() {
-            link = [".answer-to a.primary", "p.call a.primary[href*='/diagnose/?code=']"].into_iter().find(|link| w.url() != plan.isitme && w.shown(link));
+            link = [".answer-to a.primary", "p.call a.primary[href*='/diagnose/?code=']"]
+                .into_iter()
+                .find(|link| w.url() != plan.isitme && w.shown(link));
             if w.text("#said").contains("Nothing we can tell") {
                 break;
             }
@@ -272,7 +288,8 @@ fn line(sight: &Sight) -> String {
 
 /// The answer's id as the page offers it: a VPN or extensions that nobody has are told by the words that the page has for that, if any.
 fn offered(w: &Browser, wanted: Option<String>) -> Result<String, String> {
-    let list = w.js("return [...document.querySelectorAll('#turn .answer')].map(b => [b.dataset.answer, b.textContent.toLowerCase()])", vec![]);
+    let list =
+        w.js("return [...document.querySelectorAll('#turn .answer')].map(b => [b.dataset.answer, b.textContent.toLowerCase()])", vec![]);
     let list: Vec<(String, String)> = list
         .as_array()
         .into_iter()

@@ -103,13 +103,19 @@ impl Certificates {
         let list: Vec<String> = all.iter().map(|name| format!("DNS:{name}")).collect();
         fs::write(at.join("names"), format!("subjectAltName={}\n", list.join(","))).expect("a file");
         for (authority, name) in [("ca", "Lab-Authority"), ("own-ca", "Gateway-of-a-Company")] {
-            openssl("-800d", &format!("req -x509 -newkey rsa:2048 -nodes -keyout {authority}.key -out {authority}.pem -days 3650 -subj /CN={name}"));
+            openssl(
+                "-800d",
+                &format!("req -x509 -newkey rsa:2048 -nodes -keyout {authority}.key -out {authority}.pem -days 3650 -subj /CN={name}"),
+            );
         }
-        for (name, authority, made, days) in [("good", "ca", "-10d", 40), ("expired", "ca", "-90d", 89), ("gateway", "own-ca", "-10d", 40)] {
+        for (name, authority, made, days) in [("good", "ca", "-10d", 40), ("expired", "ca", "-90d", 89), ("gateway", "own-ca", "-10d", 40)]
+        {
             openssl(made, &format!("req -new -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.csr -subj /CN=lab"));
             openssl(
                 made,
-                &format!("x509 -req -in {name}.csr -CA {authority}.pem -CAkey {authority}.key -CAcreateserial -out {name}.pem -days {days} -extfile names"),
+                &format!(
+                    "x509 -req -in {name}.csr -CA {authority}.pem -CAkey {authority}.key -CAcreateserial -out {name}.pem -days {days} -extfile names"
+                ),
             );
         }
         // nginx as root reads them, and so may everybody: they are made anew for each run.
@@ -171,7 +177,11 @@ fn application(app: App) -> Tcp {
         }
         let line = text[..end].lines().find_map(|line| line.strip_prefix("Cookie: ").or_else(|| line.strip_prefix("cookie: ")));
         let cookies = line.unwrap_or_default().split("; ").filter_map(|pair| pair.split_once('='));
-        let asked = Asked { path, cookies: cookies.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(), body: text[end..].to_owned() };
+        let asked = Asked {
+            path,
+            cookies: cookies.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            body: text[end..].to_owned(),
+        };
         match app(&asked) {
             Does::Says(status, more, page) => {
                 write!(stream, "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n{more}Connection: close\r\n\r\n{page}", page.len()).ok();
@@ -207,7 +217,8 @@ impl Program {
             assert!(
                 began.elapsed() < Duration::from_secs(20) && !process.ended(),
                 "{name} does not start: {}",
-                fs::read_to_string(&log).unwrap_or_default() + fs::read_to_string(folder.path().join("error.log")).unwrap_or_default().as_str()
+                fs::read_to_string(&log).unwrap_or_default()
+                    + fs::read_to_string(folder.path().join("error.log")).unwrap_or_default().as_str()
             );
             thread::sleep(Duration::from_millis(10));
         }
@@ -403,7 +414,9 @@ fn desk(mut stream: TcpStream, names: &Names) {
     let (status, kind, body) = match path {
         "/cdn-cgi/trace" => {
             let (colo, country) = if from == VPN.to_string() { ("AMS", "NL") } else { ("FRA", "DE") };
-            let body = format!("fl=1f1\nh=lab\nip={from}\nts=1\nvisit_scheme=https\ncolo={colo}\nsliver=none\nhttp=http/1.1\nloc={country}\ntls=TLSv1.3\nwarp=off\ngateway=off\n");
+            let body = format!(
+                "fl=1f1\nh=lab\nip={from}\nts=1\nvisit_scheme=https\ncolo={colo}\nsliver=none\nhttp=http/1.1\nloc={country}\ntls=TLSv1.3\nwarp=off\ngateway=off\n"
+            );
             ("200 OK", "text/plain", body)
         }
         "/generate_204" => ("204 No Content", "text/plain", String::new()),
@@ -411,7 +424,11 @@ fn desk(mut stream: TcpStream, names: &Names) {
         _ => ("404 Not Found", "text/plain", String::new()),
     };
     let length = if status.starts_with("204") { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-    write!(stream, "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{length}Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n{body}").ok();
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{length}Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n{body}"
+    )
+    .ok();
 }
 
 fn resolve(query: &str, names: &Names) -> String {
