@@ -401,7 +401,7 @@ impl Device {
         let _ = browser.try_open("about:blank");
         let began = Instant::now();
         let opened = browser.try_open(url);
-        if std::env::var_os("ISITME_FAULTS_DEBUG").is_some() {
+        if std::env::var_os("ISITME_VISITOR_DEBUG").is_some() {
             eprintln!("{:5.1} s {url}: {opened:?} at {}", began.elapsed().as_secs_f32(), browser.url());
         }
         let mut failed = opened.is_err();
