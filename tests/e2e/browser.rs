@@ -582,7 +582,7 @@ impl Browser {
 
     /// How long a page may take from now on.
     pub fn wait_for_pages(&self, limit: Duration) {
-        let limits = TimeoutConfiguration::new(Some(Duration::from_secs(60)), Some(limit), None);
+        let limits = TimeoutConfiguration::new(Some(PATIENCE * 2), Some(limit), None);
         self.ask("the limits", self.driver().update_timeouts(limits));
     }
 

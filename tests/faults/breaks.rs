@@ -150,6 +150,7 @@ fn healthy(asked: &Asked, session: Option<&str>) -> Does {
 
 const FORM: &str = "<form method=post action=/login><label>Name <input id=name name=name></label><label>Password <input id=password name=password type=password></label><button>Sign in</button></form>";
 
+#[allow(clippy::unnecessary_wraps)] // as everybody takes it: there may be none
 fn app(run: impl Fn(&Asked) -> Does + Send + Sync + 'static) -> Option<App> {
     Some(Arc::new(run))
 }
@@ -284,7 +285,8 @@ impl Lane {
                 let form = scene.form;
                 before = app(move |asked| match asked.path.as_str() {
                     "/worker.js" => {
-                        let (status, name) = [(500, "Internal Server Error"), (503, "Service Unavailable")][usize::from(form % 2 == 0)];
+                        let (status, name) =
+                            [(500, "Internal Server Error"), (503, "Service Unavailable")][usize::from(form.is_multiple_of(2))];
                         let page = format!(
                             "<!doctype html><title>{status} {name}</title><h1>{name}</h1><p>The shop is being moved. Please come back later.</p>"
                         );
@@ -304,7 +306,9 @@ impl Lane {
                     ),
                     _ => healthy(asked, None),
                 });
-                scene.edge.server = "location = /worker.js { types { } default_type text/javascript; proxy_hide_header Content-Type; add_header Content-Type text/javascript always; proxy_pass http://127.0.0.1:9000; }".to_owned();
+                scene.edge.server = String::from(
+                    "location = /worker.js { types { } default_type text/javascript; proxy_hide_header Content-Type; add_header Content-Type text/javascript always; proxy_pass http://127.0.0.1:9000; }",
+                );
                 scene.past = vec![Past::Worker(format!("https://{SITE}/"))];
             }
             "oversize-cookie" => {
@@ -359,13 +363,15 @@ impl Lane {
             })),
             "origin-garbage" => self
                 .new_app(app(|asked| if asked.path == "/catalog/atlas" { Does::Blurts(BROKEN_HTTP) } else { healthy(asked, Some("s1")) })),
-            "maintenance" if scene.form % 2 == 0 => {
+            "maintenance" if scene.form.is_multiple_of(2) => {
                 self.new_app(app(|_| {
                     error("503 Service Unavailable", "Retry-After: 3600\r\n", "We are down for maintenance and will be back soon.")
                 }));
             }
             "maintenance" => {
-                edge.server = "error_page 503 @closed; location @closed { default_type text/html; return 503 '<!doctype html><title>Scheduled maintenance</title><h1>503 Service Unavailable</h1><p>This site is down for scheduled maintenance.'; } if ($request_uri) { return 503; }".to_owned();
+                edge.server = String::from(
+                    "error_page 503 @closed; location @closed { default_type text/html; return 503 '<!doctype html><title>Scheduled maintenance</title><h1>503 Service Unavailable</h1><p>This site is down for scheduled maintenance.'; } if ($request_uri) { return 503; }",
+                );
                 self.restart(&edge, well());
             }
             "page-gone" => self.new_app(app(|asked| {
@@ -393,8 +399,8 @@ impl Lane {
                 });
             }
             "edge-limit" => {
-                edge.http = "limit_req_zone $hostname zone=all:1m rate=2r/m;".to_owned();
-                edge.pass = "limit_req zone=all burst=20 nodelay;".to_owned();
+                edge.http = String::from("limit_req_zone $hostname zone=all:1m rate=2r/m;");
+                edge.pass = String::from("limit_req zone=all burst=20 nodelay;");
                 self.restart(&edge, well());
                 self.crowd = Some(self.net.world.within(Crowd::start));
             }
@@ -412,7 +418,9 @@ impl Lane {
             }
             "country-refused" => {
                 edge.http = format!("geo $country {{ default other; {HOME} here; {MOBILE} here; }}");
-                edge.server = "if ($country = here) { return 451 '<!doctype html><title>451 Unavailable For Legal Reasons</title><h1>Unavailable For Legal Reasons</h1><p>This content is not available in your country.'; }".to_owned();
+                edge.server = String::from(
+                    "if ($country = here) { return 451 '<!doctype html><title>451 Unavailable For Legal Reasons</title><h1>Unavailable For Legal Reasons</h1><p>This content is not available in your country.'; }",
+                );
                 self.restart(&edge, well());
             }
             "certificate-expired" => {
@@ -430,7 +438,7 @@ impl Lane {
                 ));
             }
             "dns-servfail" => self.names.truth.set(SITE, Says::Failed),
-            "resolver-broken" => self.names.provider.set(SITE, if scene.form % 2 == 0 { Says::Failed } else { Says::Gone }),
+            "resolver-broken" => self.names.provider.set(SITE, if scene.form.is_multiple_of(2) { Says::Failed } else { Says::Gone }),
             "route-reset" => self.net.home.within(|| {
                 tool(&format!(
                     "iptables -I FORWARD -p tcp -d {site} -m string --algo bm --string {SITE} -j REJECT --reject-with tcp-reset"
@@ -474,7 +482,7 @@ impl Lane {
                     )
                 });
                 self.programs.push(program);
-                let rest = if scene.form % 2 == 0 { "reject with tcp reset" } else { "drop" };
+                let rest = if scene.form.is_multiple_of(2) { "reject with tcp reset" } else { "drop" };
                 self.net.home.rules(&format!(
                     "table ip fault {{ chain to {{ type nat hook prerouting priority dstnat; iifname br0 tcp dport 80 dnat to {ROUTER}:8080; }}; chain way {{ type filter hook forward priority 0; iifname br0 meta l4proto tcp {rest}; }}; }}"
                 ));
@@ -485,8 +493,8 @@ impl Lane {
                 .home
                 .rules("table ip fault { chain way { type filter hook forward priority 0; numgen random mod 100 < 55 drop; }; }"),
             "shared-limit" | "vpn-429" => {
-                edge.http = "limit_req_zone $binary_remote_addr zone=each:1m rate=2r/m;".to_owned();
-                edge.pass = "limit_req zone=each burst=20 nodelay; limit_req_status 429;".to_owned();
+                edge.http = String::from("limit_req_zone $binary_remote_addr zone=each:1m rate=2r/m;");
+                edge.pass = String::from("limit_req zone=each burst=20 nodelay; limit_req_status 429;");
                 self.restart(&edge, well());
                 let space = if id == "vpn-429" { &self.net.vpn } else { &self.net.second };
                 self.crowd = Some(space.within(Crowd::start));
@@ -497,20 +505,20 @@ impl Lane {
             }
             "vpn-broken" => self.net.vpn.rules("table ip fault { chain way { type filter hook forward priority 0; drop; }; }"),
             "hosts-stale" => {
-                let how = if scene.form % 2 == 0 { "reject with tcp reset" } else { "drop" };
+                let how = if scene.form.is_multiple_of(2) { "reject with tcp reset" } else { "drop" };
                 self.net.world.rules(&format!(
                     "table ip fault {{ chain in {{ type filter hook input priority 0; ip daddr {DEAD_IP} meta l4proto tcp {how}; }}; }}"
                 ));
                 self.stub.kept.set(SITE, Says::At(DEAD_IP));
             }
             "device-firewall" => {
-                let how = if scene.form % 2 == 0 { "reject with tcp reset" } else { "drop" };
+                let how = if scene.form.is_multiple_of(2) { "reject with tcp reset" } else { "drop" };
                 self.net.visitor.rules(&format!(
                     "table ip fault {{ chain out {{ type filter hook output priority 0; ip daddr {site} meta l4proto tcp {how}; }}; }}"
                 ));
             }
             "stale-redirect" => {
-                if scene.form % 2 == 0 {
+                if scene.form.is_multiple_of(2) {
                     self.names.truth.set(OLD_SITE, Says::Gone);
                 }
                 // Nothing listens at the old address any more.
@@ -560,16 +568,20 @@ impl Lane {
             (proxy, gateway)
         });
         self.programs.extend([gateway, proxy]);
+        let mut own = String::new();
         if !blocks {
             // What answers the proxy in the site's place hangs up without a word.
             let closes = self.net.home.within(crate::lab::closes);
-            let port = closes.port();
+            own = format!(
+                "chain own {{ type nat hook output priority -100; ip daddr {SITE_IP} tcp dport 80 dnat to 127.0.0.1:{}; }};",
+                closes.port()
+            );
             self.tcp.push(closes);
             self.net.home.within(|| fs::write("/proc/sys/net/ipv4/conf/all/route_localnet", "1").ok());
-            self.net.home.rules(&format!("table ip fault {{ chain own {{ type nat hook output priority -100; ip daddr {SITE_IP} tcp dport 80 dnat to 127.0.0.1:{port}; }}; chain to {{ type nat hook prerouting priority dstnat; iifname br0 tcp dport 443 dnat to {ROUTER}:8443; iifname br0 tcp dport 80 dnat to {ROUTER}:8080; }}; }}"));
-        } else {
-            self.net.home.rules(&format!("table ip fault {{ chain to {{ type nat hook prerouting priority dstnat; iifname br0 tcp dport 443 dnat to {ROUTER}:8443; iifname br0 tcp dport 80 dnat to {ROUTER}:8080; }}; }}"));
         }
+        self.net.home.rules(&format!(
+            "table ip fault {{ {own} chain to {{ type nat hook prerouting priority dstnat; iifname br0 tcp dport 443 dnat to {ROUTER}:8443; iifname br0 tcp dport 80 dnat to {ROUTER}:8080; }}; }}"
+        ));
     }
 }
 

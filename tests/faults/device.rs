@@ -270,6 +270,19 @@ pub struct Extension {
     pub file: PathBuf,
 }
 
+/// What belongs to the device and its owner.
+#[derive(Debug, Clone, Default)]
+pub struct Kit {
+    /// How its browsers start.
+    pub own: Own,
+    /// The everyday browser's extension.
+    pub extension: Option<Extension>,
+    /// The file that says how far its clock is off.
+    pub clock: Option<PathBuf>,
+    /// The owner's account at the site.
+    pub account: Option<Account>,
+}
+
 /// The device.
 pub struct Device {
     net: Arc<Net>,
@@ -290,31 +303,22 @@ pub struct Device {
 }
 
 impl Device {
-    /// A device with its browser open, at home or in the VPN. `clock`: the file that says how far its clock is off.
-    pub fn new(
-        net: Arc<Net>,
-        stub: Arc<Stub>,
-        has: Has,
-        engine: Engine,
-        own: Own,
-        extension: Option<Extension>,
-        clock: Option<PathBuf>,
-        account: Option<Account>,
-    ) -> Device {
+    /// A device with its browser open, at home or in the VPN.
+    pub fn new(net: Arc<Net>, stub: Arc<Stub>, has: Has, engine: Engine, kit: Kit) -> Device {
         let mut device = Device {
             net,
             stub,
             has,
             engine,
-            own,
-            extension,
+            own: kit.own,
+            extension: kit.extension,
             installed: None,
-            clock,
+            clock: kit.clock,
             browser: None,
             isitme: None,
             site: None,
             way: Way::Home,
-            account,
+            account: kit.account,
         };
         device.go(if has.vpn { Way::Vpn } else { Way::Home });
         device.start(Scratch::new("browser"), true);

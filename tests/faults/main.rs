@@ -47,7 +47,7 @@ use serde_json::{Value, json};
 
 use breaks::{Dice, FRONT, Lane, extension, live_through};
 use browser::{Engine, Own};
-use device::{Device, Has, Sight};
+use device::{Device, Has, Kit, Sight};
 use names::lock;
 use process::Scratch;
 use visitor::{Plan, Story};
@@ -170,8 +170,8 @@ fn played<T>(
         tries: scene.tries,
     };
     let extension = scene.extension.then(|| extension(&folder));
-    let mut device =
-        Device::new(lane.net.clone(), lane.stub.clone(), has, job.engine, own, extension, clock.clone(), scene.account.clone());
+    let kit = Kit { own, extension, clock: clock.clone(), account: scene.account.clone() };
+    let mut device = Device::new(lane.net.clone(), lane.stub.clone(), has, job.engine, kit);
     // People keep it open; where nothing loads any more that is what they have.
     device.isitme().ready(&format!("{}diagnose/", plan.isitme));
     device.isitme().until("its configuration", || device.browser().text("#check-internet").contains("north-net").then_some(()));

@@ -124,7 +124,7 @@ fn tell(device: &mut Device, plan: &Plan, first: &Sight, story: &mut Story) -> R
         w.put("#address", &plan.address);
     };
     if fresh && plan.pastes {
-        story.how = "pasted".to_owned();
+        story.how = String::from("pasted");
         story.told.clone_from(&first.text);
         let text = if first.text.contains('\n') { first.text.clone() } else { format!("{}\n", first.text) };
         w.put("#field", &text);
@@ -149,12 +149,12 @@ fn tell(device: &mut Device, plan: &Plan, first: &Sight, story: &mut Story) -> R
             w.settle();
             w.put("#address", &plan.address);
         } else {
-            story.how = "pasted in vain, typed".to_owned();
+            story.how = String::from("pasted in vain, typed");
             w.ready(&format!("{}diagnose/", plan.isitme));
             typed(w);
         }
     } else {
-        story.how = if fresh { "typed" } else { "offline" }.to_owned();
+        story.how = String::from(if fresh { "typed" } else { "offline" });
         story.told = first.code();
         typed(w);
     }
@@ -331,7 +331,7 @@ pub fn ask(device: &mut Device, plan: &Plan, first: &Sight) -> Result<Story, Str
         let done = answer.is_some();
         changed = (done && !undo && ["vpn-off", "other-network", "extensions-off"].contains(&check.as_str())).then(|| check.clone());
         let w = device.isitme();
-        let nothing = (!done && check == "vpn-off") || (!done && check == "extensions-off");
+        let nothing = !done && ["vpn-off", "extensions-off"].contains(&check.as_str());
         let answer = if nothing { without(w) } else { answer };
         let answer = offered(w, answer)?;
         w.click(&format!("#turn .answer[data-answer='{answer}']"));

@@ -286,7 +286,7 @@ impl Crowd {
                 if let Ok(mut stream) = TcpStream::connect_timeout(&(SITE_IP, 80).into(), Duration::from_millis(500)) {
                     stream.set_read_timeout(Some(Duration::from_millis(500))).ok();
                     write!(stream, "GET / HTTP/1.1\r\nHost: {SITE}\r\nConnection: close\r\n\r\n").ok();
-                    stream.read(&mut [0; 256]).ok();
+                    let _read = stream.read(&mut [0; 256]);
                 }
                 thread::sleep(Duration::from_millis(40));
             }
@@ -396,7 +396,7 @@ impl Rest {
             servers += &pass(address, &format!("127.0.0.1:{}", desk.port()));
         }
         let page = "<!doctype html><title>Wikipedia</title><h1>Wikipedia</h1><p>The Free Encyclopedia";
-        servers += &format!(
+        servers += &*format!(
             "  server {{ listen {OTHER_IP}:80; listen {OTHER_IP}:443 ssl; {} location / {{ return 200 '{page}'; }} }}\n  server {{ listen {DETECT_IP}:80; default_type text/plain; location / {{ return 200 'success'; }} }}\n",
             certificates.nginx("good")
         );
