@@ -6,7 +6,7 @@ PUBLIC_URL ?= /
 export PORT PUBLIC_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all dist bench screenshots lab record check audit content setup clean
+.PHONY: help serve test test-all dist bench screenshots lab record faults check audit content setup clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ lab: ## record the corpus anew from real servers
 
 record: ## record anew what one probe sees of real servers in three browsers; the outcome table (ONLY="firefox" for one)
 	@scripts/record $(ONLY)
+
+faults: ## real faults in networks of their own, and how often the verdict is right: docs/FAULT-LAB.md (ONLY="chromium ONLY=origin-down"); root, an hour
+	@scripts/faults $(ONLY)
 
 check: ## format, lints, licences, spelling
 	@scripts/check

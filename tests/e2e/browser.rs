@@ -12,7 +12,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use thirtyfour::{
-    By, Capabilities, Key, WebDriver, WebElement,
+    By, Capabilities, Key, TimeoutConfiguration, WebDriver, WebElement, WindowHandle,
     common::command::{Command as Wd, ExtensionCommand},
     error::WebDriverResult,
 };
@@ -61,6 +61,20 @@ pub struct Trust {
     pub spki: String,
 }
 
+/// A browser of the fault lab: in a world of its own, where names are looked up for real.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Own {
+    /// The file of an authority that whoever runs the device has installed.
+    pub authority: String,
+    /// Variables of its environment.
+    pub environment: Vec<(String, String)>,
+    /// The folder of an extension that it has from the start (Chromium).
+    pub extension: Option<PathBuf>,
+}
+
+/// How long a page of the fault lab may take before a person stops waiting.
+pub const STOPS_WAITING: Duration = Duration::from_secs(17);
+
 /// A running browser.
 pub struct Browser {
     /// Which one.
@@ -75,12 +89,12 @@ pub struct Browser {
 
 /// A driver's own command, beyond the standard.
 #[derive(Debug)]
-struct Own {
+struct Beyond {
     endpoint: &'static str,
     body: Value,
 }
 
-impl ExtensionCommand for Own {
+impl ExtensionCommand for Beyond {
     fn parameters_json(&self) -> Option<Value> {
         Some(self.body.clone())
     }
@@ -118,13 +132,32 @@ fn mini_browser() -> PathBuf {
 impl Browser {
     /// Starts a browser with nothing in it.
     pub fn start(engine: Engine, wish: Wish) -> Browser {
-        let home = Scratch::new("browser");
+        Browser::begin(engine, wish, None, Scratch::new("browser"))
+    }
+
+    /// Starts one of the fault lab in a folder that may hold a profile.
+    pub fn start_own(engine: Engine, own: &Own, home: Scratch) -> Browser {
+        Browser::begin(engine, Wish::default(), Some(own), home)
+    }
+
+    /// Closes it and keeps its folder.
+    pub fn close(mut self) -> Scratch {
+        let home = std::mem::replace(&mut self.home, Scratch::new("closed"));
+        drop(self);
+        home
+    }
+
+    fn begin(engine: Engine, wish: Wish, own: Option<&Own>, home: Scratch) -> Browser {
         let at = home.path();
+        if let Some(own) = own.filter(|_| engine == Chromium && !at.join(".pki").exists()) {
+            trust_store(at, &own.authority);
+        }
+        let environment = || own.into_iter().flat_map(|own| own.environment.iter().cloned());
         let log = at.join("driver.log");
         let (process, port, screen) = match engine {
             Chromium => {
                 let mut run = command(program(&["chromedriver"]), at);
-                run.arg("--port=0");
+                run.arg("--port=0").envs(environment());
                 let (process, port) = Process::start_and_read(&mut run, &log, |line| {
                     line.split("successfully on port ").nth(1)?.trim_end_matches('.').trim().parse::<u16>().ok()
                 });
@@ -133,7 +166,7 @@ impl Browser {
             Firefox => {
                 let mut run = command(program(&["geckodriver"]), at);
                 run.args(["--port", "0", "--profile-root"]).arg(at).env("MOZ_HEADLESS", "1");
-                if wish.trust.is_some() {
+                if wish.trust.is_some() || own.is_some() {
                     run.arg("--allow-system-access");
                 }
                 let (process, port) = Process::start_and_read(&mut run, &log, |line| {
@@ -150,33 +183,96 @@ impl Browser {
             }
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        let capabilities: Capabilities = capabilities(engine, wish, at).into();
+        let capabilities: Capabilities = capabilities(engine, wish, own, at).into();
         let connect = WebDriver::builder(format!("http://127.0.0.1:{port}"), capabilities).client(Wire);
         let driver = runtime
             .block_on(connect.connect())
             .unwrap_or_else(|error| panic!("{engine:?} does not start: {error}\n{}", fs::read_to_string(&log).unwrap_or_default()));
         let browser = Browser { engine, driver: Some(driver), runtime, _process: process, _screen: screen, home };
         browser.resize(1280, 900);
-        if let (Firefox, Some(trust)) = (engine, wish.trust) {
-            browser.take_authority(trust);
+        if engine == Firefox {
+            for authority in wish.trust.map(|trust| &trust.authority).into_iter().chain(own.map(|own| &own.authority)) {
+                browser.take_authority(authority);
+            }
+        }
+        if own.is_some() {
+            browser.wait_for_pages(STOPS_WAITING);
         }
         browser
     }
 
     /// Makes Firefox accept an authority; there is no setting for that.
-    fn take_authority(&self, trust: &Trust) {
-        let pem = fs::read_to_string(&trust.authority).unwrap_or_else(|error| panic!("{}: {error}", trust.authority));
+    fn take_authority(&self, authority: &str) {
+        let pem = fs::read_to_string(authority).unwrap_or_else(|error| panic!("{authority}: {error}"));
         let base64: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
-        let context = |name: &str| {
-            let own = Own { endpoint: "/moz/context", body: json!({"context": name}) };
-            self.ask("the context", self.driver().cmd(Wd::ExtensionCommand(Box::new(own))));
-        };
-        context("chrome");
-        self.js(
+        self.chrome(
             "Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], 'CT,CT,CT');",
             vec![base64.into()],
         );
+    }
+
+    /// The answer of a script with the rights of Firefox's own windows.
+    #[track_caller]
+    pub fn chrome(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let context = |name: &str| {
+            let own = Beyond { endpoint: "/moz/context", body: json!({"context": name}) };
+            self.ask("the context", self.driver().cmd(Wd::ExtensionCommand(Box::new(own))));
+        };
+        context("chrome");
+        let answer = self.try_js(script, arguments);
         context("content");
+        answer.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Installs an extension for this session (Firefox).
+    #[track_caller]
+    pub fn install(&self, file: &Path) -> String {
+        let own = Beyond { endpoint: "/moz/addon/install", body: json!({"path": file, "temporary": true}) };
+        let answer = self.ask("an extension", self.driver().cmd(Wd::ExtensionCommand(Box::new(own))));
+        answer.value_json().ok().and_then(|id| id.as_str().map(str::to_owned)).expect("its id")
+    }
+
+    /// Takes it away again.
+    #[track_caller]
+    pub fn uninstall(&self, id: &str) {
+        let own = Beyond { endpoint: "/moz/addon/uninstall", body: json!({"id": id}) };
+        self.ask("an extension", self.driver().cmd(Wd::ExtensionCommand(Box::new(own))));
+    }
+
+    /// Opens an address; why the driver says that it did not load, if so.
+    pub fn try_open(&self, url: &str) -> Result<(), String> {
+        self.runtime.block_on(self.driver().goto(url)).map_err(|error| error.to_string())
+    }
+
+    /// Loads the page again; why it did not load, if so.
+    pub fn try_reload(&self) -> Result<(), String> {
+        self.runtime.block_on(self.driver().refresh()).map_err(|error| error.to_string())
+    }
+
+    /// The tab that is in front.
+    #[track_caller]
+    pub fn tab(&self) -> WindowHandle {
+        self.ask("the tab", self.driver().window())
+    }
+
+    /// Opens another tab and shows it.
+    #[track_caller]
+    pub fn new_tab(&self) -> WindowHandle {
+        let tab = self.ask("a tab", self.driver().new_tab());
+        self.show(&tab);
+        tab
+    }
+
+    /// Shows a tab.
+    #[track_caller]
+    pub fn show(&self, tab: &WindowHandle) {
+        self.ask("a tab", self.driver().switch_to_window(tab.clone()));
+    }
+
+    /// Deletes the cookies of the site that is shown.
+    #[track_caller]
+    pub fn delete_cookies(&self) {
+        self.ask("cookies", self.driver().delete_all_cookies());
     }
 
     fn driver(&self) -> &WebDriver {
@@ -474,8 +570,20 @@ impl Browser {
     #[track_caller]
     pub fn cdp(&self, method: &str, parameters: Value) -> Value {
         assert_eq!(self.engine, Chromium, "only Chromium has this protocol");
-        let own = Own { endpoint: "/goog/cdp/execute", body: json!({"cmd": method, "params": parameters}) };
+        let own = Beyond { endpoint: "/goog/cdp/execute", body: json!({"cmd": method, "params": parameters}) };
         self.ask(method, self.driver().cmd(Wd::ExtensionCommand(Box::new(own)))).value_json().expect("an answer")
+    }
+
+    /// The same, where it may fail: a page that does not come holds some commands up.
+    pub fn try_cdp(&self, method: &str, parameters: Value) -> bool {
+        let own = Beyond { endpoint: "/goog/cdp/execute", body: json!({"cmd": method, "params": parameters}) };
+        self.runtime.block_on(self.driver().cmd(Wd::ExtensionCommand(Box::new(own)))).is_ok()
+    }
+
+    /// How long a page may take from now on.
+    pub fn wait_for_pages(&self, limit: Duration) {
+        let limits = TimeoutConfiguration::new(Some(PATIENCE * 2), Some(limit), None);
+        self.ask("the limits", self.driver().update_timeouts(limits));
     }
 
     /// One of Chromium's logs since it was last read: messages for people.
@@ -599,7 +707,18 @@ fn webkit_driver(home: &Path, log: &Path, display: u32) -> (Process, u16) {
     panic!("WebKitWebDriver does not start: {}", fs::read_to_string(log).unwrap_or_default())
 }
 
-fn capabilities(engine: Engine, wish: Wish, home: &Path) -> Map<String, Value> {
+/// Chromium's store of authorities that somebody has installed, below a home.
+fn trust_store(home: &Path, authority: &str) {
+    let folder = home.join(".pki/nssdb");
+    fs::create_dir_all(&folder).expect("a folder");
+    let store = format!("sql:{}", folder.display());
+    for words in [vec!["-N", "--empty-password"], vec!["-A", "-t", "C,,", "-n", "lab", "-i", authority]] {
+        let done = std::process::Command::new(program(&["certutil"])).args(["-d", &store]).args(words).status().expect("certutil runs");
+        assert!(done.success(), "certutil: {done}");
+    }
+}
+
+fn capabilities(engine: Engine, wish: Wish, own: Option<&Own>, home: &Path) -> Map<String, Value> {
     let value = match engine {
         Chromium => {
             let mut arguments = vec![
@@ -611,12 +730,19 @@ fn capabilities(engine: Engine, wish: Wish, home: &Path) -> Map<String, Value> {
                 "--no-first-run".to_owned(),
                 "--lang=en-US".to_owned(),
                 "--hide-scrollbars".to_owned(),
-                // Nothing outside this machine can be asked, whatever a page tries.
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.*, EXCLUDE localhost".to_owned(),
                 format!("--user-data-dir={}", home.join("profile").display()),
             ];
             if root() {
                 arguments.push("--no-sandbox".to_owned());
+            }
+            if let Some(own) = own {
+                if let Some(folder) = &own.extension {
+                    arguments.push(format!("--load-extension={}", folder.display()));
+                    arguments.push("--disable-features=DisableLoadExtensionCommandLineSwitch".to_owned());
+                }
+            } else {
+                // Nothing outside this machine can be asked, whatever a page tries.
+                arguments.push("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.*, EXCLUDE localhost".to_owned());
             }
             if let Some(trust) = wish.trust {
                 arguments.push(format!("--ignore-certificate-errors-spki-list={}", trust.spki));

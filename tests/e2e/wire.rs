@@ -75,9 +75,12 @@ pub fn read_answer(stream: &mut TcpStream) -> io::Result<(u16, Vec<u8>)> {
             wanted = Some((at + 4, length.unwrap_or(usize::MAX / 2)));
             continue;
         }
-        match stream.read(&mut chunk)? {
-            0 => break,
-            count => bytes.extend_from_slice(&chunk[..count]),
+        match stream.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => bytes.extend_from_slice(&chunk[..count]),
+            // A read with a time limit is not taken up again by the system after a machine was halted.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
     let (end, _) = wanted.ok_or_else(|| bad("no head"))?;

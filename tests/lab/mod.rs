@@ -27,7 +27,21 @@ pub struct Tcp {
 impl Tcp {
     /// Starts one on a free port of 127.0.0.1.
     pub fn start(answer: impl Fn(TcpStream, &AtomicBool) + Send + Sync + 'static) -> Tcp {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        Tcp::on((Ipv4Addr::LOCALHOST, 0).into(), answer)
+    }
+
+    /// Starts one at an address of this machine, or of the network namespace that the thread is in.
+    pub fn on(address: SocketAddr, answer: impl Fn(TcpStream, &AtomicBool) + Send + Sync + 'static) -> Tcp {
+        // One that was there before may take a moment to go.
+        let mut tries = 0;
+        let listener = loop {
+            match TcpListener::bind(address) {
+                Ok(listener) => break listener,
+                Err(error) => assert!(error.kind() == io::ErrorKind::AddrInUse && tries < 60, "{address}: {error}"),
+            }
+            tries += 1;
+            thread::sleep(Duration::from_millis(50));
+        };
         let address = listener.local_addr().expect("its own address");
         let stopped = Arc::new(AtomicBool::new(false));
         let accepting = thread::Builder::new().name("lab".to_owned()).spawn({
@@ -57,15 +71,16 @@ impl Tcp {
 impl Drop for Tcp {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::SeqCst);
-        // Wakes the thread that waits for a connection.
-        if let (Ok(_), Some(accepting)) = (TcpStream::connect(self.address), self.accepting.take()) {
+        // Wakes the thread that waits for a connection. Dropped in another namespace, it ends with the next one.
+        let woken = TcpStream::connect_timeout(&self.address, Duration::from_secs(3));
+        if let (Ok(_), Some(accepting)) = (woken, self.accepting.take()) {
             accepting.join().ok();
         }
     }
 }
 
-/// Reads a request's head.
-fn head(stream: &mut TcpStream) -> io::Result<String> {
+/// Reads a request's head, and what has come with it.
+pub fn head(stream: &mut TcpStream) -> io::Result<String> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];

@@ -13,10 +13,14 @@ mod samples;
 #[path = "../elsewhere/mod.rs"]
 mod service;
 
+#[path = "../faults/blind.rs"]
+mod blind;
+
 mod boundary;
 mod content;
 mod corpus;
 mod elsewhere;
+mod faults;
 mod prose;
 mod recognise;
 mod report;
