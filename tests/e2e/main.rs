@@ -248,6 +248,7 @@ fn all() -> Vec<Play> {
         diagnose::own_site_and_internet_down,
         diagnose::beside_the_question,
         diagnose::report_forms,
+        diagnose::words_of_a_page,
         diagnose::elsewhere,
         check::one,
         check::starts_nothing,

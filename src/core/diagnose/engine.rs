@@ -256,7 +256,9 @@ impl Mind {
                 };
             }
         }
-        if let Some(fault) = case.cause.as_ref().map(|own| usize::from(own.1)).filter(|fault| *fault < FAULT_COUNT) {
+        // An error without a code is the browser's or a client's own: the cause in its text is the error by another name, and its prior knows that.
+        let named = matches!(case.symptom, Symptom::Entry(Key::Error(_), _));
+        if let Some(fault) = case.cause.as_ref().filter(|_| !named).map(|own| usize::from(own.1)).filter(|fault| *fault < FAULT_COUNT) {
             let others: f32 = failing.iter().enumerate().filter(|own| own.0 != fault).map(|own| own.1).sum();
             failing[fault] = failing[fault].max(others * CAUSE / (1.0 - CAUSE));
         }

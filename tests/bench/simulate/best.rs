@@ -273,7 +273,7 @@ mod tests {
         // Where no two answers share anything; the code of this file knows nothing of the engine's.
         let world = World::new(Differs::Not, 0);
         for (number, evidence) in [
-            (502, &[("reload", "same-error", false), ("vpn-off", "works", false), ("vpn-off", "same-error", true)][..]),
+            (502, &[("other-page", "fails", false), ("vpn-off", "works", false), ("vpn-off", "same-error", true)][..]),
             (403, &[("own-site", "works", false), ("target", "answered", false), ("private-window", "works", false)]),
             (429, &[("vpn-hints", "hint", false), ("wait", "works", false), ("other-page", "works", false)]),
         ] {

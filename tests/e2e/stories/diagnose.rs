@@ -665,6 +665,22 @@ pub fn elsewhere(w: &World) {
     w.quiet();
 }
 
+/// A page's title that is no name of an error is read by the module that reads: who writes such pages is known then, and what was typed stays.
+pub fn words_of_a_page(w: &World) {
+    w.visit("diagnose/");
+    w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
+    let words = "ERROR: The requested URL could not be retrieved";
+    w.fill("#symptom", words);
+    // Squid's, a proxy's.
+    w.until("the proxy is suspected", || (w.attribute("#verdict", "data-top").as_deref() == Some("local-network")).then_some(()));
+    assert_eq!((w.value("#symptom"), w.text("#symptom-says")), (words.to_owned(), String::new()));
+    w.fill("#symptom", "404");
+    w.until("another text says something else", || (w.attribute("#verdict", "data-top").as_deref() != Some("local-network")).then_some(()));
+    w.fill("#symptom", "nothing that anybody prints");
+    w.until("that is not known", || (!w.text("#symptom-says").is_empty()).then_some(()));
+    w.quiet();
+}
+
 /// The owner is asked what only an owner can know; the visitor is told what that is.
 pub fn owner(w: &World) {
     w.visit("diagnose/?code=502&role=owner");

@@ -15,6 +15,7 @@ use yew::prelude::*;
 use crate::{
     core::{
         diagnose::{Role, Verdict, steps},
+        ops,
         ui::ui,
     },
     view::{
@@ -111,6 +112,24 @@ fn radio(page: &Page, name: &'static str, checked: bool, word: &'static str, bus
     choice::radio(name, checked, word, busy, page.act(move |_| act()))
 }
 
+/// Words that are no name of an error may be a page's title or a line of it: the module that reads knows more of them.
+fn read_words(store: &Store<Model>, text: String) {
+    let known = model::symptom(&text).is_some();
+    // Also counts what is known: a text that is being read is then given up.
+    let turn = store.now().reading.clone();
+    if known || !text.trim().contains(' ') {
+        turn.set(turn.get() + 1);
+        return;
+    }
+    let own = store.clone();
+    let tell = move |text, answer: Option<String>| {
+        if let Some(case) = answer.as_deref().and_then(|answer| answer.split(ops::NEXT).find_map(|step| step.strip_prefix(ops::CASE))) {
+            own.dispatch(Act::Read(text, case.to_owned()));
+        }
+    };
+    web::reader::read_soon(text, false, &turn, Box::new(tell));
+}
+
 /// What was seen, where, and who asks.
 fn form(page: &Page) -> El {
     let t = ui();
@@ -127,7 +146,14 @@ fn form(page: &Page) -> El {
         .attr("inputmode", "text")
         .attr("placeholder", t.diagnose_symptom_hint)
         .value(&model.symptom_text)
-        .on(On::Input, page.act(|event| Act::Symptom(web::dom::value(event))))
+        .on(On::Input, {
+            let dispatch = page.dispatch.clone();
+            move |event| {
+                let text = web::dom::value(&event);
+                dispatch.dispatch(Act::Symptom(text.clone()));
+                read_words(&dispatch, text);
+            }
+        })
         .attr("aria-describedby", "symptom-says");
     let address = el("input")
         .id("address")

@@ -65,6 +65,8 @@ pub struct Model {
     pub loaded: bool,
     /// Counts what makes a running round of checks stale: another address, another start. Shared with the round, which stops by it.
     pub round: Rc<Cell<u32>>,
+    /// Counts the texts that the module which reads was given.
+    pub reading: Rc<Cell<u32>>,
     /// The address bar has held a case: it has to lose it when the case is gone.
     pub shown: bool,
     /// The report has the secrets in it.
@@ -97,6 +99,7 @@ impl Default for Model {
             broken_link: None,
             loaded: false,
             round: Rc::default(),
+            reading: Rc::default(),
             shown: false,
             report_whole: false,
             steps: None,
@@ -118,6 +121,8 @@ pub enum Act {
     Steps(String),
     /// The symptom field changed.
     Symptom(String),
+    /// What the module that reads made of the symptom field's text: a case.
+    Read(String, String),
     /// The address field changed.
     Url(String),
     /// Whole address or without the part after the question mark.
@@ -169,6 +174,17 @@ impl Reduce for Model {
             Act::Symptom(text) => {
                 next.case.symptom = symptom(&text).unwrap_or(Symptom::Unknown);
                 next.symptom_text = text;
+                // What another text told is not this one's.
+                next.tell(Case::new(Symptom::Unknown));
+            }
+            Act::Read(text, case) => {
+                if let Ok(case) = diagnose::parse(&case)
+                    && next.symptom_text == text
+                    && next.case.symptom == Symptom::Unknown
+                {
+                    next.case.symptom = case.symptom;
+                    next.tell(case);
+                }
             }
             Act::Url(text) => {
                 next.set_url(text);
@@ -292,6 +308,13 @@ impl Model {
         }
     }
 
+    /// Takes what a text tells beside the symptom.
+    fn tell(&mut self, read: Case) {
+        let own = &mut self.case;
+        (own.written_by, own.product, own.platform) = (read.written_by, read.product, read.platform);
+        (own.cause, own.note) = (read.cause, read.note);
+    }
+
     fn set_url(&mut self, text: String) {
         self.case.url = Address::parse(&text).ok().map(|address| address.href());
         self.url_text = text;
@@ -341,7 +364,7 @@ impl Model {
     /// A message for the symptom field, where it holds something that is no symptom.
     pub fn symptom_message(&self) -> &'static str {
         let t = ui();
-        if self.symptom_text.trim().is_empty() || self.case.symptom != Symptom::Unknown {
+        if self.symptom_text.trim().is_empty() || self.case.symptom != Symptom::Unknown || self.case.written_by.is_some() {
             ""
         } else {
             match read(&self.symptom_text) {
