@@ -83,6 +83,11 @@ impl Sight {
         self.shows == Shows::Page
     }
 
+    /// Nothing came, and the person stopped waiting.
+    pub fn endless(&self) -> bool {
+        self.text == ENDLESS
+    }
+
     /// What a person would type of it: a number, the browser's name for the error, or its first words.
     pub fn code(&self) -> String {
         if let Shows::Code(code) = self.shows {
@@ -411,7 +416,7 @@ impl Device {
         let mut failed = opened.is_err();
         let mut sight = look(browser, wanted, failed);
         // Browsers drop what they are doing when the network changes; one tries again.
-        let dropped = sight.text == ENDLESS || sight.text.contains("ERR_NETWORK_CHANGED");
+        let dropped = sight.endless() || sight.text.contains("ERR_NETWORK_CHANGED");
         if dropped && began.elapsed() < Duration::from_secs(7) {
             failed = browser.try_open(url).is_err();
             sight = look(browser, wanted, failed);

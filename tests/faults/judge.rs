@@ -8,6 +8,9 @@ use isitme::core::{
 };
 use serde_json::{Value, json};
 
+/// How many seeds a whole run has.
+pub const SEEDS: usize = 3;
+
 /// The truth about one situation.
 #[derive(Debug, Clone, serde::Deserialize)]
 pub struct Truth {
@@ -218,6 +221,17 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str,
         "# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\n",
     );
     let _ = writeln!(out, "What was tried: commit {commit}. Recordings: `tests/faults/recorded/`.\n");
+    let whole = |engine: &str| {
+        truth.iter().filter(|own| !own.without.contains_key(engine) && !cannot.iter().any(|no| no.0 == own.id && no.1 == engine)).count()
+            * SEEDS
+    };
+    let possible: usize = ["chromium", "firefox", "webkit"].into_iter().map(whole).sum();
+    let _ = writeln!(
+        out,
+        "Cases with a verdict: {} of {possible} ({SEEDS} seeds, every engine that can make the fault){}.\n",
+        ours.n,
+        if ours.n < possible { "; **the others were not run, or the lab broke in them (listed at the end)**" } else { "" }
+    );
     out += "## Against the targets\n\n| target | holds |\n|---|---|\n";
     for (text, holds) in ours.targets() {
         let _ = writeln!(out, "| {text} | {} |", if holds { "yes" } else { "**no**" });

@@ -249,7 +249,7 @@ fn main() -> ExitCode {
         .collect();
     let value = |name: &str| words.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('=').map(str::to_owned));
     let only = value("ONLY");
-    let seeds: u32 = value("SEEDS").and_then(|text| text.parse().ok()).unwrap_or(3);
+    let seeds: u32 = value("SEEDS").and_then(|text| text.parse().ok()).unwrap_or(judge::SEEDS as u32);
     let list_seeds: u32 = value("LIST").and_then(|text| text.parse().ok()).unwrap_or(1);
     let lanes: usize = value("LANES").and_then(|text| text.parse().ok()).unwrap_or(3);
     let lists = value("LISTS").unwrap_or_else(|| "chromium,firefox,webkit".to_owned());
@@ -347,7 +347,7 @@ fn main() -> ExitCode {
     }
     let whole = if value("MERGE").is_some() {
         Keep::Merged
-    } else if only.is_none() && seeds >= 3 {
+    } else if only.is_none() && seeds as usize >= judge::SEEDS {
         Keep::All
     } else {
         Keep::Aside

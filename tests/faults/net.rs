@@ -191,6 +191,12 @@ impl Net {
         for space in [&net.home, &net.vpn] {
             space.rules("table ip nat { chain out { type nat hook postrouting priority srcnat; oifname \"wan\" masquerade; }; }");
         }
+        // Connections of an interface that went down are over, and whoever still writes to one hears so at once.
+        let over: String = [("eth0", "192.168.1.20".to_owned()), ("tun0", "10.8.0.2".to_owned()), ("mob0", MOBILE.to_string())]
+            .iter()
+            .map(|(device, address)| format!("ip saddr {address} oifname != {device} meta l4proto tcp reject with tcp reset; "))
+            .collect();
+        net.visitor.rules(&format!("table ip over {{ chain out {{ type filter hook output priority 0; {over} }}; }}"));
         net.calm();
         net
     }

@@ -91,6 +91,8 @@ fn compare(first: &Sight, now: &Sight, same_browser: bool) -> &'static str {
                 "other-error"
             }
         }
+        // Who gave up waiting has seen no other error.
+        (Shows::Own(before), _) if now.endless() && !matches!(before, Class::Certificate | Class::Blocked) => "same-error",
         // Another browser has other words for it.
         (Shows::Own(before), Shows::Own(after)) => {
             let vague = |class: &Class| {
