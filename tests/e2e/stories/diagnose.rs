@@ -665,19 +665,20 @@ pub fn elsewhere(w: &World) {
     w.quiet();
 }
 
-/// A page's title that is no name of an error is read by the module that reads: who writes such pages is known then, and what was typed stays.
+/// Words that are no name of an error, but of a page, are read by the module that reads; what was typed stays.
 pub fn words_of_a_page(w: &World) {
     w.visit("diagnose/");
     w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
-    let words = "ERROR: The requested URL could not be retrieved";
+    let top = || w.attribute("#verdict", "data-top").unwrap_or_default();
+    let says = || w.text("#symptom-says");
+    let unknown = top();
+    // Envoy's, with 503.
+    let words = "upstream connect error or disconnect/reset before headers. reset reason: connection failure";
     w.fill("#symptom", words);
-    // Squid's, a proxy's.
-    w.until("the proxy is suspected", || (w.attribute("#verdict", "data-top").as_deref() == Some("local-network")).then_some(()));
-    assert_eq!((w.value("#symptom"), w.text("#symptom-says")), (words.to_owned(), String::new()));
-    w.fill("#symptom", "404");
-    w.until("another text says something else", || (w.attribute("#verdict", "data-top").as_deref() != Some("local-network")).then_some(()));
+    w.until_is("it is known", (true, String::new()), || (top() != unknown, says()));
+    assert_eq!(w.value("#symptom"), words);
     w.fill("#symptom", "nothing that anybody prints");
-    w.until("that is not known", || (!w.text("#symptom-says").is_empty()).then_some(()));
+    w.until_is("that is not known, and the words before it are forgotten", (unknown.clone(), false), || (top(), says().is_empty()));
     w.quiet();
 }
 
