@@ -127,7 +127,7 @@ mod tests {
     fn every_check_of_a_person_has_steps() {
         use super::super::{checks, table::STEPS};
         use crate::core::path::Runner;
-        assert!(is_ours(STEPS) && !is_ours("") && file().ends_with(".txt"));
+        assert!(is_ours(STEPS) && !is_ours("") && file().starts_with("diagnose/steps-"));
         for check in checks() {
             let all = of(STEPS, check.id);
             let own = choose(&all, &["nonsense"]);

@@ -625,7 +625,7 @@ pub fn report_forms(w: &World) {
     assert_eq!((&json["url"], &json["now"]), (&json!(url), &json!("fails")), "{json}");
     assert!(json["checked"].as_array().is_some_and(|list| list.len() >= 3), "{json}");
     let mail = w.js("return decodeURIComponent(document.querySelector('a[href^=\"mailto:\"]').href)", vec![]).to_string();
-    assert!(mail.contains("on your network") && !mail.contains("{"), "a mail is for people: {mail}");
+    assert!(mail.contains("on your network") && !mail.contains('{'), "a mail is for people: {mail}");
     let watch = w.attribute("#watch-it", "href").unwrap_or_default();
     assert!(watch.contains("check/?url=") && watch.contains(&encoded(&url)), "{watch}");
     // Every station says what it shows.
