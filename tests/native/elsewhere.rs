@@ -168,6 +168,17 @@ fn a_query_is_sent_only_if_the_caller_gives_it() {
 }
 
 #[test]
+fn a_secret_in_the_path_goes_to_nobody() {
+    for path in ["reset/eyJhbGciOiJIUzI1NiJ9.e30.abcdefghijklmnop", "unsubscribe/jane@example.com"] {
+        let service = Service::start(Setup::new(|_, _| status(200)));
+        let address = Address::parse(&format!("https://shop.example.com/{path}")).unwrap();
+        let seen = finish(&mut Run::new(&address, Place::default(), &service.url, Plan::default()), &service);
+        assert!(service.requests().is_empty(), "{path}: {:?}", service.requests());
+        assert!(seen.trouble.is_some_and(|trouble| trouble.say().contains("secret")), "{path}");
+    }
+}
+
+#[test]
 fn a_site_that_is_down() {
     let (seen, service) = ask(Setup::new(|_, _| fails("connect ECONNREFUSED 93.184.216.34:443")), SHOP);
     assert_eq!(elsewhere(&seen).is, Elsewhere::FailsEverywhere);

@@ -7,7 +7,7 @@ use super::{
     request::{self, Method},
     rows::{Ending, Group, Hop, Phase, Row, Summary, Trace, Window},
 };
-use crate::core::address::Address;
+use crate::core::{address::Address, redact};
 
 /// What the service asks for between two looks, counted from the answer (`public/v1/spec.yaml`, "Client guidelines").
 const PAUSE_MS: u64 = 500;
@@ -261,6 +261,11 @@ pub struct Run {
     traced: bool,
 }
 
+fn holds_secret(address: &Address) -> bool {
+    let shown = address.without_query();
+    redact::address(&shown) != shown
+}
+
 impl Run {
     /// Gets ready to ask for an address. What of it is sent (with or without its query) is up to the caller, and so is the host's ASCII form.
     /// `service`: the address below which `/v1/measurements` is.
@@ -269,6 +274,10 @@ impl Run {
         url.push_str("/v1/measurements");
         let unfit = match address.refusal(false, plan.allow_loopback) {
             Some(refusal) => Some(refusal.say()),
+            // The caller can leave the query out; a token in the path cannot be left out without asking for another page.
+            None if holds_secret(address) => Some(
+                "Nothing was sent: the address holds what looks like a secret, such as a one-time link's, and other services get none. Try another page of the site.",
+            ),
             None if !request::is_measurable(address) => Some("Nothing was sent: test servers need the name of the site in its ASCII form."),
             None => None,
         };
