@@ -108,8 +108,6 @@ pub struct Verdict {
     pub confident: bool,
     /// What speaks for it, strongest first.
     pub because: Vec<Because>,
-    /// For each hop what speaks for it most, and what speaks against it most; for the pages alone.
-    pub of_hops: [[Option<Because>; 2]; 8],
     /// What cannot be known from what was checked.
     pub cannot_show: Vec<&'static str>,
     /// The check that would tell most about what to do, for its effort. `None`: nothing left would change it.
@@ -175,6 +173,10 @@ impl Reading {
 
     fn fails(&self) -> bool {
         self.check.about == About::SameAddress && matches!(self.answer_id(), "same-error" | "other-error")
+    }
+
+    fn because(&self) -> Because {
+        Because { check: self.check.id, answer: self.answer_id(), why: self.why(), undo: self.undo }
     }
 
     fn why(&self) -> &'static str {
@@ -465,7 +467,7 @@ pub fn judge(case: &Case) -> Verdict {
 
 /// What the case comes to; only checks that are `available` are proposed next.
 pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
-    let evidence = &case.evidence[case.evidence.len().saturating_sub(MOST)..];
+    let evidence = latest(case);
     let mind = Mind::read(case, evidence, |_| false, |_, _, _| {});
     let lone = lone_works(evidence);
     let now = now(&mind, evidence);
@@ -494,7 +496,6 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         });
 
     let mut because: Vec<(f32, Because)> = Vec::new();
-    let mut of_hops = [[(REASON, None); 2]; 8];
     Mind::read(
         case,
         evidence,
@@ -503,21 +504,8 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
             let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
             let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
             let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();
-            let reason = Because { check: reading.check.id, answer: reading.answer_id(), why: reading.why(), undo: reading.undo };
             if bits >= REASON {
-                because.push((bits, reason));
-            }
-            if !cfg!(feature = "view") {
-                return;
-            }
-            let (before, after) = (mind.by_hop(None), mind.by_hop(Some(emission)));
-            let (all_before, all_after) = (before.iter().sum::<f32>(), after.iter().sum::<f32>());
-            for ((own, before), after) in of_hops.iter_mut().zip(before).zip(after) {
-                let bits = ((after * (all_before - before)) / ((all_after - after) * before)).log2();
-                let side = &mut own[usize::from(bits < 0.0)];
-                if bits.abs() >= side.0 {
-                    *side = (bits.abs(), Some(reason));
-                }
+                because.push((bits, reading.because()));
             }
         },
     );
@@ -549,10 +537,36 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         action: &actions()[best],
         confident,
         because: reasons,
-        of_hops: of_hops.map(|sides| sides.map(|side| side.1)),
         cannot_show: cannot_show(case, &mind, evidence, now, &hops, !lone.is_empty(), best),
         next,
     }
+}
+
+/// For each hop the answer that speaks for it most, and the one that speaks against it most.
+pub fn of_hops(case: &Case) -> [[Option<Because>; 2]; 8] {
+    let mut sides = [[(REASON, None); 2]; 8];
+    Mind::read(
+        case,
+        latest(case),
+        |_| false,
+        |mind, reading, emission| {
+            let (before, after) = (mind.by_hop(None), mind.by_hop(Some(emission)));
+            let (all_before, all_after) = (before.iter().sum::<f32>(), after.iter().sum::<f32>());
+            for ((own, before), after) in sides.iter_mut().zip(before).zip(after) {
+                let bits = ((after * (all_before - before)) / ((all_after - after) * before)).log2();
+                let side = &mut own[usize::from(bits < 0.0)];
+                if bits.abs() >= side.0 {
+                    *side = (bits.abs(), Some(reading.because()));
+                }
+            }
+        },
+    );
+    sides.map(|own| own.map(|side| side.1))
+}
+
+/// The evidence that is weighed.
+fn latest(case: &Case) -> &[Evidence] {
+    &case.evidence[case.evidence.len().saturating_sub(MOST)..]
 }
 
 /// Sorts a short list by weight; equal ones stay in order. (The library's sort is made for long ones and costs kilobytes.)

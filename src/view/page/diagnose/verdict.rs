@@ -3,7 +3,7 @@
 use super::Page;
 use crate::{
     core::{
-        diagnose::{Fault, Symptom, Verdict, check, faults},
+        diagnose::{Because, Fault, Symptom, Verdict, check, faults, of_hops},
         path::Hop,
         report,
         ui::ui,
@@ -37,7 +37,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
         .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
         .kid(way(stations))
-        .maybe(checked.then(|| hops(verdict, &stations)))
+        .maybe(checked.then(|| hops(&of_hops(&model.case), &stations)))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
         .maybe(begun.then(|| odds(verdict)))
@@ -46,9 +46,9 @@ pub(super) fn view(page: &Page) -> El {
 }
 
 /// Every station in words: what it shows, and which answer says so.
-fn hops(verdict: &Verdict, stations: &[Station; 8]) -> El {
+fn hops(because: &[[Option<Because>; 2]; 8], stations: &[Station; 8]) -> El {
     let items = Hop::ALL.iter().zip(stations).map(|(hop, state)| {
-        let [for_it, against] = verdict.of_hops[hop.index()];
+        let [for_it, against] = because[hop.index()];
         let because = if matches!(state, Station::Quiet | Station::Cleared) { against } else { for_it.or(against) };
         el("li")
             .key(hop.id())
