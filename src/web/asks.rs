@@ -42,16 +42,19 @@ pub fn stop() {
 }
 
 fn told(check: &str, found: &Found) -> Told {
-    let owned = |list: &[&'static str]| list.iter().map(|text| (*text).to_owned()).collect();
     Told {
-        check: check.to_owned(),
-        answer: found.answer.to_owned(),
-        why: found.why.clone(),
         because: owned(&found.because),
         cannot_tell: owned(&found.cannot_tell),
-        contacted: found.contacted.clone(),
-        at: found.at,
+        ..plain(check, found.answer, found.why.clone(), &found.contacted, found.at)
     }
+}
+
+fn plain(check: &str, answer: &str, why: String, contacted: &[String], at: i64) -> Told {
+    Told { check: check.to_owned(), answer: answer.to_owned(), why, contacted: contacted.to_owned(), at, ..Told::default() }
+}
+
+fn owned(list: &[&'static str]) -> Vec<String> {
+    list.iter().map(|text| (*text).to_owned()).collect()
 }
 
 /// Asks from elsewhere. What it sees tells two more checks something: whether the site's edge answers, and whether the visitor's clock lies within the
@@ -65,49 +68,28 @@ async fn elsewhere(round: &Round) -> Vec<Told> {
     let wish = elsewhere::Wish { address, plan: places::Plan::default(), country: round.country.clone(), find_network: true };
     let Some(seen) = elsewhere::run(&round.config, &wish, signal.as_ref(), |_| ()).await else { return Vec::new() };
     let at = clock::now_ms();
-    let own = |list: &[&'static str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    let outcome = places::elsewhere(&seen.measured);
-    let mut why = outcome.why;
-    if let Some(trouble) = &seen.measured.trouble {
-        trouble.say().clone_into(&mut why);
-    }
+    let (outcome, edge) = (places::elsewhere(&seen.measured), places::edge(&seen.measured));
+    let why = seen.measured.trouble.as_ref().map_or(outcome.why, places::Trouble::say);
     let mut all = vec![Told {
-        check: "elsewhere".to_owned(),
-        answer: outcome.is.id().to_owned(),
-        why,
         because: outcome.because,
-        cannot_tell: own(&outcome.cannot_tell),
-        contacted: seen.contacted.clone(),
-        at,
+        cannot_tell: owned(&outcome.cannot_tell),
+        ..plain("elsewhere", outcome.is.id(), why, &seen.contacted, at)
     }];
-    let edge = places::edge(&seen.measured);
     if edge.is != places::Edge::CantTell {
         all.push(Told {
-            check: "edge".to_owned(),
-            answer: edge.is.id().to_owned(),
-            why: edge.why,
             because: edge.because,
-            cannot_tell: own(&edge.cannot_tell),
-            contacted: seen.contacted.clone(),
-            at,
+            cannot_tell: owned(&edge.cannot_tell),
+            ..plain("edge", edge.is.id(), edge.why, &seen.contacted, at)
         });
     }
     let local = u64::try_from(at).unwrap_or(0);
     if let Some(window) = places::Window::of(&seen.measured.rows).filter(|window| !(window.from_ms..=window.until_ms).contains(&local)) {
-        let ahead = local > window.until_ms;
-        let why = if ahead {
+        let why = if local > window.until_ms {
             "The site's certificate is valid now, and by your device's clock it has ended: the clock is ahead."
         } else {
             "The site's certificate is valid now, and by your device's clock it has not begun: the clock is behind."
         };
-        all.push(Told {
-            check: "clock".to_owned(),
-            answer: "wrong".to_owned(),
-            why: why.to_owned(),
-            contacted: seen.contacted,
-            at,
-            ..Told::default()
-        });
+        all.push(plain("clock", "wrong", why.to_owned(), &seen.contacted, at));
     }
     all
 }

@@ -67,16 +67,10 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
             None
         }),
     );
+    // What the checks are about has changed, or they begin anew: nobody is asked any further for the sake of the old ones.
+    hooks.change(Some(round.get().to_string()), Box::new(|| Some(Box::new(web::asking::stop) as Box<dyn FnOnce()>)));
     // Leaving the page ends what it runs.
-    hooks.change(
-        None,
-        Box::new(move || {
-            Some(Box::new(move || {
-                round.set(round.get().wrapping_add(1));
-                web::asking::stop();
-            }) as Box<dyn FnOnce()>)
-        }),
-    );
+    hooks.change(None, Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)));
     let page = Page { model: &model, verdict: &model.verdict(), dispatch: &store, nav };
     el("div.diagnose")
         .kid(el("h1").text(t.diagnose_title))
