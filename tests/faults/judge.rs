@@ -214,13 +214,18 @@ pub fn wrong(own: &Value, truth: &Truth) -> Option<String> {
 }
 
 /// The report, from the recordings of every engine.
-pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], commit: &str, cannot: &[(&str, &str, &str)]) -> String {
+pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&str, &str, &str)]) -> String {
     let records: Vec<Value> = all.values().flatten().cloned().collect();
     let (ours, lists) = sums(&records, truth);
     let mut out = String::from(
         "# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\n",
     );
-    let _ = writeln!(out, "What was tried: commit {commit}. Recordings: `tests/faults/recorded/`.\n");
+    let mut states: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (engine, own) in all.iter().flat_map(|(engine, records)| records.iter().map(move |own| (engine, own))) {
+        *states.entry((engine, own["commit"].as_str().unwrap_or("unknown"))).or_default() += 1;
+    }
+    let tried: Vec<String> = states.iter().map(|((engine, commit), n)| format!("{engine} {n} at {commit}")).collect();
+    let _ = writeln!(out, "What was tried, by commit: {}. Recordings: `tests/faults/recorded/`.\n", tried.join("; "));
     let whole = |engine: &str| {
         truth.iter().filter(|own| !own.without.contains_key(engine) && !cannot.iter().any(|no| no.0 == own.id && no.1 == engine)).count()
             * SEEDS

@@ -378,8 +378,16 @@ fn conclude(done: &[(Engine, Value)], engines: &[Engine], keep: Keep, total: usi
     assert!(truth.iter().all(judge::known), "the truth names a hop that is none");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/recorded");
     let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let commit = Command::new("git")
+        .args(["describe", "--always", "--dirty"])
+        .output()
+        .map_or_else(|_| String::new(), |out| String::from_utf8_lossy(&out.stdout).trim().to_owned());
     for engine in engines {
         let mut own: Vec<Value> = done.iter().filter(|(by, _)| by == engine).map(|(_, record)| record.clone()).collect();
+        // Recordings of several states may stand side by side: each says which one it is of.
+        for record in &mut own {
+            record["commit"] = json!(commit);
+        }
         if keep == Keep::Merged {
             let same = |a: &Value, b: &Value| a["fault"] == b["fault"] && a["seed"] == b["seed"];
             let before = recorded(&folder, engine_id(*engine));
@@ -404,11 +412,7 @@ fn conclude(done: &[(Engine, Value)], engines: &[Engine], keep: Keep, total: usi
             all.entry(engine.to_owned()).or_insert_with(|| recorded(&folder, engine));
         }
     }
-    let commit = Command::new("git")
-        .args(["describe", "--always", "--dirty"])
-        .output()
-        .map_or_else(|_| String::new(), |out| String::from_utf8_lossy(&out.stdout).trim().to_owned());
-    let report = judge::report(&all, &truth, &commit, &CANNOT);
+    let report = judge::report(&all, &truth, &CANNOT);
     let to = if whole { Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FAULT-LAB.md") } else { kept().join("FAULT-LAB.md") };
     fs::write(&to, report).expect("the report");
     println!();

@@ -20,7 +20,7 @@ use isitme::site::serve;
 use serde_json::json;
 
 use crate::{
-    lab::{Tcp, head, nginx::config},
+    lab::{Tcp, head, nginx::config, readable},
     names::{Names, Says},
     net::VPN,
     process::{Process, Scratch, program},
@@ -423,12 +423,7 @@ fn desk(mut stream: TcpStream, names: &Names) {
         "/resolve" | "/dns-query" => ("200 OK", "application/dns-json", resolve(query, names)),
         _ => ("404 Not Found", "text/plain", String::new()),
     };
-    let length = if status.starts_with("204") { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{length}Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n{body}"
-    )
-    .ok();
+    readable(&mut stream, status, kind, &body);
 }
 
 fn resolve(query: &str, names: &Names) -> String {

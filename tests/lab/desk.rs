@@ -2,7 +2,6 @@
 //! Cloudflare's do. Two servers on two ports, one used as 127.0.0.1 and one as localhost, since two vendors are needed.
 
 use std::{
-    io::Write as _,
     net::TcpStream,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
@@ -11,7 +10,7 @@ use std::{
 
 use serde_json::json;
 
-use super::{Tcp, head};
+use super::{Tcp, head, readable};
 
 /// One request as it came in.
 #[derive(Debug, Clone)]
@@ -93,12 +92,7 @@ fn answer(mut stream: TcpStream, hits: &Mutex<Vec<Hit>>, delay: Duration) {
         "/resolve" | "/dns-query" => ("200 OK", "application/dns-json", resolve(query)),
         _ => ("404 Not Found", "text/plain", String::new()),
     };
-    let length = if status.starts_with("204") { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{length}Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n{body}"
-    )
-    .ok();
+    readable(&mut stream, status, kind, &body);
 }
 
 /// The JSON of a lookup: names that begin with `gone.` do not exist, those with `inside.` lead into a private network, every other has an address

@@ -79,6 +79,13 @@ impl Drop for Tcp {
     }
 }
 
+/// Answers with what other pages may read, and closes.
+pub fn readable(stream: &mut TcpStream, status: &str, kind: &str, body: &str) {
+    let length = if status.starts_with("204") { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+    let head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{length}Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n");
+    stream.write_all((head + body).as_bytes()).ok();
+}
+
 /// Reads a request's head, and what has come with it.
 pub fn head(stream: &mut TcpStream) -> io::Result<String> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;

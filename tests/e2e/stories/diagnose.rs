@@ -128,6 +128,7 @@ pub fn answer(w: &World, truth: Truth) -> Vec<String> {
 fn check_common(w: &World, url: &str, found: &Value) {
     assert_eq!(found["own-site"], "works", "{found}");
     assert_eq!(found["internet"], "works", "{found}");
+    assert_eq!(found["clock"], "right", "{found}");
     assert!(["no-hint", "cant-tell"].contains(&found["vpn-hints"].as_str().unwrap_or_default()), "{found}");
     if url.contains("localhost") {
         assert_eq!(found["dns"], "resolves", "{found}");
