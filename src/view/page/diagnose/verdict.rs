@@ -50,13 +50,16 @@ fn hops(because: &[[Option<Because>; 2]; 8], stations: &[Station; 8]) -> El {
     let items = Hop::ALL.iter().zip(stations).map(|(hop, state)| {
         let [for_it, against] = because[hop.index()];
         let because = if matches!(state, Station::Quiet | Station::Cleared) { against } else { for_it.or(against) };
+        // What no answer says, the symptom's prior does.
+        let by_error = (*state != Station::Quiet).then_some(ui().verdict_by_error);
+        let why = because.map(|because| because.why).or(by_error);
         el("li")
             .key(hop.id())
             .attr("data-hop", hop.id())
             .kid(el("strong").text(hop_name(*hop)))
             .text(" · ")
             .text(state.word())
-            .maybe(because.map(|because| el("span.quiet").text(" · ").text(because.why)))
+            .maybe(why.map(|why| el("span.quiet").text(" · ").text(why)))
     });
     el("details.hops").kid(el("summary").text(ui().verdict_hops)).kid(el("ul").list(items))
 }
