@@ -19,8 +19,12 @@ enum Shown {
     App,
     /// On the page that checks addresses, an application of its own.
     Check,
+    /// In the part that other pages embed, an application of its own.
+    Embed,
     /// Only on pages that the build writes.
     Build,
+    /// In the site's own scripts, which get them as the site is built.
+    Script,
 }
 
 impl Ui {
@@ -30,15 +34,17 @@ impl Ui {
     }
 }
 
-/// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `pages.en.toml` the build's,
-/// `reader.en.toml` the recognizer's.
+/// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `embed.en.toml` of what other pages embed, `pages.en.toml` the build's,
+/// `reader.en.toml` the recognizer's, `scripts.en.toml` the scripts'.
 pub fn read(content: &Path, problems: &mut Problems) -> Ui {
     let mut ui = Ui::default();
     for (name, shown) in [
         ("ui/en.toml", Shown::App),
         ("ui/check.en.toml", Shown::Check),
+        ("ui/embed.en.toml", Shown::Embed),
         ("ui/pages.en.toml", Shown::Build),
         ("ui/reader.en.toml", Shown::Build),
+        ("ui/scripts.en.toml", Shown::Script),
     ] {
         let Some(file) = File::read(content, name, problems) else { continue };
         let Some(tables) = file.toml::<BTreeMap<String, BTreeMap<String, toml::Spanned<String>>>>(problems) else { return Ui::default() };
@@ -68,15 +74,26 @@ fn gate(name: &str) -> &'static str {
 /// The source of `ui.rs`.
 pub fn emit(ui: &Ui) -> String {
     let mut out = String::new();
-    words(ui, Shown::App, ["The words of the user interface", "Ui", "EN"], &mut out);
-    out.push_str("\n#[cfg(feature = \"check\")]\n");
-    words(ui, Shown::Check, ["The words of the page that checks addresses", "CheckUi", "CHECK_EN"], &mut out);
+    words(ui, Shown::App, ["The words of the user interface", "Ui", "EN"], "", &mut out);
+    for (place, feature, names) in [
+        (Shown::Check, "check", ["The words of the page that checks addresses", "CheckUi", "CHECK_EN"]),
+        (Shown::Embed, "embed", ["The words of what other pages embed", "EmbedUi", "EMBED_EN"]),
+    ] {
+        let gate = format!("#[cfg(feature = \"{feature}\")]\n");
+        out.push('\n');
+        out.push_str(&gate);
+        words(ui, place, names, &gate, &mut out);
+    }
+    out.push_str("\n/// The words of the site's own scripts, by their names, sorted.\n#[cfg(feature = \"site\")]\npub static SCRIPTS_EN: &[(&str, &str)] = &[\n");
+    for (name, own) in ui.0.iter().filter(|(_, own)| own.1 == Shown::Script) {
+        let _ = writeln!(out, "    ({}, {}),", string(name), string(&own.0));
+    }
+    out.push_str("];\n");
     out
 }
 
 /// One struct of words, and the words in English.
-fn words(ui: &Ui, place: Shown, [what, kind, name]: [&str; 3], out: &mut String) {
-    let gated = if place == Shown::Check { "#[cfg(feature = \"check\")]\n" } else { "" };
+fn words(ui: &Ui, place: Shown, [what, kind, name]: [&str; 3], gated: &str, out: &mut String) {
     let shown = || ui.0.iter().filter(|(_, own)| own.1 == place).map(|(name, own)| (name, &own.0));
     let _ = writeln!(out, "/// {what}, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct {kind} {{");
     for (name, _) in shown() {

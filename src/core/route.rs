@@ -6,6 +6,9 @@ use super::{
     text::slug,
 };
 
+/// The file that the service worker answers with where a page is not kept and the network is off: the application draws what it can in its place.
+pub const UNKEPT: &str = "/unkept.html";
+
 /// A page of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
@@ -20,6 +23,9 @@ pub enum Route {
     /// `/check/`: one address or thousands, once or over time. An application of its own, of which the others know the address alone.
     #[cfg(feature = "check")]
     Check,
+    /// `/embed/`: what other pages embed, of whichever error they name; `/embed/502/`: of one. An application of its own.
+    #[cfg(feature = "embed")]
+    Embed(Option<Key>),
     /// `/codes/`: everything, filterable.
     Codes,
     /// `/compare/`: 0, any codes side by side; `/compare/500-502-503-504/`: from 1, one of the ready-made comparisons.
@@ -56,6 +62,25 @@ impl Route {
             .chain(catalog::codes().filter(|entry| entry.samples).filter_map(catalog::Entry::code).map(Route::Samples))
             .chain((0..pages().len()).map(|at| Route::Page(at as u16)))
             .chain((0..platforms().len()).map(|at| Route::Platform(at as u16)))
+            .chain(Route::embeds())
+    }
+
+    #[cfg(feature = "embed")]
+    fn embeds() -> impl Iterator<Item = Route> {
+        std::iter::once(Route::Embed(None)).chain(catalog::keys().map(|key| Route::Embed(Some(key))))
+    }
+
+    #[cfg(not(feature = "embed"))]
+    fn embeds() -> impl Iterator<Item = Route> {
+        std::iter::empty()
+    }
+
+    /// A part for other pages to embed: it stands in a frame, without what every page has around it, and is no page to be found.
+    pub const fn is_embed(self) -> bool {
+        #[cfg(feature = "embed")]
+        return matches!(self, Route::Embed(_));
+        #[cfg(not(feature = "embed"))]
+        false
     }
 
     /// How it works, privacy, every host that can ever be contacted.
@@ -74,7 +99,7 @@ impl Route {
         if matches!(self, Route::Check) {
             return Route::ALONE;
         }
-        !Route::ALONE && !self.is_document()
+        !Route::ALONE && !self.is_document() && self.is_embed() == cfg!(feature = "frame")
     }
 
     /// The address below the site's base, starting and (but for `404.html`) ending in a slash.
@@ -104,6 +129,13 @@ impl Route {
             Route::Samples(code) => {
                 out.push_str(&code.to_string());
                 out.push_str("/code");
+            }
+            #[cfg(feature = "embed")]
+            Route::Embed(key) => {
+                out.push_str("embed");
+                if let Some(key) = key {
+                    return out + &Route::Entry(key).path();
+                }
             }
             Route::Read => out.push_str("read"),
             Route::Diagnose => out.push_str("diagnose"),
@@ -151,6 +183,8 @@ impl Route {
             "codes" => Some(Route::Codes),
             "compare" => Some(Route::Compare(0)),
             "404.html" => Some(Route::NotFound),
+            #[cfg(feature = "embed")]
+            "embed" => Some(Route::Embed(None)),
             _ => Route::parse_named(path),
         }
     }
@@ -169,6 +203,11 @@ impl Route {
             return catalog::code(code).filter(|entry| entry.samples).map(|_| Route::Samples(code));
         }
         match lead {
+            #[cfg(feature = "embed")]
+            "embed" => match Route::parse(rest)? {
+                Route::Entry(key) => Some(Route::Embed(Some(key))),
+                _ => None,
+            },
             "errors" => catalog::error(rest).map(|entry| Route::Entry(entry.key)),
             "compare" => {
                 let same = |codes: &[u16]| rest.split('-').map(|own| own.parse().ok()).eq(codes.iter().map(|code| Some(*code)));

@@ -11,4 +11,16 @@ pub const fn check_ui() -> &'static CheckUi {
     &CHECK_EN
 }
 
+/// The words of what other pages embed.
+#[cfg(feature = "embed")]
+pub const fn embed_ui() -> &'static EmbedUi {
+    &EMBED_EN
+}
+
+/// The words of one of the site's own scripts: their names without the table's, and their texts.
+#[cfg(feature = "site")]
+pub fn script_words(table: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    SCRIPTS_EN.iter().filter_map(move |(name, text)| Some((name.strip_prefix(table)?.strip_prefix('_')?, *text)))
+}
+
 include!(concat!(env!("OUT_DIR"), "/ui.rs"));

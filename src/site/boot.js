@@ -24,7 +24,7 @@
       more.href = "@@MORE@@";
       document.head.appendChild(more);
     }
-    import("@@JS@@").then(function (app) { return app.default({ module_or_path: "@@WASM@@" }); }).catch(window.isitmeFailed);
+    @@START@@
   }
   // After the first paint: the words come first.
   function soon() { requestAnimationFrame(function () { setTimeout(start, 0); }); }

@@ -3,6 +3,7 @@
 //! The whole output is a map from path to bytes, checked (links, titles) before the first file is written.
 
 pub mod data;
+pub mod offline;
 pub mod page;
 pub mod serve;
 pub mod shrink;
@@ -16,7 +17,11 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    core::{catalog::whole, diagnose, route::Route},
+    core::{
+        catalog::whole,
+        diagnose,
+        route::{Route, UNKEPT},
+    },
     view::{head, host::Host, part::prose, static_app},
 };
 
@@ -24,6 +29,9 @@ use crate::{
 const READER: &str = include_str!("reader.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
 const CHECK: &str = include_str!("check.js");
+
+/// What other pages load, with a name that stays.
+const EMBED: &str = include_str!("embed.js");
 
 /// What the prerenderer is told.
 #[derive(Debug, Clone)]
@@ -58,8 +66,8 @@ pub async fn render(route: Route, base: &str) -> String {
 /// Renders everything and writes it into the staging folder. Gives the number of pages.
 pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
-    let (index, checker) = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
-    let shell = page::Shell::from_trunk(&index, &options.base, &checker, |href| read(&options.staging.join(href)))
+    let (index, modules) = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
+    let shell = page::Shell::from_trunk(&index, &options.base, &modules.check, &modules.frame, |href| read(&options.staging.join(href)))
         .map_err(|problem| Wrong(vec![problem]))?;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut pages = 0;
@@ -76,6 +84,9 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
     files.extend(data::files());
     files.insert(String::from("/") + &diagnose::steps::file(), diagnose::STEPS.to_owned());
     files.insert("/.nojekyll".to_owned(), String::new());
+    files.insert("/embed.js".to_owned(), EMBED.to_owned());
+    files.insert(UNKEPT.to_owned(), shell.unkept());
+    files.extend(offline::files(&files, options, &modules).map_err(|problem| Wrong(vec![problem]))?);
     if let Some(origin) = &options.origin {
         files.insert("/sitemap.xml".to_owned(), sitemap(origin, &options.base));
     }
@@ -91,14 +102,45 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
     Ok(pages)
 }
 
+/// The glue and the module of each program, by their names in the staging folder.
+#[derive(Debug, Default)]
+pub struct Modules {
+    /// The application.
+    pub app: [String; 2],
+    /// The page that checks addresses.
+    pub check: [String; 2],
+    /// What other pages embed.
+    pub frame: [String; 2],
+    /// What reads texts.
+    pub read: [String; 2],
+    /// What asks for the page's checks.
+    pub ask: [String; 2],
+    /// The script beside every page ([`offline`]).
+    pub offline: String,
+}
+
+/// The name of a file that is named after its contents.
+fn named_after(bytes: &[u8], lead: &str, end: &str) -> String {
+    let mut hash = String::new();
+    for byte in Sha256::digest(bytes).iter().take(8) {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    format!("{lead}-{hash}{end}")
+}
+
 /// Shortens the names in the modules. The files of all but the API module are named after their contents, so they get new names, in the page shell too, which is given back
-/// with the names of the page's that checks addresses.
-fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), String> {
+/// with all the names.
+fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), String> {
     let list = std::fs::read_dir(staging).map_err(|error| format!("{}: {error}", staging.display()))?;
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
-    let (mut reader, mut checker) = (READER.to_owned(), <[String; 2]>::default());
-    for (lead, hashed) in [("read", true), ("ask", true), ("app-", true), ("check", true), ("isitme", false)] {
+    let (mut reader, mut modules) = (READER.to_owned(), Modules::default());
+    let beside = offline::script();
+    modules.offline = named_after(beside.as_bytes(), "offline", ".js");
+    std::fs::write(staging.join(&modules.offline), beside).map_err(|error| format!("{}: {error}", modules.offline))?;
+    // Whatever becomes of it, the page goes on without.
+    let bring = format!("import(\"./{}\").catch(() => {{}});\n", modules.offline);
+    for (lead, hashed) in [("read", true), ("ask", true), ("app-", true), ("check", true), ("frame", true), ("isitme", false)] {
         let (Some(js), Some(wasm)) = (find(lead, ".js"), find(lead, "_bg.wasm")) else {
             return Err(format!("there is no module {lead}*_bg.wasm with its glue in {}", staging.display()));
         };
@@ -108,18 +150,23 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), S
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
+            glue.push_str(&bring);
+        } else if lead == "frame" {
+            glue.push_str(&small(&reader));
+            let module = named_after(&code, "frame", "_bg.wasm");
+            let _ = writeln!(
+                glue,
+                "import(import.meta.url).then((own) => own.default({{ module_or_path: new URL(\"{module}\", import.meta.url) }})).catch(window.isitmeFailed);"
+            );
         } else if lead == "check" {
             glue.push_str(&small(CHECK));
+            glue.push_str(&bring);
         }
         let mut made = Vec::new();
         for (name, end, bytes) in [(js, ".js", glue.into_bytes()), (wasm, "_bg.wasm", code)] {
             let mut new = name.clone();
             if hashed {
-                let mut hash = String::new();
-                for byte in Sha256::digest(&bytes).iter().take(8) {
-                    let _ = write!(hash, "{byte:02x}");
-                }
-                new = format!("{}-{hash}{end}", lead.trim_end_matches('-'));
+                new = named_after(&bytes, lead.trim_end_matches('-'), end);
                 index = index.replace(&name, &new);
                 std::fs::remove_file(staging.join(&name)).map_err(|error| told(&name, &error))?;
             }
@@ -129,22 +176,29 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), S
         if let "read" | "ask" = lead {
             let name = lead.to_ascii_uppercase();
             reader = reader.replace(&format!("@@{name}.JS@@"), &made[0]).replace(&format!("@@{name}.WASM@@"), &made[1]);
-        } else if lead == "check" {
-            checker = made.try_into().unwrap_or_default();
+        }
+        let made = made.try_into().unwrap_or_default();
+        match lead {
+            "app-" => modules.app = made,
+            "check" => modules.check = made,
+            "frame" => modules.frame = made,
+            "read" => modules.read = made,
+            "ask" => modules.ask = made,
+            _ => {}
         }
     }
-    Ok((index, checker))
+    Ok((index, modules))
 }
 
 /// A script without its comments and indents.
-fn small(script: &str) -> String {
+pub(crate) fn small(script: &str) -> String {
     script.lines().map(str::trim).filter(|line| !line.starts_with("//")).fold(String::from("\n"), |out, line| out + line + "\n")
 }
 
 fn sitemap(origin: &str, base: &str) -> String {
     let mut out =
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for route in Route::all().filter(|route| *route != Route::NotFound) {
+    for route in Route::all().filter(|route| *route != Route::NotFound && !route.is_embed()) {
         let date = route.entry().map_or(String::new(), |entry| format!("<lastmod>{}</lastmod>", whole::of(entry).reviewed));
         let _ = writeln!(out, "  <url><loc>{origin}{}{}</loc>{date}</url>", base.trim_end_matches('/'), route.path());
     }
@@ -160,7 +214,7 @@ fn check(files: &BTreeMap<String, String>, options: &Options) -> Result<(), Wron
         let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         files.contains_key(&file) || options.staging.join(file.trim_start_matches('/')).is_file()
     };
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with("index.html") || *path == "/404.html") {
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with("index.html") || *path == "/404.html" || *path == UNKEPT) {
         let folder = &path[..=path.rfind('/').unwrap_or(0)];
         for href in attributes(text, "href") {
             let target = if href.starts_with("https://") || href.starts_with("mailto:") {

@@ -1,7 +1,7 @@
 //! One page's file: the shell that Trunk staged, with the styles inlined (they are needed for the first paint), the application's
 //! files taken out of the critical path, and the content security policy with the hashes of exactly what is inline.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use base64::Engine;
 use sha2::{Digest, Sha256};
@@ -13,8 +13,8 @@ use crate::{
     core::{
         catalog,
         platforms::{self, pages},
-        route::Route,
-        ui::ui,
+        route::{Route, UNKEPT},
+        ui::{script_words, ui},
     },
     view::{
         head::{self, Head},
@@ -24,14 +24,29 @@ use crate::{
 
 /// Starts the application; the names of the module's files are filled in. Last in the page: nothing of it is painted.
 const BOOT: &str = include_str!("boot.js");
+/// How the application is started; the names of its files are filled in.
+const START: &str =
+    "import(\"@@JS@@\").then(function (app) { return app.default({ module_or_path: \"@@WASM@@\" }); }).catch(window.isitmeFailed);";
+/// How it is started in a frame: what an inline script imports is not trusted, what a script adds to the page is (`'strict-dynamic'`). The glue starts the module by itself.
+const START_FRAME: &str = "var url = \"@@JS@@\", own = document.createElement(\"script\"), types = window.trustedTypes;
+own.type = \"module\";
+own.src = types ? types.createPolicy(\"isitme-frame\", { createScriptURL: function (given) { return given === url ? given : \"\"; } }).createScriptURL(url) : url;
+own.onerror = window.isitmeFailed;
+document.head.appendChild(own);";
 /// Sets the stored theme before the first paint.
 const THEME: &str = include_str!("theme.js");
+/// What stands in its place in what other pages embed.
+const FRAME: &str = include_str!("frame.js");
+/// The styles of what other pages embed, beside the others.
+const EMBED: &str = include_str!("../../static/embed.css");
 /// For browsers without modules: say that the checks don't run.
 const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','failed')";
 
 /// What the policy of one page permits beside that of all the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extra {
+    /// Where scripts come from.
+    pub script: &'static str,
     /// Further sources of `connect-src`; each begins with a space.
     pub connect: &'static str,
     /// Further directives; each ends with `; `.
@@ -40,8 +55,15 @@ pub struct Extra {
     pub trusted: &'static str,
 }
 
+/// What embedded parts need: in a frame with an origin of its own `WebKit` takes `'self'` for nobody. So there the start script alone says what is loaded: it is known by its hash, and
+/// `'strict-dynamic'` (CSP Level 3) trusts what it imports, from wherever the site lies.
+pub const EMBEDDED: Extra = Extra { script: "'strict-dynamic'", trusted: " isitme-frame", ..NONE };
+
+const NONE: Extra = Extra { script: "'self'", connect: "", directives: "", trusted: "" };
+
 /// What `/check/` needs: a WebSocket for the certificate hint, and the box (`web::boxed`). What that costs: docs/SECURITY.md.
 pub const CHECK: Extra = Extra {
+    script: "'self'",
     connect: " wss:",
     directives: "object-src 'self' https: http://127.0.0.1:* http://localhost:*; frame-src 'self' https: http://127.0.0.1:* http://localhost:*; ",
     trusted: " isitme-box",
@@ -50,7 +72,11 @@ pub const CHECK: Extra = Extra {
 impl Extra {
     /// What the page at a path (`/check/`) has.
     pub fn of(path: &str) -> Extra {
-        if path == "/check/" { CHECK } else { Extra::default() }
+        match path {
+            "/check/" => CHECK,
+            _ if path.starts_with("/embed/") => EMBEDDED,
+            _ => NONE,
+        }
     }
 }
 
@@ -62,7 +88,10 @@ pub struct Shell {
     boot: String,
     /// The same for the page that checks addresses.
     boot_check: String,
+    /// The same for what other pages embed.
+    boot_frame: String,
     theme: String,
+    frame: String,
     base: String,
     /// Files that went into the pages and are not needed any more.
     pub inlined: Vec<String>,
@@ -95,12 +124,13 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 }
 
 impl Shell {
-    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `checker`: the glue and the module of the page that checks addresses;
-    /// `read` gives a staged file's text.
+    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `checker`, `frame`: the glue and the module of the page that checks addresses, and
+    /// of what other pages embed; `read` gives a staged file's text.
     pub fn from_trunk<E: std::fmt::Display>(
         html: &str,
         base: &str,
         checker: &[String; 2],
+        frame: &[String; 2],
         read: impl Fn(&str) -> Result<String, E>,
     ) -> Result<Shell, String> {
         let mut template = html.to_owned();
@@ -133,7 +163,10 @@ impl Shell {
             return Err(format!("the staged index.html names no module or no more.css: {} scripts, links {links:?}", scripts.len()));
         };
         let lines = |script: &str| script.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
-        let boot = |js: &str, wasm: &str| lines(&BOOT.replace("@@JS@@", js).replace("@@WASM@@", wasm).replace("@@MORE@@", &more_href));
+        let started = |start: &str, js: &str, wasm: &str| {
+            lines(&BOOT.replace("@@START@@", start).replace("@@JS@@", js).replace("@@WASM@@", wasm).replace("@@MORE@@", &more_href))
+        };
+        let boot = |js: &str, wasm: &str| started(START, js, wasm);
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
         Ok(Shell {
             template,
@@ -141,30 +174,34 @@ impl Shell {
             more: more.trim().to_owned(),
             boot: boot(&js, &wasm),
             boot_check: boot(&format!("{base}{}", checker[0]), &format!("{base}{}", checker[1])),
-            theme: lines(THEME),
+            boot_frame: started(START_FRAME, &format!("{base}{}", frame[0]), ""),
+            theme: lines(&THEME.replace("@@BASE@@", base)),
+            frame: lines(FRAME),
             base: base.to_owned(),
             inlined,
         })
     }
 
     /// The policy, as in docs/SECURITY.md.
-    fn policy(&self, boot: &str, extra: Extra) -> String {
-        let Extra { connect, directives, trusted } = extra;
+    fn policy(&self, [early, boot, style]: [&str; 3], extra: Extra) -> String {
+        let Extra { script, connect, directives, trusted } = extra;
         format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {} {}; style-src 'self' {} {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
+            "default-src 'none'; script-src {script} 'wasm-unsafe-eval' {} {} {}; style-src 'self' {} {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
              worker-src 'self'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*{connect}; {directives}form-action 'self'; base-uri 'none'; \
-             require-trusted-types-for 'script'; trusted-types isitme{trusted}",
-            hash(&self.theme),
+             require-trusted-types-for 'script'; trusted-types isitme isitme-worker{trusted}",
+            hash(early),
             hash(boot),
             hash(NO_MODULE),
-            hash(&self.style),
+            hash(style),
             hash(&self.more)
         )
     }
 
     /// A page's whole file.
     pub fn page(&self, route: Route, app: &str, options: &Options) -> String {
-        let t = ui();
+        if route.is_embed() {
+            return self.embed(route, app);
+        }
         let head = head::head(route);
         let boot = if route == Route::Check { &self.boot_check } else { &self.boot };
         let mut tags = format!("<meta name=\"description\" content=\"{}\">\n", escape(&head.description));
@@ -188,21 +225,56 @@ impl Shell {
         }
         let data = structured(route, &head, address.as_deref());
         // Structured data comes last: nothing of it is painted.
+        self.file(&route.path(), &head.title, &tags, [&self.theme, boot, &self.style], &(String::from(app) + "</div>"), &data)
+    }
+
+    /// A part for other pages to embed: not to be found by itself, and every link of it leads out of the frame.
+    fn embed(&self, route: Route, app: &str) -> String {
+        let head = head::head(route);
+        let style = format!("{}{EMBED}", self.style);
+        let mut tags = format!(
+            "<meta name=\"description\" content=\"{}\">\n<meta name=\"robots\" content=\"noindex\">\n<base target=\"_blank\">\n",
+            escape(&head.description)
+        );
+        let _ = write!(tags, "<style>{style}</style>\n<script>{}</script>\n<style data-more>{}</style>\n", self.frame, self.more);
+        self.file(&route.path(), &head.title, &tags, [&self.frame, &self.boot_frame, &style], &(String::from(app) + "</div>"), "")
+    }
+
+    /// The page that stands in for one that is not kept, when the network is off ([`UNKEPT`]). The application draws in its place what it knows.
+    pub fn unkept(&self) -> String {
+        let words: BTreeMap<_, _> = script_words("unkept").collect();
+        let word = |name: &str| escape(words.get(name).copied().unwrap_or_default());
+        let mut links = String::new();
+        for (path, name) in [("", "home"), ("codes/", "codes"), ("read/", "read"), ("diagnose/", "diagnose"), ("offline/", "offline")] {
+            let _ = write!(links, "<li><a href=\"{}{path}\">{}</a></li>", self.base, word(name));
+        }
+        let app = format!(
+            "<main id=\"main\" tabindex=\"-1\"><div class=\"page\"><h1>{}</h1><p class=\"lead\">{}</p><h2>{}</h2><ul>{links}</ul></div></main></div>",
+            word("title"),
+            word("lead"),
+            word("kept")
+        );
+        let tags = format!("<meta name=\"robots\" content=\"noindex\">\n<style>{}</style>\n<script>{}</script>\n", self.style, self.theme);
+        self.file(UNKEPT, words.get("title").copied().unwrap_or_default(), &tags, [&self.theme, &self.boot, &self.style], &app, "")
+    }
+
+    /// A file out of its parts; `own`: what is inline of it, the first script, the start script and the style; `app` ends the root element.
+    fn file(&self, path: &str, title: &str, tags: &str, own: [&str; 3], app: &str, data: &str) -> String {
+        let t = ui();
+        let boot = own[1];
         let body = format!(
-            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div>\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>\n{data}<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n",
+            "<div id=\"app\" data-base=\"{}\" data-path=\"{path}\">{app}\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>\n{data}<script>{boot}</script>\n<script nomodule>{NO_MODULE}</script>\n",
             self.base,
-            route.path(),
             escape(t.shell_failed),
             escape(t.shell_no_script),
-            boot
         );
         self.template
             .replace(
                 "@@POLICY@@",
-                &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy(boot, Extra::of(&route.path()))),
+                &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy(own, Extra::of(path))),
             )
-            .replace("@@TITLE@@", &escape(&head.title))
-            .replace("@@HEAD@@", &tags)
+            .replace("@@TITLE@@", &escape(title))
+            .replace("@@HEAD@@", tags)
             .replace("@@BASE@@", &self.base)
             .replace("@@APP@@", &body)
     }
@@ -269,6 +341,7 @@ fn trail(route: Route) -> Vec<(String, String)> {
         Route::Diagnose => put(t.shell_diagnose, route),
         Route::Read => put(t.shell_read, route),
         Route::Check => put(t.shell_check, route),
+        Route::Embed(_) => {}
         Route::Codes => put(t.shell_codes, route),
         Route::Compare(0) => put(t.compare_title, route),
         Route::Compare(_) => {
@@ -309,15 +382,16 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHECK, Extra, Shell};
+    use super::{CHECK, EMBEDDED, Extra, NONE, Shell};
 
     #[test]
     fn one_page_alone_may_open_frames() {
-        assert_eq!((Extra::of("/check/"), Extra::of("/"), Extra::of("/diagnose/")), (CHECK, Extra::default(), Extra::default()));
+        assert_eq!((Extra::of("/check/"), Extra::of("/"), Extra::of("/diagnose/")), (CHECK, NONE, NONE));
+        assert_eq!(Extra::of("/embed/502/"), EMBEDDED);
         let html = "<script src=a.js></script><link rel=modulepreload href=a.js><link rel=preload href=a.wasm>\
                     <link rel=stylesheet href=style.css><link rel=stylesheet href=more.css>";
-        let shell = Shell::from_trunk(html, "/", &Default::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap();
-        let (plain, wide) = (shell.policy("", Extra::default()), shell.policy("", CHECK));
+        let shell = Shell::from_trunk(html, "/", &Default::default(), &Default::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap();
+        let (plain, wide) = (shell.policy([""; 3], NONE), shell.policy([""; 3], CHECK));
         for wanted in ["frame-src", "object-src", "wss:", "isitme-box"] {
             assert!(wide.contains(wanted) && !plain.contains(wanted), "{wanted}");
         }

@@ -59,6 +59,8 @@ pub fn start(options: Options) -> io::Result<Server> {
         dir,
         base,
         stopped: AtomicBool::new(false),
+        silent: AtomicBool::new(false),
+        closed: AtomicBool::new(false),
         open: Mutex::default(),
         replaced: Mutex::default(),
         packed: Mutex::default(),
@@ -74,6 +76,21 @@ impl Server {
     /// From now on `name` (`config.json`, `502/index.html`) is answered with `body`, or is missing where that is `None`.
     pub fn replace(&self, name: &str, body: Option<Vec<u8>>) {
         lock(&self.shared.replaced).insert(name.to_owned(), body);
+    }
+
+    /// Whether everybody is turned away without a word, as if the network were off.
+    pub fn silence(&self, silent: bool) {
+        self.shared.silent.store(silent, Ordering::SeqCst);
+        if silent {
+            for stream in lock(&self.shared.open).values() {
+                stream.shutdown(Shutdown::Both).ok();
+            }
+        }
+    }
+
+    /// Whether answers go without the header that lets other origins read them, as on a host that doesn't send it.
+    pub fn close(&self, closed: bool) {
+        self.shared.closed.store(closed, Ordering::SeqCst);
     }
 
     /// Undoes every [`replace`](Self::replace).
@@ -101,6 +118,10 @@ struct Shared {
     dir: PathBuf,
     base: String,
     stopped: AtomicBool,
+    /// Nobody gets an answer.
+    silent: AtomicBool,
+    /// Other origins may not read.
+    closed: AtomicBool,
     /// Every open connection, so that stopping can close it.
     open: Mutex<HashMap<u64, TcpStream>>,
     replaced: Mutex<HashMap<String, Option<Vec<u8>>>>,
@@ -118,6 +139,9 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
             return;
         }
         let Ok(stream) = stream else { continue };
+        if shared.silent.load(Ordering::SeqCst) {
+            continue;
+        }
         let Ok(kept) = stream.try_clone() else { continue };
         lock(&shared.open).insert(id, kept);
         let shared = Arc::clone(shared);
@@ -138,7 +162,11 @@ fn converse(mut stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     loop {
         let Some(head) = read_head(&mut stream, &mut pending)? else { return Ok(()) };
         let (reply, close, bodiless) = match Request::parse(&head) {
-            Some(request) => (shared.answer(&request), request.close, request.method == Method::Head),
+            Some(request) => {
+                let mut reply = shared.answer(&request);
+                reply.closed = shared.closed.load(Ordering::SeqCst);
+                (reply, request.close, request.method == Method::Head)
+            }
             None => (Reply::text(400, "This is not a request that this server understands.\n"), true, false),
         };
         stream.write_all(&reply.to_bytes(close, bodiless))?;
@@ -225,11 +253,12 @@ struct Reply {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Arc<[u8]>,
+    closed: bool,
 }
 
 impl Reply {
     fn text(status: u16, body: &str) -> Self {
-        Reply { status, headers: vec![("Content-Type", media_type("txt").into())], body: body.as_bytes().into() }
+        Reply { status, headers: vec![("Content-Type", media_type("txt").into())], body: body.as_bytes().into(), closed: false }
     }
 
     fn to_bytes(&self, close: bool, bodiless: bool) -> Vec<u8> {
@@ -243,7 +272,10 @@ impl Reply {
         };
         let length = self.body.len().to_string();
         let date = http_date(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()));
-        let mut lines = vec![("Access-Control-Allow-Origin", "*"), ("Date", date.as_str())];
+        let mut lines = vec![("Date", date.as_str())];
+        if !self.closed {
+            lines.push(("Access-Control-Allow-Origin", "*"));
+        }
         lines.extend(self.headers.iter().map(|(name, value)| (*name, value.as_str())));
         if self.status != 304 {
             lines.push(("Content-Length", &length));
@@ -361,23 +393,23 @@ impl Shared {
         ];
         let known = request.if_none_match.split(',').map(|known| known.trim().trim_start_matches("W/").trim_matches('"'));
         if known.into_iter().any(|known| known == tag || known == "*") {
-            return Reply { status: 304, headers, body: Arc::default() };
+            return Reply { status: 304, headers, body: Arc::default(), closed: false };
         }
         if packs {
             headers.push(("Content-Encoding", "gzip".into()));
         }
         let body = if packs { self.pack(hash, &body) } else { body.into() };
-        Reply { status: 200, headers, body }
+        Reply { status: 200, headers, body, closed: false }
     }
 
     fn missing(&self, request: &Request) -> Reply {
         let Some(body) = self.read("404.html") else { return Reply::text(404, "Not found.\n") };
         let mut headers = vec![("Content-Type", media_type("html").into()), ("Vary", "Accept-Encoding".into())];
         if !request.gzip {
-            return Reply { status: 404, headers, body: body.into() };
+            return Reply { status: 404, headers, body: body.into(), closed: false };
         }
         headers.push(("Content-Encoding", "gzip".into()));
-        Reply { status: 404, headers, body: self.pack(hash(&body), &body) }
+        Reply { status: 404, headers, body: self.pack(hash(&body), &body), closed: false }
     }
 
     fn pack(&self, hash: u64, body: &[u8]) -> Arc<[u8]> {

@@ -1,4 +1,4 @@
 try {
-  var theme = localStorage.getItem("isitme-theme");
+  var theme = localStorage.getItem("isitme:@@BASE@@:theme");
   if (theme === "light" || theme === "dark") document.documentElement.setAttribute("data-theme", theme);
 } catch (_) {}

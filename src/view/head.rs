@@ -1,9 +1,11 @@
 //! Title and description of every page: for the prerenderer, and for the title after a navigation.
 
-#[cfg(not(feature = "site"))]
+#[cfg(any(feature = "embed", not(feature = "site")))]
 use crate::core::catalog;
 #[cfg(feature = "site")]
 use crate::core::ui::check_ui;
+#[cfg(feature = "embed")]
+use crate::core::ui::embed_ui;
 use crate::core::{catalog::Key, route::Route, ui::ui};
 
 /// What stands in a page's head.
@@ -41,6 +43,13 @@ pub fn head(route: Route) -> Head {
         Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) => return document(route),
         Route::NotFound => both!(missing_head_title, missing_head_description),
         Route::Entry(key) => return entry(key),
+        #[cfg(feature = "embed")]
+        Route::Embed(None) => (embed_ui().embed_head_title, embed_ui().embed_about),
+        #[cfg(feature = "embed")]
+        Route::Embed(Some(key)) => {
+            let title = catalog::entry(key).map_or(String::new(), catalog::Entry::label) + ": " + embed_ui().embed_head_title;
+            return Head { title, description: embed_ui().embed_about.to_owned() };
+        }
     };
     Head { title: title.to_owned(), description: description.to_owned() }
 }

@@ -18,30 +18,38 @@ use crate::{
     core::{route::Route, ui::ui},
     view::{
         el::{El, el, group},
-        host::{Hooks, HostProps, host},
+        host::{HostProps, host},
         nav::{Here, Nav},
         part::theme::theme_button,
     },
-    web::history,
 };
+#[cfg(not(feature = "frame"))]
+use crate::{view::host::Hooks, web::history};
 
-/// The root in the browser: keeps the current address, follows links, moves focus and scroll.
-pub fn app(base: &str, route: Route) -> HostProps {
-    HostProps { view: live, nav: Nav { base: base.to_owned().into(), here: Here::first(route) } }
+/// The root in the browser: keeps the current address, follows links, moves focus and scroll. `served`: the page is the one that was served.
+pub fn app(base: &str, route: Route, served: bool) -> HostProps {
+    #[cfg(feature = "frame")]
+    let live = page::embed::live;
+    HostProps { view: live, nav: Nav { base: base.to_owned().into(), here: Here { served, ..Here::first(route) } } }
 }
 
 /// The root when prerendering.
 pub fn static_app(base: &str, route: Route) -> HostProps {
-    HostProps { view: |_, nav| shell(nav), ..app(base, route) }
+    #[cfg(feature = "embed")]
+    if route.is_embed() {
+        return HostProps { view: page::embed::still, ..app(base, route, true) };
+    }
+    HostProps { view: |_, nav| shell(nav), ..app(base, route, true) }
 }
 
+#[cfg(not(feature = "frame"))]
 fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
     let here = hooks.kept(nav.here.clone());
     let (own, base) = (here.clone(), nav.base.to_string());
     hooks.change(
         None,
         Box::new(move || {
-            own.set(history::now(&base, true));
+            own.set(history::now(&base, own.served));
             crate::web::dom::ready();
             Some(Box::new(history::listen(base, move |next| own.set(next))))
         }),
@@ -86,6 +94,8 @@ fn shell(nav: &Nav) -> Html {
         Route::Codes => page.html(host(page::codes::codes, nav, None)),
         Route::Compare(_) => page.html(host(page::compare::compare, nav, None)),
         Route::Page(_) | Route::Platform(_) | Route::Samples(_) => page.html(host(page::document::document, nav, None)),
+        #[cfg(feature = "embed")]
+        Route::Embed(_) => page,
         Route::NotFound => page.kid(page::not_found::view(nav)),
     };
     let own = here.path();
@@ -108,7 +118,7 @@ fn shell(nav: &Nav) -> Html {
         .kid(link("a", "/guides/").text(t.shell_guides))
         .kid(link("a", "/about/").text(t.shell_about))
         .html(host(theme_button, nav, None));
-    let foot = el("p").kid(link("a", "/about/").text(t.shell_privacy)).text(" · ").kid(link("a", "/codes/").text(t.shell_all));
+    let foot = el("p").kid(link("a", "/about/").text(t.shell_privacy)).text(" · ").kid(link("a", "/offline/").text(t.shell_offline));
     group()
         .kid(el("a.skip").attr("href", "#main").text(t.shell_skip))
         .kid(el("header.top").kid(link("a.mark", "/").kid(logo).kid(el("span").text("isitme"))).kid(menu))

@@ -6,7 +6,6 @@
 //! `isitme.d.ts` has them.
 
 mod arg;
-mod json;
 mod probe;
 mod read;
 mod write;
@@ -14,7 +13,8 @@ mod write;
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use self::{arg::Value, json::Json};
+use self::arg::Value;
+use super::{json::Json, verdict::verdict as write_verdict};
 use crate::core::{catalog, diagnose, platforms, recognise, search as searching};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -110,7 +110,7 @@ pub fn checks() -> Result<JsValue, JsValue> {
 #[wasm_bindgen(unchecked_return_type = "Verdict")]
 pub fn judge(#[wasm_bindgen(unchecked_param_type = "Case")] kase: JsValue) -> Result<JsValue, JsValue> {
     let case = read::case(kase)?;
-    object(|json| write::verdict(json, &diagnose::judge(&case)))
+    object(|json| write_verdict(json, &diagnose::judge(&case)))
 }
 
 /// What may honestly be concluded from the raw signals of one probe, and what may not. Sends nothing.

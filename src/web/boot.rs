@@ -2,7 +2,10 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::view::{app, host::Host};
+use crate::{
+    core::route::{Route, UNKEPT},
+    view::{app, host::Host},
+};
 
 /// Tells the page's first script that the application is dead, so that the page goes on as plain HTML.
 fn dead(message: &str) {
@@ -18,8 +21,14 @@ pub fn start() {
     let Some(root) = super::document().and_then(|document| document.get_element_by_id("app")) else { return };
     let base = root.get_attribute("data-base").unwrap_or_else(|| "/".to_owned());
     let route = super::history::route(&base);
-    let served = root.get_attribute("data-path").is_some_and(|path| path == route.path());
-    let renderer = yew::Renderer::<Host>::with_root_and_props(root.clone(), app(&base, route));
+    let page = root.get_attribute("data-path").unwrap_or_default();
+    // It says itself that the page of the address bar is not kept, which nothing here knows better.
+    if route == Route::NotFound && page == UNKEPT {
+        super::dom::ready();
+        return;
+    }
+    let served = page == route.path();
+    let renderer = yew::Renderer::<Host>::with_root_and_props(root.clone(), app(&base, route, served));
     if served {
         renderer.hydrate();
     } else {

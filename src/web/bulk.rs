@@ -23,8 +23,9 @@ async fn wait(name: &str, args: &[JsValue]) -> Result<JsValue, JsValue> {
 
 /// The name under which things are kept: all projects of one GitHub Pages user share an origin, so it has the base path in it.
 fn name(base: &str) -> JsValue {
-    let mut name = String::from("isitme-check ");
+    let mut name = String::from("isitme:");
     name.push_str(base);
+    name.push_str(":check");
     name.into()
 }
 

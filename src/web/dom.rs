@@ -106,3 +106,8 @@ pub fn ready() {
         let _ = root.set_attribute("data-ready", "");
     }
 }
+
+/// The path under which the site lies, as the served page says.
+pub fn base() -> Option<String> {
+    super::document()?.get_element_by_id("app")?.get_attribute("data-base")
+}

@@ -111,16 +111,11 @@ fn followed(event: &Event, base: &str) -> Option<String> {
     Some(path + &anchor.search() + &anchor.hash())
 }
 
-/// The path under which the site lies, as the served page says.
-fn base() -> Option<String> {
-    super::document()?.get_element_by_id("app")?.get_attribute("data-base")
-}
-
 /// Goes to an address of ours; falls back to a real navigation. `false`: neither worked.
 pub fn go(href: &str) -> bool {
     let Some(window) = super::window() else { return false };
     // A document is loaded: the module holds no more than its name.
-    let loads = base().is_some_and(|base| below(href, &base).and_then(Route::parse).is_some_and(|route| !route.is_drawn()));
+    let loads = dom::base().is_some_and(|base| below(href, &base).and_then(Route::parse).is_some_and(|route| !route.is_drawn()));
     let pushed = !loads && window.history().is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(href)).is_ok());
     if !pushed {
         return window.location().assign(href).is_ok();
@@ -131,8 +126,11 @@ pub fn go(href: &str) -> bool {
     true
 }
 
-/// Changes the address bar without a new step in the history, and without telling anybody.
+/// Changes the address bar without a new step in the history, and without telling anybody. A frame has none.
 pub fn replace(href: &str) {
+    if cfg!(feature = "frame") {
+        return;
+    }
     if let Some(history) = super::window().and_then(|window| window.history().ok()) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(href));
     }
@@ -142,7 +140,10 @@ pub fn replace(href: &str) {
 pub fn arrived(title: &str) {
     let (Some(window), Some(document)) = (super::window(), super::document()) else { return };
     document.set_title(title);
-    dom::focus_in_place("main");
+    // The shortcut may have reached the new page's field before this.
+    if document.active_element().is_none_or(|own| own.id() != crate::view::part::field::ID) {
+        dom::focus_in_place("main");
+    }
     let hash = window.location().hash().unwrap_or_default();
     if let Some(element) = hash.strip_prefix('#').filter(|id| !id.is_empty()).and_then(|id| document.get_element_by_id(id)) {
         element.scroll_into_view();
@@ -152,7 +153,7 @@ pub fn arrived(title: &str) {
 }
 
 /// The stored setting that switches the `/` key off.
-pub const SLASH_KEY: &str = "isitme-slash";
+pub const SLASH_KEY: &str = "slash";
 
 /// `/` and Ctrl or Cmd + K reach the field; `/` only while no other control has the focus, and never in an embed.
 fn shortcut(event: Event) {
@@ -175,7 +176,7 @@ fn shortcut(event: Event) {
         }
     }
     event.prevent_default();
-    if !dom::focus(crate::view::part::field::ID) && go(&base().unwrap_or_else(|| "/".to_owned())) {
+    if !dom::focus(crate::view::part::field::ID) && go(&dom::base().unwrap_or_else(|| "/".to_owned())) {
         // The page with the field is drawn in one of the next tasks.
         super::spawn(async {
             for _ in 0..50 {

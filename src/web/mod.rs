@@ -9,7 +9,7 @@ pub mod api;
 pub mod asking;
 #[cfg(feature = "ask")]
 pub mod asks;
-#[cfg(any(feature = "app", feature = "checker"))]
+#[cfg(any(feature = "app", feature = "checker", feature = "frame"))]
 pub mod boot;
 #[cfg(feature = "check")]
 pub mod boxed;
@@ -23,6 +23,8 @@ pub mod config;
 pub mod dom;
 #[cfg(feature = "check")]
 pub mod elsewhere;
+#[cfg(feature = "embed")]
+pub mod embedded;
 pub mod fetch;
 #[cfg(feature = "view")]
 pub mod fragment;
@@ -30,6 +32,8 @@ pub mod fragment;
 pub mod heard;
 #[cfg(feature = "view")]
 pub mod history;
+#[cfg(any(feature = "api", feature = "embed"))]
+pub mod json;
 #[cfg(all(feature = "check", feature = "view"))]
 pub mod ledger;
 pub mod lookup;
@@ -46,6 +50,8 @@ pub mod stop;
 pub mod storage;
 #[cfg(feature = "view")]
 pub mod theme;
+#[cfg(any(feature = "api", feature = "embed"))]
+pub mod verdict;
 #[cfg(all(feature = "check", feature = "view"))]
 pub mod watcher;
 

@@ -1,5 +1,5 @@
 //! What is kept between visits: a few settings, in `localStorage`; in memory where a sandbox has none. Never anything that was
-//! typed.
+//! typed. Names have the base path in them: all projects of one GitHub Pages user share an origin, and what another project keeps is not ours to touch.
 
 use std::cell::RefCell;
 
@@ -11,17 +11,26 @@ fn local() -> Option<web_sys::Storage> {
     super::window()?.local_storage().ok().flatten()
 }
 
+/// The name under which a setting is stored.
+fn name(key: &str) -> String {
+    let mut name = String::from("isitme:");
+    name.push_str(&super::dom::base().unwrap_or_default());
+    name.push(':');
+    name.push_str(key);
+    name
+}
+
 /// A stored setting.
 pub fn get(key: &'static str) -> Option<String> {
     match local() {
-        Some(storage) => storage.get_item(key).ok().flatten(),
+        Some(storage) => storage.get_item(&name(key)).ok().flatten(),
         None => MEMORY.with_borrow(|memory| memory.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone())),
     }
 }
 
 /// Stores a setting; where that is refused it lasts as long as the page.
 pub fn set(key: &'static str, value: &str) {
-    let stored = local().is_some_and(|storage| storage.set_item(key, value).is_ok());
+    let stored = local().is_some_and(|storage| storage.set_item(&name(key), value).is_ok());
     if !stored {
         forget(key);
         MEMORY.with_borrow_mut(|memory| memory.push((key, value.to_owned())));
@@ -31,7 +40,7 @@ pub fn set(key: &'static str, value: &str) {
 /// Forgets a setting.
 pub fn remove(key: &'static str) {
     if let Some(storage) = local() {
-        let _ = storage.remove_item(key);
+        let _ = storage.remove_item(&name(key));
     }
     forget(key);
 }

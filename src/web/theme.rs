@@ -2,8 +2,8 @@
 
 use super::storage;
 
-/// The stored setting's key; the page's first script reads it too (`site::shell`).
-pub const KEY: &str = "isitme-theme";
+/// The stored setting; the page's first script reads it too (`site/theme.js`).
+pub const KEY: &str = "theme";
 
 /// By the system, or chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -634,6 +634,20 @@ impl Browser {
         self.ask("the frame", frame.enter_frame());
     }
 
+    /// Goes into the frame that a script gives.
+    #[track_caller]
+    pub fn enter_element(&self, script: &str) {
+        let found = self.ask("the frame", self.driver().execute(script.to_owned(), vec![]));
+        let frame = found.element().expect("an element");
+        self.ask("the frame", frame.enter_frame());
+    }
+
+    /// Back to the page itself.
+    #[track_caller]
+    pub fn leave_frames(&self) {
+        self.ask("the page", self.driver().enter_default_frame());
+    }
+
     /// Makes it as it was when it was new, but for what belongs to the story's own site. `false`: that did not work.
     pub fn cleaned(&self) -> bool {
         let blank = self.runtime.block_on(async {

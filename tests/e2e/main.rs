@@ -266,6 +266,17 @@ fn all() -> Vec<Play> {
         keyboard::tab,
         keyboard::skip,
         keyboard::whole_way,
+        offline::works,
+        offline::updates,
+        offline::half_a_download,
+        offline::everything_and_nothing,
+        offline::shared,
+        embed::element,
+        embed::strict_host,
+        embed::follows,
+        embed::hostile,
+        embed::alone,
+        embed::closed_host,
         without::module_blocked,
         without::module_missing,
         without::script_missing,
@@ -283,7 +294,10 @@ fn all() -> Vec<Play> {
         }
         match engine {
             Engine::Chromium => {
-                let [as_built, gone, without] = stories![pages::every_page_as_built, diagnose::name_gone, without::no_script];
+                let [as_built, gone, without, full] =
+                    stories![pages::every_page_as_built, diagnose::name_gone, without::no_script, offline::full_disk];
+                // Its storage must be its own: what it fills is the browser's.
+                add(full, Wish { requests: true, ..Wish::default() });
                 add(as_built, Wish { requests: true, ..Wish::default() });
                 add(gone, Wish::default());
                 add(without, Wish { no_script: true, ..Wish::default() });

@@ -5,8 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::Engine as _;
 use isitme::site::serve::{self, Server};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 /// Notes everything that a page says or that its policy refuses, from before the page's own first script. It comes from the page's own host, so
 /// the policy permits it and stays as it is.
@@ -38,6 +40,7 @@ const WATCH: &str = r#"(function () {
 "#;
 
 const WATCH_FILE: &str = "e2e-watch.js";
+const STRICT: &str = "'strict-dynamic'";
 const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\"";
 
 /// A served site.
@@ -97,6 +100,8 @@ impl Site {
         let site = Site { server, dir: dir.to_owned(), base };
         site.server.replace("config.json", Some(config.as_bytes().to_vec()));
         site.server.replace(WATCH_FILE, Some(WATCH.as_bytes().to_vec()));
+        // What is served changes in most stories; a worker would go on with what it keeps.
+        site.server.replace("sw.js", None);
         for name in site.pages() {
             site.change(&name, |html| html);
         }
@@ -111,7 +116,12 @@ impl Site {
     /// Every page, by its path below the base; unless everything is to be tried, some of each kind: the kinds differ in their program, the pages of
     /// a kind in their words.
     pub fn paths(&self) -> Vec<String> {
-        let all = self.pages().into_iter().map(|name| name.strip_suffix("index.html").map_or(name.clone(), str::to_owned));
+        // What stands in for pages that are not kept is none to go to.
+        let all = self
+            .pages()
+            .into_iter()
+            .filter(|name| name != "unkept.html")
+            .map(|name| name.strip_suffix("index.html").map_or(name.clone(), str::to_owned));
         if crate::everything() {
             return all.collect();
         }
@@ -124,9 +134,13 @@ impl Site {
                 [code] if number(code) => ("code", 24),
                 [code, "code"] if number(code) => ("samples", 25),
                 ["errors", _] => ("error", 14),
+                ["embed", _, ..] => ("embed", 60),
                 ["guides" | "owners" | "compare", _] => ("document", 12),
                 [_, _] => ("platform", 320),
-                [one] if !["codes", "about", "diagnose", "read", "guides", "owners", "compare", "404.html"].contains(one) => {
+                [one]
+                    if !["codes", "about", "diagnose", "read", "guides", "owners", "compare", "offline", "embed", "404.html"]
+                        .contains(one) =>
+                {
                     ("product", 27)
                 }
                 _ => ("", 1),
@@ -143,15 +157,30 @@ impl Site {
         let html = self.read(name);
         let at = html.find(POLICY).unwrap_or_else(|| panic!("{name} has no policy"));
         let end = at + html[at..].find('>').expect("a whole tag") + 1;
-        let html = format!("{}<script src=\"{}{WATCH_FILE}\"></script>{}", &html[..end], self.base, &html[end..]);
+        // Where the policy trusts no host, it is named by its hash, as the page's own first script is.
+        let strict = html[at..end].contains(STRICT);
+        let script =
+            if strict { format!("<script>{WATCH}</script>") } else { format!("<script src=\"{}{WATCH_FILE}\"></script>", self.base) };
+        let known = format!("{STRICT} 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(WATCH)));
+        let html = format!("{}{script}{}", html[..end].replace(STRICT, &known), &html[end..]);
         self.server.replace(name, Some(change(html).into_bytes()));
     }
 
-    /// Serves a page exactly as it was built.
+    /// Serves the site exactly as it was built, with its service worker.
     pub fn unchanged(&self) {
-        for name in self.pages() {
+        for name in self.pages().into_iter().chain(["sw.js".to_owned()]) {
             self.server.replace(&name, Some(self.read(&name).into_bytes()));
         }
+    }
+
+    /// The network is off, as far as this site is concerned, or on again.
+    pub fn offline(&self, off: bool) {
+        self.server.silence(off);
+    }
+
+    /// Other origins may not read what it answers.
+    pub fn closed(&self) {
+        self.server.close(true);
     }
 
     /// Answers a file with something else, or not at all.

@@ -93,8 +93,10 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
             }
         }
     });
-    let lead = el("div.lead").html(raw(lead));
-    let body = if nav.here.served { body.html(raw(html)) } else { body.kid(el("p").attr("role", "status").text(ui().entry_long_missing)) };
+    // Yew takes a raw node over, and can't make an empty one.
+    let (served, empty) = (nav.here.served, el("div.lead"));
+    let lead = if served { empty.html(raw(lead)) } else { empty };
+    let body = if served { body.html(raw(html)) } else { body.kid(el("p").attr("role", "status").text(ui().entry_long_missing)) };
     match route {
         Route::Platform(at) => platform(at, lead, body),
         Route::Samples(code) => {

@@ -6,6 +6,8 @@ pub mod codes;
 pub mod compare;
 pub mod diagnose;
 pub mod document;
+#[cfg(feature = "embed")]
+pub mod embed;
 pub mod entry;
 pub mod home;
 pub mod not_found;

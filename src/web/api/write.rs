@@ -1,18 +1,23 @@
 //! From the core's types to plain objects.
 
-use super::json::Json;
-use crate::core::{
-    catalog::{
-        self, Class, Entry, Key,
-        whole::{self, Whole, rfc_url},
+use crate::{
+    core::{
+        catalog::{
+            self, Class, Entry, Key,
+            whole::{self, Whole, rfc_url},
+        },
+        diagnose::{self, Case, Check, Symptom},
+        finding::{Finding, Kind},
+        path::Hop,
+        platforms::{Platform, platform as place_of, platforms},
+        probe::Outcome,
+        route::Route,
+        search::Hit,
     },
-    diagnose::{self, Case, Check, Symptom, Verdict},
-    finding::{Finding, Kind},
-    path::{Hop, Party},
-    platforms::{Platform, platform as place_of, platforms},
-    probe::Outcome,
-    route::Route,
-    search::Hit,
+    web::{
+        json::Json,
+        verdict::{PLACES, parts},
+    },
 };
 
 fn path(json: &mut Json, entry: &Entry) {
@@ -177,69 +182,6 @@ pub fn check(json: &mut Json, check: &Check) {
         json.put("warns", warns);
     }
     json.put_flag("reversible", check.reversible);
-}
-
-/// Decimal places of a probability.
-const PLACES: usize = 9;
-const ONE: u32 = 1_000_000_000;
-
-/// Probabilities in parts of [`ONE`]; they add up to exactly that. The first takes what rounding leaves.
-fn parts(probabilities: &[(usize, f32)]) -> Vec<(usize, u32)> {
-    let sum: f64 = probabilities.iter().map(|&(_, p)| f64::from(p)).sum();
-    let mut parts: Vec<(usize, u32)> = probabilities.iter().map(|&(at, p)| (at, (f64::from(p) / sum * f64::from(ONE)) as u32)).collect();
-    let all: u32 = parts.iter().map(|own| own.1).sum();
-    if let Some(first) = parts.first_mut() {
-        first.1 = first.1.saturating_add(ONE.saturating_sub(all));
-    }
-    parts
-}
-
-/// `Verdict`
-pub fn verdict(json: &mut Json, verdict: &Verdict) {
-    let faults = diagnose::faults();
-    let (mut hops, mut parties) = ([0_u32; 8], [0_u32; 4]);
-    json.put("now", verdict.now.id());
-    json.key("faults").list(parts(&verdict.faults), |json, (at, p)| {
-        let Some(fault) = faults.get(at) else { return };
-        hops[fault.hop.index()] += p;
-        parties[fault.party as usize] += p;
-        json.open();
-        json.put("id", fault.id);
-        json.put("hop", fault.hop.id());
-        json.put("party", fault.party.id());
-        json.key("p").share(p, PLACES);
-        json.close();
-    });
-    json.key("hops").objects(Hop::ALL.into_iter().zip(hops), |json, (hop, p)| {
-        json.put("hop", hop.id());
-        json.key("p").share(p, PLACES);
-    });
-    json.key("parties").objects(Party::ALL.into_iter().zip(parties), |json, (party, p)| {
-        json.put("party", party.id());
-        json.key("p").share(p, PLACES);
-    });
-    json.put("top", verdict.top.id());
-    json.put("action", verdict.action.id);
-    json.put_flag("confident", verdict.confident);
-    json.key("because").objects(&verdict.because, |json, because| {
-        json.put("check", because.check);
-        json.put("answer", because.answer);
-        if because.undo {
-            json.put_flag("undo", true);
-        }
-        json.put("why", because.why);
-    });
-    json.key("cannotShow").texts(verdict.cannot_show.iter().copied());
-    if let Some(next) = &verdict.next {
-        json.key("next").open();
-        json.put("check", next.check.id);
-        json.put("runner", next.check.runner.id());
-        if next.undo {
-            json.put_flag("undo", true);
-        }
-        json.put("why", next.why);
-        json.close();
-    }
 }
 
 /// `Outcome`

@@ -259,7 +259,7 @@ pub fn one_run(w: &World) {
     // The other tab, as far as locks are concerned.
     let held = w.js_later(
         "const done = arguments[arguments.length - 1]; if (!navigator.locks) return done('none'); isitmeCheck.lock = isitmeCheck.lock; navigator.locks.request(arguments[0], () => { done('held'); return new Promise(() => {}); });",
-        vec![json!(format!("isitme-check {}", w.site.base))],
+        vec![json!(format!("isitme:{}:check", w.site.base))],
     );
     if held == "none" {
         return;

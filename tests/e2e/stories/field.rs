@@ -201,7 +201,7 @@ pub fn shortcuts(w: &World) {
     w.visit("about/");
     assert_eq!(w.js("return document.getElementById('slash').checked", vec![]), true);
     w.click("#slash");
-    w.until_js("it is kept", "return localStorage.getItem('isitme-slash') === 'off'");
+    w.until_js("it is kept", "return localStorage.getItem('isitme:/:slash') === 'off'");
     w.visit("");
     w.js("document.activeElement && document.activeElement.blur()", vec![]);
     w.write("/");
@@ -214,6 +214,6 @@ pub fn shortcuts(w: &World) {
     w.visit("about/");
     w.until_js("the box is empty", "return !document.getElementById('slash').checked");
     w.click("#slash");
-    w.until_js("it is on again", "return localStorage.getItem('isitme-slash') === null");
+    w.until_js("it is on again", "return localStorage.getItem('isitme:/:slash') === null");
     w.quiet();
 }

@@ -2,9 +2,11 @@
 
 pub mod check;
 pub mod diagnose;
+pub mod embed;
 pub mod field;
 pub mod keyboard;
 pub mod navigation;
+pub mod offline;
 pub mod pages;
 pub mod read;
 pub mod without;

@@ -190,7 +190,7 @@ pub fn catalog(w: &World) {
 /// The theme: chosen, kept, applied before the application runs.
 pub fn theme(w: &World) {
     w.visit("502/");
-    let theme = || w.js("return [document.documentElement.dataset.theme || 'auto', localStorage.getItem('isitme-theme')]", vec![]);
+    let theme = || w.js("return [document.documentElement.dataset.theme || 'auto', localStorage.getItem('isitme:/:theme')]", vec![]);
     assert_eq!(theme(), serde_json::json!(["auto", null]));
     w.click("button.theme");
     w.until_is("light", serde_json::json!(["light", "light"]), theme);

@@ -8,7 +8,7 @@ mod report;
 mod turn;
 mod verdict;
 
-pub use model::{Act, Model, Target};
+pub use model::{Act, Model, Target, symptom};
 
 use yew::prelude::*;
 
@@ -39,6 +39,8 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
         live.as_ref().map(|(query, fragment)| query.clone() + &case(fragment)),
         Box::new(move || {
             if let Some((query, fragment)) = live {
+                #[cfg(feature = "frame")]
+                let around = query.clone();
                 own.dispatch(Act::Load(query, fragment, web::platform::on_https(), web::platform::detect()));
                 // Its own host gives both while that can still be reached.
                 web::asking::prepare();
@@ -49,6 +51,8 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
                 });
                 web::spawn(async move {
                     let config = web::config::load(&base).await;
+                    #[cfg(feature = "frame")]
+                    let config = web::embedded::configured(config, &around);
                     own.dispatch(Act::Configured(config));
                 });
             }
@@ -71,7 +75,22 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
     hooks.change(Some(round.get().to_string()), Box::new(|| Some(Box::new(web::asking::stop) as Box<dyn FnOnce()>)));
     // Leaving the page ends what it runs.
     hooks.change(None, Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)));
-    let page = Page { model: &model, verdict: &model.verdict(), dispatch: &store, nav };
+    let verdict = model.verdict();
+    #[cfg(feature = "frame")]
+    {
+        let (case, own) = (model.case.clone(), model.verdict());
+        let about = model.loaded.then(|| crate::core::diagnose::print(&case));
+        hooks.change(
+            about.clone(),
+            Box::new(move || {
+                if about.is_some() {
+                    web::embedded::tell(&case, &own);
+                }
+                None
+            }),
+        );
+    }
+    let page = Page { model: &model, verdict: &verdict, dispatch: &store, nav };
     el("div.diagnose")
         .kid(el("h1").text(t.diagnose_title))
         .kid(el("p.lead").text(t.diagnose_lead))

@@ -1,0 +1,98 @@
+//! What makes the site work without a network: the service worker with the names and hashes of what a version is made of, the script beside every
+//! page, and the list of everything that can be kept. What they do: `sw.js`, `offline.js`.
+
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{Modules, Options, small};
+use crate::{
+    core::{
+        diagnose::steps,
+        route::{Route, UNKEPT},
+        ui::script_words,
+    },
+    view::part::prose,
+};
+
+const WORKER: &str = include_str!("sw.js");
+const SCRIPT: &str = include_str!("offline.js");
+
+/// The script beside every page, with its words.
+pub fn script() -> String {
+    let words: BTreeMap<_, _> = script_words("offline").collect();
+    small(&SCRIPT.replace("@@WORDS@@", &json!(words).to_string())).trim_start().to_owned()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// What the worker keeps of a version before anybody asks, by its path below the base. The configuration is not among it: whoever runs the site changes it at any time.
+fn core_files(modules: &Modules, more: &str) -> Vec<String> {
+    let mut names: Vec<String> = modules.app.iter().chain(&modules.read).cloned().collect();
+    names.extend([more.to_owned(), modules.offline.clone(), steps::file(), UNKEPT.trim_start_matches('/').to_owned()]);
+    names
+}
+
+/// `/sw.js` and `/offline.json`, by their paths. `files`: everything that the prerenderer writes; the modules stand in the staging folder.
+pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modules) -> Result<BTreeMap<String, String>, String> {
+    let bytes = |name: &str| match files.get(&format!("/{name}")) {
+        Some(text) => Ok(text.clone().into_bytes()),
+        None => std::fs::read(options.staging.join(name)).map_err(|error| format!("{name}: {error}")),
+    };
+    let list = std::fs::read_dir(&options.staging).map_err(|error| format!("{}: {error}", options.staging.display()))?;
+    let more = list
+        .flatten()
+        .map(|file| file.file_name().to_string_lossy().into_owned())
+        .find(|name| name.starts_with("more-") && Path::new(name).extension().is_some_and(|own| own == "css"))
+        .ok_or("no more.css is staged")?;
+    let core = core_files(modules, &more);
+    // Anything that differs makes another version: what is kept is shown first.
+    let mut all = Sha256::new();
+    all.update(WORKER);
+    let mut hashes = Vec::new();
+    for name in &core {
+        let hash = hex(&Sha256::digest(bytes(name)?));
+        all.update(&hash);
+        hashes.push(json!([name, hash]));
+    }
+    for (path, text) in files {
+        all.update(path);
+        all.update(text);
+    }
+    for name in modules.check.iter().chain(&modules.ask) {
+        all.update(name);
+    }
+    let version = hex(&all.finalize()[..8]);
+    let worker = small(
+        &WORKER
+            .replace("@@VERSION@@", &version)
+            .replace("@@FILES@@", &json!(hashes).to_string())
+            .replace("@@SHELL@@", UNKEPT.trim_start_matches('/'))
+            .replace("@@APPS@@", &json!([modules.app[0], modules.check[0]]).to_string()),
+    );
+    // Of an entry its long part is enough: the application draws the rest.
+    let mut everything = Vec::new();
+    for name in &core {
+        everything.push(json!([name, bytes(name)?.len(), 1]));
+    }
+    for name in modules.check.iter().chain(&modules.ask) {
+        everything.push(json!([name, bytes(name)?.len()]));
+    }
+    for route in Route::all().filter(|route| *route != Route::NotFound && !route.is_embed()) {
+        let path = route.path();
+        let (name, file) = match route {
+            Route::Entry(_) => (path.clone() + prose::FILE, path.clone() + prose::FILE),
+            _ => (path.clone(), path.clone() + "index.html"),
+        };
+        let size = files.get(&file).map_or(0, String::len);
+        everything.push(json!([name.trim_start_matches('/'), size]));
+    }
+    let list = json!({"version": version, "files": everything}).to_string();
+    Ok(BTreeMap::from([("/sw.js".to_owned(), worker.trim_start().to_owned()), ("/offline.json".to_owned(), list)]))
+}

@@ -1,0 +1,237 @@
+//! `/embed/` and `/embed/502/`: what other pages embed. The answer first, as on the entry's own page, in little room; the diagnosis opens in its place.
+//! Every link leads out of the frame (`<base target>` in the page's head).
+
+use yew::prelude::*;
+
+use crate::{
+    core::{
+        catalog::{self, Entry, Key},
+        diagnose::{Symptom, faults},
+        route::Route,
+        text::{encode, query_value, sort},
+        ui::embed_ui,
+    },
+    view::{
+        el::{El, On, el},
+        host::{Hooks, host},
+        nav::{Here, Nav},
+        page::{
+            diagnose::{self, symptom},
+            entry::party_name,
+        },
+        part::{
+            field::blame,
+            icon::{Shape, icon},
+            way::{from_suspects, hop_name, way},
+        },
+    },
+    web,
+};
+
+/// The field's id.
+const FIELD: &str = "embed-field";
+
+/// The root in the browser.
+pub fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
+    let here = hooks.kept(nav.here.clone());
+    let (own, base) = (here.clone(), nav.base.to_string());
+    hooks.change(
+        None,
+        Box::new(move || {
+            let mut first = web::history::now(&base, true);
+            if let (Some(query), Some((own, _))) = (web::embedded::query(), &mut first.live) {
+                *own = query;
+            }
+            let visit = std::cell::Cell::new(1);
+            own.set(first.clone());
+            web::dom::ready();
+            Some(Box::new(web::embedded::listen(move |query| {
+                // Another query is another visit: what was opened or typed for the last one is gone.
+                visit.set(visit.get() + 1);
+                own.set(Here { live: Some((query, String::new())), visit: visit.get(), ..first.clone() });
+            })))
+        }),
+    );
+    let key = here.visit.to_string();
+    el("main").id("main").html(host(embed, &Nav { base: nav.base.clone(), here: (*here).clone() }, Some(&key))).into()
+}
+
+/// The root when prerendering.
+pub fn still(_: &mut Hooks, nav: &Nav) -> Html {
+    el("main").id("main").html(host(embed, nav, Some("0"))).into()
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct State {
+    /// Typed here instead of what the page around asks about.
+    typed: Option<String>,
+    /// What the field holds.
+    text: String,
+    /// The diagnosis is open.
+    open: bool,
+    /// What was typed names no error.
+    unknown: bool,
+}
+
+/// The part.
+fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
+    let state = hooks.kept(State::default());
+    let query = nav.here.live.as_ref().map_or("", |(query, _)| query.as_str());
+    let asked = state.typed.clone().or_else(|| query_value(query, "code")).filter(|text| !text.trim().is_empty());
+    let key = match (&asked, nav.here.route) {
+        (Some(text), _) => match symptom(text) {
+            Some(Symptom::Entry(key, _)) => Some(key),
+            _ => None,
+        },
+        (None, Route::Embed(key)) => key,
+        _ => None,
+    };
+    let entry = key.and_then(catalog::entry);
+    let part = el(if state.open { "article.embed open" } else { "article.embed" });
+    let part = match entry {
+        _ if state.open => diagnosis(part, &state, nav, query, key, asked.as_deref()),
+        Some(entry) => explained(part, entry, &state, nav),
+        None => part.kid(ask(&state, asked.is_some())),
+    };
+    part.kid(foot(nav, key, query)).into()
+}
+
+/// What to diagnose, as the diagnosis reads it.
+fn about(query: &str, key: Option<Key>, asked: Option<&str>) -> String {
+    let name = match key {
+        Some(Key::Code(code)) => code.to_string(),
+        Some(Key::Error(id)) => id.to_owned(),
+        None => asked.unwrap_or_default().to_owned(),
+    };
+    let mut out = String::from("?");
+    let given = ["url", "role", "contact", "status-page"].map(|key| (key, query_value(query, key)));
+    for (key, value) in std::iter::once(("code", Some(name))).chain(given) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            if out.len() > 1 {
+                out.push('&');
+            }
+            out.push_str(key);
+            out.push('=');
+            out.push_str(&encode(&value));
+        }
+    }
+    out
+}
+
+type Kept = crate::view::host::Kept<State>;
+
+fn opened(state: &Kept, open: bool) -> impl Fn(Event) + 'static {
+    let state = state.clone();
+    move |event: Event| {
+        event.prevent_default();
+        state.set(State { open, ..(*state).clone() });
+        web::dom::focus_soon(if open { "verdict-h" } else { "embed-h" });
+    }
+}
+
+/// The diagnosis in place of the explanation.
+fn diagnosis(part: El, state: &Kept, nav: &Nav, query: &str, key: Option<Key>, asked: Option<&str>) -> El {
+    let t = embed_ui();
+    let about = about(query, key, asked);
+    let nav = Nav { base: nav.base.clone(), here: Here { live: Some((about, String::new())), ..nav.here.clone() } };
+    let back = el("button.plain").attr("type", "button").on(On::Click, opened(state, false)).text(t.embed_back);
+    part.kid(el("p").kid(back)).html(host(diagnose::diagnose, &nav, Some("diagnose")))
+}
+
+/// An entry in little room.
+fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav) -> El {
+    let t = embed_ui();
+    let meaning = entry.meaning();
+    let fixers = meaning.fixers.iter().map(|party| party_name(*party)).collect::<Vec<_>>().join(", ");
+    let name = el("h1.code-name").id("embed-h").attr("tabindex", "-1");
+    let name = match entry.code() {
+        Some(code) => name.kid(el("span.code").text(code.to_string())).text(" "),
+        None => name,
+    };
+    let said = el("div.said")
+        .kid(el("p.verdict-line").text(entry.answer))
+        .kid(el("p.lead").text(entry.short()))
+        .kid(el("p").kid(el("strong.blame").text(blame(entry.blame))));
+    let checks =
+        meaning.visitor.iter().map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells));
+    let mut likely: Vec<_> = faults().iter().zip(meaning.prior).filter(|(_, part)| **part >= 500).collect();
+    sort(&mut likely, |a, b| a.1 > b.1);
+    let causes = likely
+        .iter()
+        .map(|(fault, _)| el("li").key(fault.id).text(fault.title).text(" · ").kid(el("span.quiet").text(hop_name(fault.hop))));
+    let others = entry.meanings[1..].iter().map(|own| el("p").key(own.id).kid(el("strong").text(own.emitter)).text(" ").text(own.short));
+    let lines = |list: [&'static str; 2]| el("ul").list(list.into_iter().enumerate().map(|(at, line)| el("li").key_at(at).text(line)));
+    let more =
+        |part: &'static str, title: &'static str, body: El| el("details").attr("data-part", part).kid(el("summary").text(title)).kid(body);
+    // What is between the page around and this frame is nothing for the other page.
+    let href = String::from("diagnose/") + &about("", Some(entry.key), None);
+    let call =
+        el("a.primary").attr("href", nav.to(&href)).on(On::Click, opened(state, true)).text(t.embed_diagnose).kid(icon(Shape::Arrow));
+    part.kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
+        .kid(way(from_suspects(&meaning.suspects)))
+        .kid(el("p.who").text(t.embed_who).text(" ").kid(el("strong").text(fixers)))
+        .maybe((!meaning.visitor.is_empty()).then(|| el("section").kid(el("h2").text(t.embed_now)).kid(el("ul").list(checks))))
+        .kid(el("p.call").attr("data-part", "diagnose").kid(call).kid(el("span.quiet").text(t.embed_diagnose_note)))
+        .kid(
+            el("div.more-parts")
+                .maybe((entry.meanings.len() > 1).then(|| more("meanings", t.embed_other, el("div").list(others))))
+                .kid(more("owner", t.embed_owner, el("div").kid(el("p").text(t.embed_owner_lead)).kid(el("ul").list(causes))))
+                .kid(more("developer", t.embed_developer, lines([entry.retry_line(), entry.cache_line()])))
+                .kid(more("seo", t.embed_seo, lines([entry.seo.indexing, entry.seo.crawling]))),
+        )
+}
+
+/// Which error it is about, where the page around doesn't say.
+fn ask(state: &Kept, wrong: bool) -> El {
+    let t = embed_ui();
+    let typing = state.clone();
+    // A sandbox without forms sends none, and says nothing of it: so it is no form.
+    let send = |state: &Kept| {
+        let state = state.clone();
+        move || {
+            let known = symptom(&state.text).is_some_and(|own| matches!(own, Symptom::Entry(..)));
+            let typed = if known { Some(state.text.clone()) } else { state.typed.clone() };
+            state.set(State { typed, unknown: !known, ..(*state).clone() });
+        }
+    };
+    let (by_key, by_button) = (send(state), send(state));
+    let field = el("input")
+        .id(FIELD)
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("placeholder", t.embed_hint)
+        .attr("aria-describedby", "embed-says")
+        .value(&state.text)
+        .on(On::KeyDown, move |event: Event| {
+            if web::dom::key(&event) == "Enter" {
+                by_key();
+            }
+        })
+        .on(On::Input, move |event| typing.set(State { text: web::dom::value(&event), unknown: false, ..(*typing).clone() }));
+    let form = el("div.case")
+        .kid(el("label").attr("for", FIELD).text(t.embed_label))
+        .kid(field)
+        .kid(el("button.primary").attr("type", "button").on(On::Click, move |_| by_button()).text(t.embed_show))
+        .kid(el("p.says").id("embed-says").attr("role", "status").text(if state.unknown || wrong { t.embed_unknown } else { "" }));
+    el("section.ask").kid(el("h1").id("embed-h").attr("tabindex", "-1").text(t.embed_title)).kid(form).kid(
+        el("p.call")
+            .attr("data-part", "diagnose")
+            .kid(el("button.button").attr("type", "button").on(On::Click, opened(state, true)).text(t.embed_diagnose))
+            .kid(el("span.quiet").text(t.embed_diagnose_note)),
+    )
+}
+
+/// The links out.
+fn foot(nav: &Nav, key: Option<Key>, query: &str) -> El {
+    let t = embed_ui();
+    let links = web::embedded::links(query);
+    let out = |href: String, words: &'static str| el("li").kid(el("a").attr("href", href).attr("rel", "noopener noreferrer").text(words));
+    let full = key.map_or_else(|| nav.href(Route::Home), |key| nav.href(Route::Entry(key)));
+    let list = el("ul.out")
+        .maybe(links.status_page.map(|href| out(href, t.embed_status)))
+        .maybe(links.contact.map(|href| out(href, t.embed_contact)))
+        .kid(out(full, t.embed_full));
+    el("footer.embed-foot").kid(list).kid(el("p.quiet").text(t.embed_by))
+}

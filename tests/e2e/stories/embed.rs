@@ -1,0 +1,340 @@
+//! What other pages embed: the element, the frame alone, hostile hosts and guests. The page around is on another origin than the site.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+
+use crate::{
+    World,
+    browser::Engine,
+    lab::{Tcp, head},
+};
+
+/// A help centre: one page on an origin of its own, with headers of its own.
+struct Host {
+    server: Tcp,
+    page: Arc<Mutex<(String, String)>>,
+}
+
+impl Host {
+    fn start(policy: &str, body: &str) -> Host {
+        let page = Arc::new(Mutex::new((policy.to_owned(), body.to_owned())));
+        let shared = page.clone();
+        let server = Tcp::start(move |mut stream, _| {
+            use std::io::Write as _;
+            let Ok(asked) = head(&mut stream) else { return };
+            let (policy, body) = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let (status, body) = if asked.starts_with("GET / ") { ("200 OK", body) } else { ("404 Not Found", String::new()) };
+            let policy = if policy.is_empty() { String::new() } else { format!("Content-Security-Policy: {policy}\r\n") };
+            let head = format!(
+                "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n{policy}Connection: close\r\n\r\n",
+                body.len()
+            );
+            stream.write_all(format!("{head}{body}").as_bytes()).ok();
+        });
+        Host { server, page }
+    }
+
+    /// By another name than the site's, so that it is another site too.
+    fn url(&self) -> String {
+        format!("http://localhost:{}/", self.server.port())
+    }
+
+    fn set(&self, body: &str) {
+        body.clone_into(&mut self.page.lock().unwrap_or_else(PoisonError::into_inner).1);
+    }
+}
+
+/// A page with the script and one or more elements. It keeps what it hears, and lets the test look into the closed shadow tree.
+fn page(w: &World, elements: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><title>Help</title><meta name=viewport content='width=device-width'>
+         <script>const own = Element.prototype.attachShadow; window.__roots = [];
+           Element.prototype.attachShadow = function (how) {{ const root = own.call(this, how); __roots.push(root); return root; }};
+           window.__before = Object.keys(window).length; window.__verdicts = []; window.__said = [];
+           addEventListener('isitme:verdict', (event) => __verdicts.push(event.detail));
+           addEventListener('error', (event) => __said.push(String(event.message)));
+           addEventListener('securitypolicyviolation', (event) => __said.push(event.effectiveDirective + ' ' + event.blockedURI));</script>
+         <script src='{}' async></script><p><a href='#before' id=before>before</a></p>{elements}<p><a href='#after' id=after>after</a></p></html>",
+        w.site.url("embed.js")
+    )
+}
+
+/// Enters the frame of the nth element.
+#[track_caller]
+fn enter(w: &World, nth: usize) {
+    w.enter_element(&format!("return __roots[{nth}].querySelector('iframe')"));
+}
+
+/// Clicks in a frame. The driver of `WebKitGTK` aims where the element would stand without a frame of another site around it.
+fn click(w: &World, css: &str) {
+    if w.engine == Engine::WebKit {
+        w.js("document.querySelector(arguments[0]).click()", vec![json!(css)]);
+    } else {
+        w.click(css);
+    }
+}
+
+/// The frame of the nth element is there, and has its height.
+#[track_caller]
+fn there(w: &World, nth: usize) {
+    w.until_js(
+        &format!("the frame of element {nth}"),
+        &format!("const root = window.__roots[{nth}]; const frame = root && root.querySelector('iframe'); return !!frame && frame.style.visibility === 'visible' && frame.clientHeight > 200 && root.querySelector('a').hidden"),
+    );
+}
+
+/// The element in a page of another origin: it shows the answer, as high as it is; two on a page; taken away and put back; in little room and from right to left.
+pub fn element(w: &World) {
+    w.site.unchanged();
+    let host = Host::start(
+        "",
+        &page(
+            w,
+            "<div style='width:280px'><is-it-me id=one code=502 contact='mailto:help@example.com' status-page='https://status.example.com/'></is-it-me></div><is-it-me id=two code=ERR_CONNECTION_REFUSED theme=dark></is-it-me>",
+        ),
+    );
+    w.open(&host.url());
+    there(w, 0);
+    w.js("document.getElementById('two').scrollIntoView()", vec![]);
+    there(w, 1);
+    // The test's own names and the driver's aside.
+    let names = "return Object.keys(window).slice(__before).filter((own) => !/^__|^ret_nodes$/.test(own)).join()";
+    assert_eq!(w.js(names, vec![]), "", "no name of its own in the page");
+    enter(w, 0);
+    w.until_ready();
+    assert!(w.text("main").contains("Bad Gateway") && w.text("main").contains("See the status page"), "{}", w.text("main"));
+    assert_eq!(w.attribute(".out a[href^='mailto:']", "href").as_deref(), Some("mailto:help@example.com"));
+    let narrow = "return document.documentElement.scrollWidth - innerWidth";
+    assert!(w.js(narrow, vec![]).as_i64().is_some_and(|wide| wide <= 0), "it fits 280 px");
+    assert_eq!(w.js("return document.documentElement.scrollHeight <= innerHeight + 1", vec![]), true, "nothing to scroll");
+    assert_eq!(w.js("try { localStorage.length; return 'storage' } catch (error) { return 'none' }", vec![]), "none");
+    w.leave_frames();
+    enter(w, 1);
+    w.until_ready();
+    assert!(w.text("main").contains("Connection refused"));
+    assert_eq!(w.js("return document.documentElement.dataset.theme", vec![]), "dark");
+    w.leave_frames();
+    // Taken away and put back.
+    w.js("const own = document.getElementById('one'); own.remove(); document.body.append(own)", vec![]);
+    w.js("document.getElementById('one').scrollIntoView()", vec![]);
+    there(w, 0);
+    enter(w, 0);
+    w.until_ready();
+    assert!(w.text("main").contains("Bad Gateway"));
+    w.leave_frames();
+    // From right to left, and with the keyboard: into the frame and out again.
+    host.set(&page(w, "<is-it-me code=502></is-it-me>").replacen("<html", "<html dir=rtl", 1));
+    w.open(&host.url());
+    there(w, 0);
+    w.js("document.getElementById('before').focus()", vec![]);
+    w.press(&[thirtyfour::Key::Tab]);
+    w.until_js("the focus goes into the frame", "return document.activeElement.localName === 'is-it-me'");
+    if w.engine != Engine::WebKit {
+        for _ in 0..30 {
+            w.press(&[thirtyfour::Key::Tab]);
+            if w.js("return document.activeElement.id", vec![]) == "after" {
+                break;
+            }
+        }
+        assert_eq!(w.js("return document.activeElement.id", vec![]), "after", "the focus leaves the frame in order");
+    }
+    assert_eq!(w.js("return __said.join()", vec![]), "");
+}
+
+/// Under the strictest policy that a host can have and still embed; where it forbids the frame, a link remains.
+pub fn strict_host(w: &World) {
+    w.site.unchanged();
+    let origin = w.site.origin();
+    // The test's own script stands in a file in real life; here it is allowed by its hash alone, so nothing else inline is.
+    let plain =
+        format!("<!doctype html><title>Help</title><script src='{}' async></script><is-it-me code=502></is-it-me>", w.site.url("embed.js"));
+    let policy = |frames: &str| {
+        format!(
+            "default-src 'none'; script-src 'self' {origin}; frame-src {frames}; require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+    };
+    let host = Host::start(&policy(origin), &plain);
+    w.open(&host.url());
+    w.until_js("the element takes its place", "return document.querySelector('is-it-me').clientHeight > 200");
+    let refused = Host::start(&policy("'none'"), &plain);
+    w.open(&refused.url());
+    w.until_js("the link", "const own = document.querySelector('is-it-me'); return own.clientHeight > 5 && own.clientHeight < 200");
+    // On a host that lets nobody read: what was served, and the link to the full page.
+    w.site.closed();
+    w.open(&Host::start("", &plain).url());
+    w.open(&host.url());
+    w.until_js("the element takes its place all the same", "return document.querySelector('is-it-me').clientHeight > 100");
+}
+
+/// Its attributes are followed; the verdict comes out as data, without the address.
+pub fn follows(w: &World) {
+    w.site.unchanged();
+    w.site.replace("config.json", Some(w.desk.config().into_bytes()));
+    let host = Host::start("", &page(w, "<is-it-me code=502></is-it-me>"));
+    w.open(&host.url());
+    there(w, 0);
+    let set = |name: &str, value: &str| {
+        w.js("const own = document.querySelector('is-it-me'); arguments[1] === '' ? own.removeAttribute(arguments[0]) : own.setAttribute(arguments[0], arguments[1])", vec![json!(name), json!(value)])
+    };
+    set("code", "404");
+    set("accent", "#b00020");
+    set("hide", "seo developer");
+    enter(w, 0);
+    w.until("the other code", || w.text("main").contains("Not Found").then_some(()));
+    w.until_js("the accent", "return document.documentElement.style.getPropertyValue('--accent') === 'rgb(176 0 32)'");
+    assert!(!w.shown("[data-part=seo]") && !w.shown("[data-part=developer]") && w.shown("[data-part=owner]"));
+    // An accent that can't be read is made readable.
+    w.leave_frames();
+    set("accent", "#ffff00");
+    set("url", "https://example.com/secret?token=1");
+    enter(w, 0);
+    w.until_js("the accent", "return /^rgb/.test(document.documentElement.style.getPropertyValue('--accent')) && document.documentElement.style.getPropertyValue('--accent') !== 'rgb(176 0 32)'");
+    let accent = w.js("return getComputedStyle(document.querySelector('.out a')).color.match(/\\d+/g).map(Number)", vec![]);
+    let light: f64 = accent
+        .as_array()
+        .expect("a color")
+        .iter()
+        .zip([0.2126, 0.7152, 0.0722])
+        .map(|(own, part)| {
+            let own = own.as_f64().unwrap_or(0.0) / 255.0;
+            part * if own <= 0.03928 { own / 12.92 } else { ((own + 0.055) / 1.055).powf(2.4) }
+        })
+        .sum();
+    assert!((0.955 + 0.05) / (light + 0.05) >= 4.4, "{accent}");
+    w.click(".embed [data-part=diagnose] a");
+    w.until("the diagnosis", || w.shown("#run").then_some(()));
+    w.until_is("the address", "https://example.com/secret?token=1".to_owned(), || w.value("#address"));
+    w.leave_frames();
+    w.until_js("a verdict", "return __verdicts.length > 0");
+    let told = w.js("return JSON.stringify(__verdicts[__verdicts.length - 1])", vec![]);
+    let told = told.as_str().expect("a text");
+    assert!(told.contains("\"code\":404") && told.contains("\"verdict\":{\"now\"") && !told.contains("secret"), "{told}");
+    let before = w.js("return __verdicts.length", vec![]);
+    enter(w, 0);
+    click(w, ".answers button");
+    w.leave_frames();
+    w.until("another verdict", || (w.js("return __verdicts.length", vec![]) != before).then_some(()));
+    assert_eq!(w.js("return __said.join()", vec![]), "");
+}
+
+/// Whatever is said between the two that is not what they say to each other changes nothing; nor do hostile attributes.
+pub fn hostile(w: &World) {
+    w.site.unchanged();
+    let host = Host::start("", &page(w, "<is-it-me code=502></is-it-me>"));
+    w.open(&host.url());
+    there(w, 0);
+    // To the page around: of the wrong source, of the wrong shape.
+    w.js(
+        "const frame = __roots[0].querySelector('iframe'); window.__height = frame.style.height;
+         const all = [null, 1, 'size', {}, { isitme: 1 }, { isitme: 1, type: 'size', value: 5 }, { isitme: 1, type: 'size', value: '5' }, { isitme: 1, type: 'verdict', value: { code: 1 } }, { isitme: 2, type: 'size', value: 9 }];
+         for (const own of all) postMessage(own, '*');
+         const other = document.createElement('iframe'); other.src = 'about:blank'; document.body.append(other);
+         for (const own of all) dispatchEvent(new MessageEvent('message', { data: own, source: other.contentWindow }));",
+        vec![],
+    );
+    w.settle();
+    assert_eq!(w.js("return __roots[0].querySelector('iframe').style.height === __height && __verdicts.length === 0", vec![]), true);
+    // To the frame.
+    w.js(
+        "const frame = __roots[0].querySelector('iframe').contentWindow;
+         const cycle = {}; cycle.own = cycle;
+         for (const own of [null, 0, '', 'set', [], {}, cycle, { isitme: 1, type: 'set' }, { isitme: 1, type: 'set', query: 7 }, { isitme: 1, type: 'set', query: { toString: 1 } }, { isitme: 1, type: 'set', query: 'code=404'.padEnd(20000, 'x') }, { isitme: '1', type: 'set', query: '?code=404' }, { isitme: 1, type: 'get', query: '?code=404' }])
+           frame.postMessage(own, '*');",
+        vec![],
+    );
+    enter(w, 0);
+    w.until_ready();
+    w.settle();
+    assert!(w.text("h1").contains("502"), "{}", w.text("h1"));
+    w.leave_frames();
+    let bad = [
+        ("code", "<img src=x onerror=alert(1)>"),
+        ("code", "javascript:alert(1)"),
+        ("url", "javascript:alert(1)"),
+        ("url", "\u{0}\u{202e}https://user:pass@example.com:99999/"),
+        ("contact", "javascript:alert(1)"),
+        ("contact", "data:text/html,<script>alert(1)</script>"),
+        ("status-page", "http://example.com/"),
+        ("status-page", "javascript:alert(1)//https://example.com"),
+        ("accent", "red;background:url(https://example.com)"),
+        ("accent", "#12345"),
+        ("theme", "dark\" onload=\"alert(1)"),
+        ("hide", "main body * </style>"),
+        ("lang", "../../etc"),
+    ];
+    for (name, value) in bad {
+        w.js("document.querySelector('is-it-me').setAttribute(arguments[0], arguments[1])", vec![json!(name), json!(value)]);
+        w.settle();
+        enter(w, 0);
+        w.until_ready();
+        let state = w.js(
+            "return [[...document.querySelectorAll('a[href]')].every((own) => /^(https?|mailto):/.test(own.href)), !document.querySelector('img,script[src*=example]'), document.documentElement.style.length <= 1, document.documentElement.dataset.state !== 'failed', document.documentElement.dataset.hide]",
+            vec![],
+        );
+        assert_eq!(state, json!([true, true, true, true, ""]), "{name}={value}");
+        w.leave_frames();
+    }
+    assert_eq!(w.js("return __said.join()", vec![]), "");
+}
+
+/// The frame's address alone, for platforms without scripts; and what was served, for those without JavaScript.
+pub fn alone(w: &World) {
+    w.site.unchanged();
+    let sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads";
+    let frame = |src: &str, sandbox: &str| {
+        format!(
+            "<!doctype html><title>Help</title><iframe title=isitme width=320 height=900 src='{}' sandbox='{sandbox}' allow=clipboard-write></iframe>",
+            w.site.url(src)
+        )
+    };
+    let host = Host::start("", &frame("embed/?code=502&contact=https%3A%2F%2Fexample.com%2Fhelp&theme=light", sandbox));
+    w.open(&host.url());
+    w.enter_frame();
+    w.until_ready();
+    w.until("the entry", || w.text("main").contains("Bad Gateway").then_some(()));
+    assert_eq!(w.attribute(".out a[href*='/help']", "href").as_deref(), Some("https://example.com/help"));
+    w.leave_frames();
+    // No script may run at all.
+    host.set(&frame("embed/502/", ""));
+    w.open(&host.url());
+    w.enter_frame();
+    w.until("the entry as it was served", || w.seen_text("main").contains("Bad Gateway").then_some(()));
+    assert_eq!(w.attribute("base", "target").as_deref(), Some("_blank"));
+    w.leave_frames();
+    // No error is named: the frame asks.
+    host.set(&frame("embed/", sandbox));
+    w.open(&host.url());
+    w.enter_frame();
+    w.until_ready();
+    w.put("#embed-field", "no such thing");
+    click(w, ".ask .primary");
+    w.until("a message", || (!w.text("#embed-says").is_empty()).then_some(()));
+    assert_eq!(w.value("#embed-field"), "no such thing");
+    w.put("#embed-field", "503");
+    if w.engine == Engine::WebKit {
+        click(w, ".ask .primary");
+    } else {
+        w.press(&[thirtyfour::Key::Enter]);
+    }
+    w.until("the entry", || w.text("main").contains("Service Unavailable").then_some(()));
+    w.leave_frames();
+}
+
+/// A host that lets nobody read: what was served stays, says so, and leads to the full page.
+pub fn closed_host(w: &World) {
+    w.site.unchanged();
+    w.site.closed();
+    let src = w.site.url("embed/404/");
+    let host = Host::start(
+        "",
+        &format!(
+            "<!doctype html><title>Help</title><iframe title=isitme width=320 height=900 src='{src}' sandbox='allow-scripts allow-popups'></iframe>"
+        ),
+    );
+    w.open(&host.url());
+    w.enter_frame();
+    w.until("the entry as it was served", || w.seen_text("main").contains("Not Found").then_some(()));
+    w.until("that nothing can be checked", || w.shown(".no-checks").then_some(()));
+    assert!(w.shown(".out a"));
+}

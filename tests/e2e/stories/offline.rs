@@ -1,0 +1,245 @@
+//! Without a network: what one visit keeps, newer versions, broken downloads, a full disk, everything and nothing, and what other programs share.
+
+use serde_json::json;
+
+use crate::{World, browser::Engine};
+
+/// The names of all caches, and how much each holds.
+const CACHES: &str = "const done = arguments[arguments.length - 1];
+    (async () => {
+      const out = {};
+      for (const name of await caches.keys()) out[name] = (await (await caches.open(name)).keys()).map((own) => new URL(own.url).pathname);
+      return out;
+    })().then(done, (why) => done({ error: [String(why)] }));";
+
+fn caches(w: &World) -> Vec<(String, Vec<String>)> {
+    let all = w.js_later(CACHES, vec![]);
+    let list = all.as_object().into_iter().flatten();
+    list.map(|(name, own)| (name.clone(), crate::site::texts(own))).collect()
+}
+
+/// The worker serves the page, and has kept a path.
+#[track_caller]
+fn kept(w: &World, path: &str) {
+    w.until_js("a worker serves the page", "return !!navigator.serviceWorker && !!navigator.serviceWorker.controller");
+    let wanted = format!("{}{path}", w.site.base);
+    w.until(&format!("{path} is kept"), || caches(w).iter().any(|(_, own)| own.contains(&wanted)).then_some(()));
+}
+
+/// Opens a page as a visitor would, and waits until the application runs.
+fn opened(w: &World, path: &str) {
+    w.open(&w.site.url(path));
+    w.until_ready();
+}
+
+/// One visit to one page; then the network is off, and everything is explained.
+pub fn works(w: &World) {
+    w.site.unchanged();
+    opened(w, "502/");
+    kept(w, "502/");
+    let (_, held) = caches(w).remove(0);
+    assert!(held.iter().all(|path| !path.contains("/api/") && !path.contains("ask-")), "only what it needs: {held:?}");
+    w.site.offline(true);
+    // The page itself, whole.
+    opened(w, "502/");
+    assert!(w.text("main").contains("Why it happens"));
+    // One that was never opened: out of the table in the module.
+    opened(w, "504/?x=1");
+    w.until("what is embedded", || w.text("main").contains("Gateway Timeout").then_some(()));
+    w.until("that the rest is missing", || w.shown("#causes-short [role=status]").then_some(()));
+    opened(w, "errors/connection-refused/");
+    assert!(w.text("h1").contains("Connection refused"));
+    opened(w, "cloudflare/1020/");
+    assert!(w.text("main").contains("1020") && w.text("main p.verdict-line").len() > 10, "{}", w.text("main"));
+    // Search, reading, comparing.
+    opened(w, "");
+    w.put("#field", "bad gatway");
+    w.until("results", || w.text("#field-hits").contains("502").then_some(()));
+    opened(w, "read/");
+    w.put("#text", "upstream connect error or disconnect/reset before headers. reset reason: connection failure");
+    w.until("it is read", || w.text("#said, .answer-to").contains("Envoy").then_some(()));
+    opened(w, "compare/?codes=500,502");
+    w.until("the comparison", || w.text("main").contains("Internal Server Error").then_some(()));
+    // The diagnosis: its own checks can't run, and it says so; the visitor's part goes on.
+    opened(w, "diagnose/?code=502");
+    w.until("the button", || w.attribute("#run", "disabled").is_none().then_some(()));
+    w.click("#run");
+    w.until("its own host is out of reach", || w.attribute("#check-own-site", "data-answer").filter(|answer| answer == "fails"));
+    w.until("a question", || w.shown(".answers button").then_some(()));
+    assert!(w.text("details.steps, .steps, main").len() > 100);
+    // What is not kept says so, and what is.
+    w.open(&w.site.url("guides/nothing-of-the-kind/"));
+    w.until("that it is not kept", || w.text("main").contains("not kept").then_some(()));
+    w.click("main a[href$='/codes/']");
+    w.until_is("a link leads on", w.site.url("codes/"), || w.url());
+    w.until_ready();
+    assert!(w.text("main").contains("Bad Gateway"));
+    w.site.offline(false);
+}
+
+/// The worker of a version that is newer by its name alone.
+fn newer(w: &World) -> String {
+    let own = w.site.read("sw.js");
+    let at = own.find("VERSION = \"").expect("a version") + 11;
+    format!("{}0123456789abcdef{}", &own[..at], &own[at + 16..])
+}
+
+const LOOK: &str = "navigator.serviceWorker.getRegistration().then((own) => own.update()).catch(() => {})";
+
+/// A newer version is offered, not forced, and taken whole.
+pub fn updates(w: &World) {
+    w.site.unchanged();
+    opened(w, "502/");
+    kept(w, "502/");
+    let before = caches(w);
+    w.site.replace("sw.js", Some(newer(w).into_bytes()));
+    w.js(LOOK, vec![]);
+    w.until("the offer", || w.text(".notice").contains("newer version").then_some(()));
+    // Nothing has changed so far: the page is the old version's.
+    w.js("window.__mark = 1", vec![]);
+    let now = caches(w);
+    assert!(
+        before.iter().all(|(name, own)| now.iter().any(|(other, held)| other == name && own.iter().all(|path| held.contains(path)))),
+        "{now:?}"
+    );
+    opened(w, "502/");
+    w.until("the offer, again", || w.text(".notice").contains("newer version").then_some(()));
+    w.js("window.__mark = 1", vec![]);
+    w.click(".notice button.primary");
+    w.until_js("the page is loaded anew", "return window.__mark === undefined");
+    w.until_ready();
+    w.until("the old version is gone", || {
+        let names: Vec<String> = caches(w).into_iter().map(|own| own.0).collect();
+        (names.len() == 1 && names[0].ends_with("0123456789abcdef")).then_some(())
+    });
+    assert!(!w.shown(".notice"));
+    w.site.offline(true);
+    opened(w, "504/");
+    assert!(w.text("main").contains("Gateway Timeout"));
+    w.site.offline(false);
+}
+
+/// A newer version whose download breaks off, or of which a file is already of the next one, changes nothing; what came through is not asked for again.
+pub fn half_a_download(w: &World) {
+    w.site.unchanged();
+    opened(w, "502/");
+    kept(w, "502/");
+    let module = w.site.module().1;
+    w.site.replace("sw.js", Some(newer(w).into_bytes()));
+    w.site.replace(&module, Some(vec![0; 1000]));
+    let failed = w.js_later(
+        "const done = arguments[arguments.length - 1];
+         navigator.serviceWorker.getRegistration().then((own) => {
+           own.addEventListener('updatefound', () => { const next = own.installing; next.addEventListener('statechange', () => done(next.state)); });
+           return own.update();
+         }).catch((why) => done('rejected: ' + why));",
+        vec![],
+    );
+    assert!(failed == "redundant" || failed.as_str().is_some_and(|own| own.starts_with("rejected")), "{failed}");
+    w.site.offline(true);
+    opened(w, "502/");
+    assert!(w.text("main").contains("Why it happens"));
+    opened(w, "504/");
+    assert!(w.text("main").contains("Gateway Timeout"));
+    assert!(!w.shown(".notice button.primary"), "half a version is not offered");
+    // The network is back, and so is the file.
+    w.site.offline(false);
+    w.site.replace(&module, Some(std::fs::read(w.site.dir.join(&module)).expect("the module")));
+    opened(w, "502/");
+    w.js(LOOK, vec![]);
+    w.until("the offer", || w.text(".notice").contains("newer version").then_some(()));
+}
+
+/// Everything is kept with one click, which can be stopped; with another everything goes, and nothing that is not ours.
+pub fn everything_and_nothing(w: &World) {
+    w.site.unchanged();
+    opened(w, "");
+    kept(w, "");
+    w.js_later(
+        "const done = arguments[arguments.length - 1]; localStorage.setItem('neighbor', '1'); localStorage.setItem('isitme:/other/:theme', 'dark');
+         caches.open('isitme:/other/:1').then((own) => own.put('/x', new Response('x'))).then(() => caches.open('neighbor')).then(done, done);",
+        vec![],
+    );
+    w.click("nav.menu button.theme");
+    w.until_js("a setting is kept", &format!("return localStorage.getItem('isitme:{}:theme') !== null", w.site.base));
+    opened(w, "offline/");
+    w.until("the offer", || w.text(".kept").contains("Save everything (").then_some(()));
+    w.click(".kept .primary");
+    w.until("it is being saved", || w.text(".kept").contains("Saved ").then_some(()));
+    w.click(".kept .call button");
+    w.until("it stops", || w.text(".kept").contains("Stopped.").then_some(()));
+    let some = caches(w).iter().map(|own| own.1.len()).max().unwrap_or(0);
+    assert!(some < 1000, "it was stopped: {some}");
+    w.click(".kept .primary");
+    w.within(std::time::Duration::from_mins(3), "everything is kept", || w.text(".kept").contains("Everything is kept").then_some(()));
+    w.site.offline(true);
+    for path in ["guides/", "heroku/h12/", "check/"] {
+        opened(w, path);
+        assert!(!w.text("main").contains("not kept"), "{path}: {}", w.text("main"));
+    }
+    opened(w, "404/");
+    w.until_js("the long part", "return !!document.querySelector('#causes')");
+    w.site.offline(false);
+    opened(w, "offline/");
+    w.until("what is kept", || w.text(".kept").contains("Everything is kept").then_some(()));
+    w.click(".kept .call button:last-child");
+    w.until("it is gone", || w.text(".kept").contains("is removed").then_some(()));
+    let left: Vec<String> = caches(w).into_iter().map(|own| own.0).collect();
+    assert_eq!(left, ["isitme:/other/:1", "neighbor"], "what is not ours stays");
+    let names = w.js("return Object.keys(localStorage).sort().join(' ')", vec![]);
+    assert_eq!(names, "isitme:/other/:theme neighbor");
+    assert_eq!(
+        w.js_later(
+            "const done = arguments[arguments.length - 1]; navigator.serviceWorker.getRegistrations().then((own) => done(own.length))",
+            vec![]
+        ),
+        json!(0)
+    );
+    // Switched off it stays off.
+    opened(w, "offline/");
+    w.until("it comes back with the next page", || w.text(".kept").contains("works without a network").then_some(()));
+    w.click("#keep");
+    w.until("it is off", || w.text(".kept").contains("Nothing is kept").then_some(()));
+    opened(w, "502/");
+    w.until_js("the script ran", "return performance.getEntriesByType('resource').some((own) => own.name.includes('/offline-'))");
+    w.settle();
+    assert!(caches(w).iter().all(|own| !own.0.starts_with(&format!("isitme:{}:", w.site.base))));
+    w.js("localStorage.clear()", vec![]);
+}
+
+/// What another program shares arrives as its manifest says: a posted form. No word of it leaves the browser.
+pub fn shared(w: &World) {
+    w.site.unchanged();
+    opened(w, "offline/");
+    kept(w, "offline/");
+    // Out of reach, so that nothing can be sent.
+    w.site.offline(true);
+    let post = "const form = Object.assign(document.createElement('form'), { method: 'post', action: arguments[0] + 'read/', enctype: 'multipart/form-data' });
+        for (const [name, value] of Object.entries(arguments[1])) form.append(Object.assign(document.createElement('input'), { name, value }));
+        document.body.append(form); form.submit();";
+    w.js(post, vec![json!(w.site.url("")), json!({"title": "Error page", "text": "HTTP/1.1 502 Bad Gateway\nServer: nginx"})]);
+    w.until_is("the page that reads", true, || w.url().starts_with(&w.site.url("read/")));
+    w.until_ready();
+    w.until("the text", || w.value("#text").contains("Server: nginx").then_some(()));
+    w.until("it is read", || w.text(".answer-to").contains("nginx").then_some(()));
+    assert_eq!(w.url(), w.site.url("read/"), "the address says nothing of it");
+    w.js(post, vec![json!(w.site.url("")), json!({"url": "https://example.com/a?b=c"})]);
+    w.until_is("the diagnosis", true, || w.url().starts_with(&w.site.url("diagnose/")));
+    w.until_ready();
+    w.until_is("the address", "https://example.com/a?b=c".to_owned(), || w.value("#address"));
+    w.site.offline(false);
+}
+
+/// No room: nothing is kept, the page says so, and works.
+pub fn full_disk(w: &World) {
+    assert_eq!(w.engine, Engine::Chromium);
+    w.site.unchanged();
+    w.open(&w.site.url("404.html"));
+    w.cdp("Storage.overrideQuotaForOrigin", json!({"origin": w.site.origin(), "quotaSize": 200_000}));
+    opened(w, "offline/");
+    w.until("that it could not be kept", || w.text(".kept").contains("could not be kept").then_some(()));
+    assert!(caches(w).iter().all(|own| own.1.is_empty()), "half a version helps nobody: {:?}", caches(w));
+    opened(w, "502/");
+    assert!(w.text("main").contains("Why it happens"));
+    w.cdp("Storage.overrideQuotaForOrigin", json!({"origin": w.site.origin()}));
+}
