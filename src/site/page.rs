@@ -6,29 +6,16 @@ use std::fmt::Write as _;
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
-use super::Options;
-use serde_json::json;
-
+use super::{Options, social, structured::structured};
 use crate::{
-    core::{
-        catalog,
-        platforms::{self, pages},
-        route::Route,
-        ui::ui,
-    },
-    view::{
-        head::{self, Head},
-        part::prose,
-    },
+    core::{route::Route, ui::ui},
+    view::head,
 };
 
 /// Starts the application; the names of the module's files are filled in. Last in the page: nothing of it is painted.
 const BOOT: &str = include_str!("boot.js");
-/// Sets the stored theme before the first paint.
+/// Sets the stored theme before the first paint; says that the checks don't run in browsers without modules.
 const THEME: &str = include_str!("theme.js");
-/// For browsers without modules: say that the checks don't run.
-const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','failed')";
-
 /// What the policy of one page permits beside that of all the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Extra {
@@ -62,6 +49,8 @@ pub struct Shell {
     boot: String,
     /// The same for the page that checks addresses.
     boot_check: String,
+    /// Loads the further styles, in the start script of pages that have them not inline.
+    load_more: String,
     theme: String,
     base: String,
     /// Files that went into the pages and are not needed any more.
@@ -133,7 +122,7 @@ impl Shell {
             return Err(format!("the staged index.html names no module or no more.css: {} scripts, links {links:?}", scripts.len()));
         };
         let lines = |script: &str| script.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
-        let boot = |js: &str, wasm: &str| lines(&BOOT.replace("@@JS@@", js).replace("@@WASM@@", wasm).replace("@@MORE@@", &more_href));
+        let boot = |js: &str, wasm: &str| lines(&BOOT.replace("@@JS@@", js).replace("@@WASM@@", wasm));
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
         Ok(Shell {
             template,
@@ -141,6 +130,9 @@ impl Shell {
             more: more.trim().to_owned(),
             boot: boot(&js, &wasm),
             boot_check: boot(&format!("{base}{}", checker[0]), &format!("{base}{}", checker[1])),
+            load_more: format!(
+                "document.head.append(Object.assign(document.createElement(\"link\"), {{ rel: \"stylesheet\", href: \"{more_href}\" }}));"
+            ),
             theme: lines(THEME),
             base: base.to_owned(),
             inlined,
@@ -148,17 +140,16 @@ impl Shell {
     }
 
     /// The policy, as in docs/SECURITY.md.
-    fn policy(&self, boot: &str, extra: Extra) -> String {
+    /// `styles`: what is inline, one after the other.
+    fn policy(&self, boot: &str, styles: &[&str], extra: Extra) -> String {
         let Extra { connect, directives, trusted } = extra;
+        let styles = styles.iter().fold(String::new(), |out, style| out + " " + &hash(style));
         format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {} {}; style-src 'self' {} {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {}; style-src 'self'{styles}; img-src 'self'; manifest-src 'self'; \
              worker-src 'self'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*{connect}; {directives}form-action 'self'; base-uri 'none'; \
              require-trusted-types-for 'script'; trusted-types isitme{trusted}",
             hash(&self.theme),
-            hash(boot),
-            hash(NO_MODULE),
-            hash(&self.style),
-            hash(&self.more)
+            hash(boot)
         )
     }
 
@@ -166,30 +157,50 @@ impl Shell {
     pub fn page(&self, route: Route, app: &str, options: &Options) -> String {
         let t = ui();
         let head = head::head(route);
+        // An entry or a document is painted without the further styles; its start script loads them for the pages one goes to from there.
+        let is_short = route.is_document() || matches!(route, Route::Entry(_));
         let boot = if route == Route::Check { &self.boot_check } else { &self.boot };
-        let mut tags = format!("<meta name=\"description\" content=\"{}\">\n", escape(&head.description));
+        let boot = boot.replace("@@MORE@@\n", &if is_short { self.load_more.clone() + "\n" } else { String::new() });
+        let mut tags = format!("<meta name=\"description\" content=\"{}\">", escape(&head.description));
         if route == Route::NotFound {
-            tags += "<meta name=\"robots\" content=\"noindex\">\n";
+            tags += "<meta name=\"robots\" content=\"noindex\">";
         }
-        let address = options.origin.as_ref().map(|origin| format!("{origin}{}{}", self.base.trim_end_matches('/'), route.path()));
-        if let Some(address) = &address {
-            let _ = write!(tags, "<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
+        let mut put = |name: &str, content: &str| {
+            let _ = write!(tags, "<meta property=\"og:{name}\" content=\"{}\">", escape(content));
+        };
+        put("title", &head.title);
+        put("description", &head.description);
+        put("type", if route == Route::Home { "website" } else { "article" });
+        put("site_name", "isitme");
+        if let Some(root) = options.root() {
+            // What stands at an unknown address has no address of its own.
+            if route != Route::NotFound {
+                let address = format!("{root}{}", &route.path()[1..]);
+                put("url", &address);
+                let card = social::card(route);
+                put("image", &format!("{root}{}", &card.path[1..]));
+                put("image:width", &social::WIDTH.to_string());
+                put("image:height", &social::HEIGHT.to_string());
+                put("image:alt", &card.alt);
+                let _ =
+                    write!(tags, "<meta name=\"twitter:card\" content=\"summary_large_image\"><link rel=\"canonical\" href=\"{address}\">");
+            }
         }
         let _ = write!(
             tags,
-            "<meta property=\"og:title\" content=\"{}\">\n<meta property=\"og:description\" content=\"{}\">\n<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"isitme\">\n",
-            escape(&head.title),
-            escape(&head.description)
+            "<link rel=\"manifest\" href=\"{0}manifest.webmanifest\"><link rel=\"apple-touch-icon\" href=\"{0}apple-touch-icon.png\">",
+            self.base
         );
-        let _ = write!(tags, "<style>{}</style>\n<script>{}</script>\n", self.style, self.theme);
-        // An entry or a document is painted without it; its start script loads it for the pages one goes to from there.
-        if !(route.is_document() || matches!(route, Route::Entry(_))) {
-            let _ = writeln!(tags, "<style data-more>{}</style>", self.more);
+        let _ = write!(tags, "<style>{}</style><script>{}</script>", self.style, self.theme);
+        let mut styles = vec![self.style.as_str()];
+        if !is_short {
+            styles.push(&self.more);
+            let _ = write!(tags, "<style data-more>{}</style>", self.more);
         }
-        let data = structured(route, &head, address.as_deref());
+        let data = structured(route, &head, options.root().as_deref());
         // Structured data comes last: nothing of it is painted.
         let body = format!(
-            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div>\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>\n{data}<script>{}</script>\n<script nomodule>{NO_MODULE}</script>\n",
+            "<div id=\"app\" data-base=\"{}\" data-path=\"{}\">{app}</div><p class=\"no-checks\" role=\"status\">{}</p><noscript><p class=\"no-checks-here\">{}</p></noscript>{data}<script>{}</script>",
             self.base,
             route.path(),
             escape(t.shell_failed),
@@ -199,7 +210,10 @@ impl Shell {
         self.template
             .replace(
                 "@@POLICY@@",
-                &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy(boot, Extra::of(&route.path()))),
+                &format!(
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
+                    self.policy(&boot, &styles, Extra::of(&route.path()))
+                ),
             )
             .replace("@@TITLE@@", &escape(&head.title))
             .replace("@@HEAD@@", &tags)
@@ -208,102 +222,8 @@ impl Shell {
     }
 }
 
-/// What fits the page as structured data of schema.org: where it stands (`BreadcrumbList`), what it is (`TechArticle`), its questions
-/// (`FAQPage`).
-fn structured(route: Route, head: &Head, address: Option<&str>) -> String {
-    let mut list = Vec::new();
-    if matches!(route, Route::Home) {
-        list.push(json!({"@type": "WebSite", "name": "isitme", "description": head.description}));
-    }
-    let trail = trail(route);
-    if trail.len() > 1
-        && let Some(address) = address
-    {
-        let root = &address[..=address.len() - route.path().len()];
-        let items: Vec<_> = trail
-            .iter()
-            .enumerate()
-            .map(|(at, (name, path))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": format!("{root}{}", path.trim_start_matches('/'))}))
-            .collect();
-        list.push(json!({"@type": "BreadcrumbList", "itemListElement": items}));
-    }
-    match route {
-        Route::Entry(key) => {
-            let entry = catalog::whole::entry(key).map_or("", |(_, whole)| whole.reviewed);
-            list.push(json!({"@type": "TechArticle", "headline": head.title, "description": head.description, "dateModified": entry, "inLanguage": "en"}));
-            let questions: Vec<_> = prose::long::of(key)
-                .questions
-                .iter()
-                .map(|(question, answer)| {
-                    json!({"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}})
-                })
-                .collect();
-            list.push(json!({"@type": "FAQPage", "mainEntity": questions}));
-        }
-        Route::Page(_) | Route::Platform(_) | Route::Samples(_) | Route::Compare(1..) => {
-            list.push(json!({"@type": "TechArticle", "headline": head.title, "description": head.description, "inLanguage": "en"}));
-        }
-        _ => {}
-    }
-    if list.is_empty() {
-        return String::new();
-    }
-    let data = json!({"@context": "https://schema.org", "@graph": list});
-    // `</script>` in a text would end the block.
-    format!("<script type=\"application/ld+json\">{}</script>\n", data.to_string().replace('<', "\\u003c"))
-}
-
-/// The way from the start page to a page: names and paths.
-fn trail(route: Route) -> Vec<(String, String)> {
-    let t = ui();
-    let mut out = vec![("isitme".to_owned(), Route::Home.path())];
-    let mut put = |name: &str, route: Route| out.push((name.to_owned(), route.path()));
-    match route {
-        Route::Home | Route::NotFound => return out,
-        Route::Entry(key) => {
-            put(t.shell_codes, Route::Codes);
-            if let Some(entry) = catalog::entry(key) {
-                put(&entry.label(), route);
-            }
-        }
-        Route::Diagnose => put(t.shell_diagnose, route),
-        Route::Read => put(t.shell_read, route),
-        Route::Check => put(t.shell_check, route),
-        Route::Codes => put(t.shell_codes, route),
-        Route::Compare(0) => put(t.compare_title, route),
-        Route::Compare(_) => {
-            put(t.compare_title, Route::Compare(0));
-            put(&head::head(route).title, route);
-        }
-        Route::Samples(code) => {
-            put(t.shell_codes, Route::Codes);
-            if let Some(entry) = catalog::code(code) {
-                put(&entry.label(), Route::Entry(entry.key));
-            }
-            put(&head::head(route).title, route);
-        }
-        Route::Page(at) => {
-            let Some(page) = pages().get(usize::from(at)) else { return out };
-            if let Some((lead, _)) = page.slug.split_once('/')
-                && let Some(above) = platforms::page(lead)
-            {
-                put(pages()[usize::from(above)].heading, Route::Page(above));
-            }
-            put(page.heading, route);
-        }
-        Route::Platform(at) => {
-            let Some(own) = platforms::platforms().get(usize::from(at)) else { return out };
-            if let Some(above) = platforms::page(own.product().id) {
-                put(own.product().name, Route::Page(above));
-            }
-            put(own.name, route);
-        }
-    }
-    out
-}
-
 /// Escapes text for HTML.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -317,7 +237,7 @@ mod tests {
         let html = "<script src=a.js></script><link rel=modulepreload href=a.js><link rel=preload href=a.wasm>\
                     <link rel=stylesheet href=style.css><link rel=stylesheet href=more.css>";
         let shell = Shell::from_trunk(html, "/", &Default::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap();
-        let (plain, wide) = (shell.policy("", Extra::default()), shell.policy("", CHECK));
+        let (plain, wide) = (shell.policy("", &[], Extra::default()), shell.policy("", &[], CHECK));
         for wanted in ["frame-src", "object-src", "wss:", "isitme-box"] {
             assert!(wide.contains(wanted) && !plain.contains(wanted), "{wanted}");
         }
