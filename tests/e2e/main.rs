@@ -283,9 +283,17 @@ fn all() -> Vec<Play> {
         }
         match engine {
             Engine::Chromium => {
-                let [as_built, gone, without] = stories![pages::every_page_as_built, diagnose::name_gone, without::no_script];
+                let [as_built, gone, without, old, kept] = stories![
+                    pages::every_page_as_built,
+                    diagnose::name_gone,
+                    without::no_script,
+                    navigation::old_addresses,
+                    pages::manifest
+                ];
                 add(as_built, Wish { requests: true, ..Wish::default() });
                 add(gone, Wish::default());
+                add(old, Wish::default());
+                add(kept, Wish::default());
                 add(without, Wish { no_script: true, ..Wish::default() });
             }
             Engine::Firefox => {

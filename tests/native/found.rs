@@ -239,9 +239,9 @@ fn structured_data_is_of_the_vocabulary_and_complete() {
 const UNDATED: [&str; 3] = ["/about/", "/guides/", "/owners/"];
 
 #[test]
-#[should_panic(expected = "Question has no property acceptedAnwser")]
+#[should_panic(expected = "Question has no property acceptedAnswers")]
 fn a_misspelled_property_is_seen() {
-    let node = serde_json::json!({"@type": "Question", "name": "Is it?", "acceptedAnwser": {"@type": "Answer", "text": "It is."}});
+    let node = serde_json::json!({"@type": "Question", "name": "Is it?", "acceptedAnswers": {"@type": "Answer", "text": "It is."}});
     valid("/", &node, &vocabulary());
 }
 
