@@ -49,19 +49,25 @@ pub struct Card {
     stations: [Station; 8],
 }
 
+/// What a page that is about all errors shows, as the start page does: a case in which it is found out.
+const FOUND: [Station; 8] = {
+    let mut stations = [Station::Cleared; 8];
+    stations[6] = Station::Maybe;
+    stations[7] = Station::Broken;
+    stations
+};
+
 /// The picture of a route.
 pub fn card(route: Route) -> Card {
     let t = ui();
-    // On pages that are about all errors nothing is suspected yet.
-    let quiet = [Station::Quiet; 8];
     let own = |name: &str, title: &str, answer: &str| Card {
         path: format!("/social/{name}.png"),
-        alt: title.to_owned(),
+        alt: format!("{title}{} {}", if title.ends_with(['.', '?']) { "" } else { "." }, sentence(&FOUND)),
         number: None,
         title: title.to_owned(),
         called: None,
         answer: answer.to_owned(),
-        stations: quiet,
+        stations: FOUND,
     };
     match route {
         Route::Entry(key) => catalog::entry(key).map_or_else(general, of_entry),
@@ -82,12 +88,12 @@ fn general() -> Card {
     let title = first.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + first.as_str() + ".");
     Card {
         path: "/social/isitme.png".to_owned(),
-        alt: title.clone(),
+        alt: format!("{title} {}", sentence(&FOUND)),
         number: None,
         title,
         called: None,
         answer: String::new(),
-        stations: [Station::Quiet; 8],
+        stations: FOUND,
     }
 }
 
@@ -239,8 +245,20 @@ impl Press {
         let (ink, soft, paper) = (token("ink"), token("soft"), token("paper"));
         let t = ui();
         let y = 496.0;
-        let at = |index: usize| (MARGIN + 52.0 + (INSIDE - 104.0) / 7.0 * index as f32, y);
-        canvas.line(at(0), at(7), soft, 3.0);
+        let at = |index: usize| (MARGIN + 62.0 + (INSIDE - 124.0) / 7.0 * index as f32, y);
+        for (index, next) in stations.iter().enumerate().skip(1) {
+            let (from, to) = (at(index - 1), at(index));
+            let part = |share: f32| (from.0 + (to.0 - from.0) * share, y);
+            // The link before a broken station is the gap.
+            if *next == Station::Broken {
+                canvas.line(from, part(0.35), soft, 3.0);
+                for share in [0.48, 0.57, 0.66] {
+                    canvas.disc(part(share), 1.8, soft);
+                }
+            } else {
+                canvas.line(from, to, soft, 3.0);
+            }
+        }
         canvas.text(&self.italic, t.way_you, 27.0, (at(0).0, y - 40.0), Anchor::Middle, soft);
         canvas.text(&self.italic, t.way_site, 27.0, (at(7).0, y - 40.0), Anchor::Middle, soft);
         for (hop, state) in Hop::ALL.into_iter().zip(stations) {
@@ -256,8 +274,23 @@ impl Press {
                     canvas.diamond(at, 13.0, paper, Some((token("maybe"), 3.2)));
                     (&self.regular, ink, token("maybe"))
                 }
-                // Nothing was checked yet, so nothing is cleared or broken.
-                Station::Quiet | Station::Cleared | Station::Broken => {
+                Station::Cleared => {
+                    canvas.disc(at, 13.0, paper);
+                    canvas.ring(at, 13.0, token("good"), 2.6);
+                    for (from, to) in [((-6.5, 0.0), (-1.6, 5.0)), ((-1.6, 5.0), (6.5, -4.8))] {
+                        canvas.line((at.0 + from.0, y + from.1), (at.0 + to.0, y + to.1), token("good"), 2.8);
+                    }
+                    (&self.regular, ink, token("good"))
+                }
+                Station::Broken => {
+                    canvas.disc(at, 30.0, token("bad-glow"));
+                    canvas.disc(at, 18.0, token("bad"));
+                    for way in [1.0, -1.0] {
+                        canvas.line((at.0 - 6.5, y - 6.5 * way), (at.0 + 6.5, y + 6.5 * way), paper, 3.6);
+                    }
+                    (&self.semibold, ink, token("bad"))
+                }
+                Station::Quiet => {
                     canvas.disc(at, 12.0, paper);
                     canvas.disc(at, 7.0, soft);
                     (&self.regular, soft, soft)
