@@ -309,7 +309,7 @@ fn product_list(product: &Product, ui: &Ui) -> Document {
     html.push_str(&source_list(&product.sources, &product.reviewed, ui));
     Document {
         slug: product.id.clone(),
-        title: clip(&format!("{}: its error names explained", product.name), 65),
+        title: clip(&format!("{}: its error names explained", product.name), 60),
         heading: ui.word("platform_heading").replace("{product}", &product.name),
         description: description(&format!("{} Each with its meaning, whose side it is and the fix.", product.about)),
         lead: product.about.clone(),
@@ -492,11 +492,15 @@ pub fn emit(
     for product in products {
         for error in &product.errors {
             let title = [
-                format!("{} {}: {}", product.name, error.name, error.title),
+                // Where the name leaves room for some words of it, a long title is cut rather than left out.
+                clip(
+                    &format!("{} {}: {}", product.name, error.name, error.title),
+                    if product.name.len() + error.name.len() < 40 { 60 } else { usize::MAX },
+                ),
                 format!("{} {}", product.name, error.name),
                 format!("{} ({})", error.name, product.id),
             ];
-            let title = title.iter().find(|title| title.chars().count() <= 65).unwrap_or(&error.name);
+            let title = title.iter().find(|title| title.chars().count() <= 60).unwrap_or(&error.name);
             let about = description(&format!("{} {}: {} {}", product.name, error.name, error.means, error.fix));
             put(title, &about, &error.means, &error_html(product, error, codes, ui));
         }
@@ -510,7 +514,7 @@ pub fn emit(
         let _ = writeln!(
             prose,
             "    ({number}, Document {{ title: {}, description: {}, lead: {}, html: {} }}),",
-            string(&clip(&format!("{number} {name}: {}", word("title")), 65)),
+            string(&clip(&format!("{number} {name}: {}", word("title")), 60)),
             string(&description(&word("description"))),
             string(&escape(&word("lead"))),
             string(&code_html(samples, code, ui))

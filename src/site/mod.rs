@@ -3,10 +3,16 @@
 //! The whole output is a map from path to bytes, checked (links, titles) before the first file is written.
 
 pub mod data;
+pub mod icons;
+pub mod lists;
 pub mod offline;
 pub mod page;
+pub mod picture;
+pub mod redirects;
 pub mod serve;
 pub mod shrink;
+pub mod social;
+pub mod structured;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,7 +24,6 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     core::{
-        catalog::whole,
         diagnose,
         route::{Route, UNKEPT},
     },
@@ -42,6 +47,13 @@ pub struct Options {
     pub base: String,
     /// The site's origin (`https://example.github.io`), where known: for canonical links and the sitemap.
     pub origin: Option<String>,
+}
+
+impl Options {
+    /// The site's whole address with the last slash, where it is known: `https://example.github.io/isitme/`.
+    pub fn root(&self) -> Option<String> {
+        self.origin.as_ref().map(|origin| format!("{origin}{}", self.base))
+    }
 }
 
 /// A list of what is wrong with the output.
@@ -69,31 +81,10 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let (index, modules) = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
     let shell = page::Shell::from_trunk(&index, &options.base, &modules.check, &modules.frame, |href| read(&options.staging.join(href)))
         .map_err(|problem| Wrong(vec![problem]))?;
-    let mut files: BTreeMap<String, String> = BTreeMap::new();
-    let mut pages = 0;
-    for route in Route::all() {
-        let html = shell.page(route, &render(route, &options.base).await, options);
-        let path = route.path();
-        let file = if path.ends_with('/') { format!("{path}index.html") } else { path.clone() };
-        files.insert(file, html);
-        pages += 1;
-        if let Route::Entry(key) = route {
-            files.insert(path + prose::FILE, prose::long::of(key).html.to_owned());
-        }
-    }
-    files.extend(data::files());
-    files.insert(String::from("/") + &diagnose::steps::file(), diagnose::STEPS.to_owned());
-    files.insert("/.nojekyll".to_owned(), String::new());
-    files.insert("/embed.js".to_owned(), EMBED.to_owned());
-    files.insert(UNKEPT.to_owned(), shell.unkept());
-    files.extend(offline::files(&files, options, &modules).map_err(|problem| Wrong(vec![problem]))?);
-    if let Some(origin) = &options.origin {
-        files.insert("/sitemap.xml".to_owned(), sitemap(origin, &options.base));
-    }
-    check(&files, options)?;
-    for (path, text) in &files {
+    let (files, pages) = files(&shell, options, &modules).await?;
+    for (path, bytes) in &files {
         let target = options.staging.join(path.trim_start_matches('/'));
-        let written = target.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&target, text));
+        let written = target.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&target, bytes));
         written.map_err(|error| Wrong(vec![format!("{}: {error}", target.display())]))?;
     }
     for used in &shell.inlined {
@@ -126,6 +117,50 @@ fn named_after(bytes: &[u8], lead: &str, end: &str) -> String {
         let _ = write!(hash, "{byte:02x}");
     }
     format!("{lead}-{hash}{end}")
+}
+
+/// Every file beside those of the modules, checked, and the number of pages.
+pub async fn files(shell: &page::Shell, options: &Options, modules: &Modules) -> Result<(BTreeMap<String, Vec<u8>>, usize), Wrong> {
+    // Social pictures need a whole address to be named with. They are drawn while the pages are rendered.
+    let pictures = options.origin.is_some().then(|| std::thread::spawn(social::files));
+    let (texts, pages) = texts(shell, options).await;
+    let mut files = icons::files().map_err(Wrong)?;
+    if let Some(pictures) = pictures {
+        files.extend(pictures.join().map_err(|_| Wrong(vec!["the social pictures were not drawn".to_owned()]))?.map_err(Wrong)?);
+    }
+    check(&texts, &files.keys().cloned().collect(), options)?;
+    let kept = offline::files(&texts, options, modules).map_err(|problem| Wrong(vec![problem]))?;
+    files.extend(texts.into_iter().chain(kept).map(|(path, text)| (path, text.into_bytes())));
+    Ok((files, pages))
+}
+
+/// Every file that is text, and the number of pages.
+pub async fn texts(shell: &page::Shell, options: &Options) -> (BTreeMap<String, String>, usize) {
+    let root = options.root();
+    let mut texts = redirects::files(root.as_deref());
+    let mut pages = 0;
+    for route in Route::all() {
+        let html = shell.page(route, &render(route, &options.base).await, options);
+        let path = route.path();
+        let file = if path.ends_with('/') { format!("{path}index.html") } else { path.clone() };
+        texts.insert(file, html);
+        pages += 1;
+        if let Route::Entry(key) = route {
+            texts.insert(path + prose::FILE, prose::long::of(key).html.to_owned());
+        }
+    }
+    texts.extend(data::files());
+    texts.insert(String::from("/") + &diagnose::steps::file(), diagnose::STEPS.to_owned());
+    texts.insert("/.nojekyll".to_owned(), String::new());
+    texts.insert("/embed.js".to_owned(), EMBED.to_owned());
+    texts.insert(UNKEPT.to_owned(), shell.unkept());
+    texts.insert("/manifest.webmanifest".to_owned(), icons::manifest(&options.base));
+    texts.insert("/llms.txt".to_owned(), lists::llms(options));
+    texts.insert("/robots.txt".to_owned(), lists::robots(root.as_deref()));
+    if let Some(root) = &root {
+        texts.insert("/sitemap.xml".to_owned(), lists::sitemap(root));
+    }
+    (texts, pages)
 }
 
 /// Shortens the names in the modules. The files of all but the API module are named after their contents, so they get new names, in the page shell too, which is given back
@@ -195,29 +230,25 @@ pub(crate) fn small(script: &str) -> String {
     script.lines().map(str::trim).filter(|line| !line.starts_with("//")).fold(String::from("\n"), |out, line| out + line + "\n")
 }
 
-fn sitemap(origin: &str, base: &str) -> String {
-    let mut out =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for route in Route::all().filter(|route| *route != Route::NotFound && !route.is_embed()) {
-        let date = route.entry().map_or(String::new(), |entry| format!("<lastmod>{}</lastmod>", whole::of(entry).reviewed));
-        let _ = writeln!(out, "  <url><loc>{origin}{}{}</loc>{date}</url>", base.trim_end_matches('/'), route.path());
-    }
-    out + "</urlset>\n"
-}
-
-/// Every link leads to a file, every fragment to an id on its page, no two pages share a title.
-fn check(files: &BTreeMap<String, String>, options: &Options) -> Result<(), Wrong> {
+/// Every link leads to a file, every fragment to an id on its page, no two pages share a title, and the social picture of a page is there. `pictures`: the
+/// paths of the files that are no text.
+pub fn check(files: &BTreeMap<String, String>, pictures: &BTreeSet<String>, options: &Options) -> Result<(), Wrong> {
     let mut wrong = Vec::new();
     let mut titles = BTreeSet::new();
     let known = |path: &str| {
         let path = path.split(['?', '#']).next().unwrap_or("");
         let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-        files.contains_key(&file) || options.staging.join(file.trim_start_matches('/')).is_file()
+        files.contains_key(&file) || pictures.contains(&file) || options.staging.join(file.trim_start_matches('/')).is_file()
     };
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with("index.html") || *path == "/404.html" || *path == UNKEPT) {
         let folder = &path[..=path.rfind('/').unwrap_or(0)];
-        for href in attributes(text, "href") {
-            let target = if href.starts_with("https://") || href.starts_with("mailto:") {
+        let root = options.root();
+        let image = text.split("<meta property=\"og:image\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
+        for href in attributes(text, "href").into_iter().chain(image) {
+            let own = root.as_ref().and_then(|root| href.strip_prefix(root));
+            let target = if let Some(rest) = own {
+                format!("/{rest}")
+            } else if href.starts_with("https://") || href.starts_with("mailto:") {
                 continue;
             } else if let Some(id) = href.strip_prefix('#') {
                 if !text.contains(&format!("id=\"{id}\"")) {
@@ -243,7 +274,7 @@ fn check(files: &BTreeMap<String, String>, options: &Options) -> Result<(), Wron
             }
         }
         let title = text.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).unwrap_or("");
-        if title.is_empty() || !titles.insert(title.to_owned()) {
+        if title.is_empty() || !(redirects::is_redirect(text) || titles.insert(title.to_owned())) {
             wrong.push(format!("{path}: the title {title:?} is empty or used twice"));
         }
         if text.contains("@@") {

@@ -6,42 +6,31 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
-use super::Options;
-use serde_json::json;
-
+use super::{Options, social, structured::structured};
 use crate::{
     core::{
-        catalog,
-        platforms::{self, pages},
         route::{Route, UNKEPT},
         ui::{script_words, ui},
     },
-    view::{
-        head::{self, Head},
-        part::prose,
-    },
+    view::head,
 };
 
 /// Starts the application; the names of the module's files are filled in. Last in the page: nothing of it is painted.
 const BOOT: &str = include_str!("boot.js");
 /// How the application is started; the names of its files are filled in.
-const START: &str =
-    "import(\"@@JS@@\").then(function (app) { return app.default({ module_or_path: \"@@WASM@@\" }); }).catch(window.isitmeFailed);";
+const START: &str = "import(\"@@JS@@\").then((app) => app.default({ module_or_path: \"@@WASM@@\" })).catch(isitmeFailed);";
 /// How it is started in a frame: what an inline script imports is not trusted, what a script adds to the page is (`'strict-dynamic'`). The glue starts the module by itself.
-const START_FRAME: &str = "var url = \"@@JS@@\", own = document.createElement(\"script\"), types = window.trustedTypes;
+const START_FRAME: &str = "const url = \"@@JS@@\", own = document.createElement(\"script\"), types = window.trustedTypes;
 own.type = \"module\";
-own.src = types ? types.createPolicy(\"isitme-frame\", { createScriptURL: function (given) { return given === url ? given : \"\"; } }).createScriptURL(url) : url;
-own.onerror = window.isitmeFailed;
-document.head.appendChild(own);";
-/// Sets the stored theme before the first paint.
-const THEME: &str = include_str!("theme.js");
-/// What stands in its place in what other pages embed.
+own.src = types ? types.createPolicy(\"isitme-frame\", { createScriptURL: (given) => given === url ? given : \"\" }).createScriptURL(url) : url;
+own.onerror = isitmeFailed;
+document.head.append(own);";
+/// What stands in place of the theme's script in what other pages embed.
 const FRAME: &str = include_str!("frame.js");
 /// The styles of what other pages embed, beside the others.
 const EMBED: &str = include_str!("../../static/embed.css");
-/// For browsers without modules: say that the checks don't run.
-const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','failed')";
-
+/// Sets the stored theme before the first paint; says that the checks don't run in browsers without modules.
+const THEME: &str = include_str!("theme.js");
 /// What the policy of one page permits beside that of all the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extra {
@@ -90,11 +79,20 @@ pub struct Shell {
     boot_check: String,
     /// The same for what other pages embed.
     boot_frame: String,
+    /// Loads the further styles, in the start script of pages that have them not inline.
+    load_more: String,
     theme: String,
     frame: String,
     base: String,
     /// Files that went into the pages and are not needed any more.
     pub inlined: Vec<String>,
+}
+
+/// What stands inline in a page: the first script, the one that starts the program, and the styles.
+struct Inline<'a> {
+    early: &'a str,
+    boot: &'a str,
+    styles: &'a [&'a str],
 }
 
 /// `sha256-…` of an inline script or style, as the policy wants it.
@@ -163,9 +161,8 @@ impl Shell {
             return Err(format!("the staged index.html names no module or no more.css: {} scripts, links {links:?}", scripts.len()));
         };
         let lines = |script: &str| script.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
-        let started = |start: &str, js: &str, wasm: &str| {
-            lines(&BOOT.replace("@@START@@", start).replace("@@JS@@", js).replace("@@WASM@@", wasm).replace("@@MORE@@", &more_href))
-        };
+        let started =
+            |start: &str, js: &str, wasm: &str| lines(&BOOT.replace("@@START@@", start).replace("@@JS@@", js).replace("@@WASM@@", wasm));
         let boot = |js: &str, wasm: &str| started(START, js, wasm);
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
         Ok(Shell {
@@ -175,6 +172,9 @@ impl Shell {
             boot: boot(&js, &wasm),
             boot_check: boot(&format!("{base}{}", checker[0]), &format!("{base}{}", checker[1])),
             boot_frame: started(START_FRAME, &format!("{base}{}", frame[0]), ""),
+            load_more: format!(
+                "document.head.append(Object.assign(document.createElement(\"link\"), {{ rel: \"stylesheet\", href: \"{more_href}\" }}));"
+            ),
             theme: lines(&THEME.replace("@@BASE@@", base)),
             frame: lines(FRAME),
             base: base.to_owned(),
@@ -183,17 +183,14 @@ impl Shell {
     }
 
     /// The policy, as in docs/SECURITY.md.
-    fn policy(&self, [early, boot, style]: [&str; 3], extra: Extra) -> String {
+    fn policy(inline: &Inline, extra: Extra) -> String {
         let Extra { script, connect, directives, trusted } = extra;
+        let hashes = |list: &[&str]| list.iter().fold(String::new(), |out, own| out + " " + &hash(own));
+        let (scripts, styles) = (hashes(&[inline.early, inline.boot]), hashes(inline.styles));
         format!(
-            "default-src 'none'; script-src {script} 'wasm-unsafe-eval' {} {} {}; style-src 'self' {} {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
+            "default-src 'none'; script-src {script} 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; img-src 'self'; manifest-src 'self'; \
              worker-src 'self'; connect-src 'self' https: http://127.0.0.1:* http://localhost:*{connect}; {directives}form-action 'self'; base-uri 'none'; \
-             require-trusted-types-for 'script'; trusted-types isitme isitme-worker{trusted}",
-            hash(early),
-            hash(boot),
-            hash(NO_MODULE),
-            hash(style),
-            hash(&self.more)
+             require-trusted-types-for 'script'; trusted-types isitme isitme-worker{trusted}"
         )
     }
 
@@ -203,29 +200,50 @@ impl Shell {
             return self.embed(route, app);
         }
         let head = head::head(route);
+        // An entry or a document is painted without the further styles; its start script loads them for the pages one goes to from there.
+        let is_short = route.is_document() || matches!(route, Route::Entry(_));
         let boot = if route == Route::Check { &self.boot_check } else { &self.boot };
-        let mut tags = format!("<meta name=\"description\" content=\"{}\">\n", escape(&head.description));
+        let boot = boot.replace("@@MORE@@\n", &if is_short { self.load_more.clone() + "\n" } else { String::new() });
+        let mut tags = format!("<meta name=\"description\" content=\"{}\">", escape(&head.description));
         if route == Route::NotFound {
-            tags += "<meta name=\"robots\" content=\"noindex\">\n";
+            tags += "<meta name=\"robots\" content=\"noindex\">";
         }
-        let address = options.origin.as_ref().map(|origin| format!("{origin}{}{}", self.base.trim_end_matches('/'), route.path()));
-        if let Some(address) = &address {
-            let _ = write!(tags, "<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
+        let mut put = |name: &str, content: &str| {
+            let _ = write!(tags, "<meta property=\"og:{name}\" content=\"{}\">", escape(content));
+        };
+        put("title", &head.title);
+        put("description", &head.description);
+        put("type", if route == Route::Home { "website" } else { "article" });
+        put("site_name", "isitme");
+        if let Some(root) = options.root() {
+            // What stands at an unknown address has no address of its own.
+            if route != Route::NotFound {
+                let address = format!("{root}{}", &route.path()[1..]);
+                put("url", &address);
+                let card = social::card(route);
+                put("image", &format!("{root}{}", &card.path[1..]));
+                put("image:width", &social::WIDTH.to_string());
+                put("image:height", &social::HEIGHT.to_string());
+                put("image:alt", &card.alt);
+                let _ =
+                    write!(tags, "<meta name=\"twitter:card\" content=\"summary_large_image\"><link rel=\"canonical\" href=\"{address}\">");
+            }
         }
         let _ = write!(
             tags,
-            "<meta property=\"og:title\" content=\"{}\">\n<meta property=\"og:description\" content=\"{}\">\n<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"isitme\">\n",
-            escape(&head.title),
-            escape(&head.description)
+            "<link rel=\"manifest\" href=\"{0}manifest.webmanifest\"><link rel=\"apple-touch-icon\" href=\"{0}apple-touch-icon.png\">",
+            self.base
         );
-        let _ = write!(tags, "<style>{}</style>\n<script>{}</script>\n", self.style, self.theme);
-        // An entry or a document is painted without it; its start script loads it for the pages one goes to from there.
-        if !(route.is_document() || matches!(route, Route::Entry(_))) {
-            let _ = writeln!(tags, "<style data-more>{}</style>", self.more);
+        let _ = write!(tags, "<style>{}</style><script>{}</script>", self.style, self.theme);
+        let mut styles = vec![self.style.as_str()];
+        if !is_short {
+            styles.push(&self.more);
+            let _ = write!(tags, "<style data-more>{}</style>", self.more);
         }
-        let data = structured(route, &head, address.as_deref());
+        let data = structured(route, &head, options.root().as_deref());
         // Structured data comes last: nothing of it is painted.
-        self.file(&route.path(), &head.title, &tags, [&self.theme, boot, &self.style], &(String::from(app) + "</div>"), &data)
+        let inline = Inline { early: &self.theme, boot: &boot, styles: &styles };
+        self.file(&route.path(), &head.title, &tags, &inline, &(String::from(app) + "</div>"), &data)
     }
 
     /// A part for other pages to embed: not to be found by itself, and every link of it leads out of the frame.
@@ -237,7 +255,9 @@ impl Shell {
             escape(&head.description)
         );
         let _ = write!(tags, "<style>{style}</style>\n<script>{}</script>\n<style data-more>{}</style>\n", self.frame, self.more);
-        self.file(&route.path(), &head.title, &tags, [&self.frame, &self.boot_frame, &style], &(String::from(app) + "</div>"), "")
+        let boot = self.boot_frame.replace("@@MORE@@\n", "");
+        let inline = Inline { early: &self.frame, boot: &boot, styles: &[&style, &self.more] };
+        self.file(&route.path(), &head.title, &tags, &inline, &(String::from(app) + "</div>"), "")
     }
 
     /// The page that stands in for one that is not kept, when the network is off ([`UNKEPT`]). The application draws in its place what it knows.
@@ -255,24 +275,24 @@ impl Shell {
             word("kept")
         );
         let tags = format!("<meta name=\"robots\" content=\"noindex\">\n<style>{}</style>\n<script>{}</script>\n", self.style, self.theme);
-        self.file(UNKEPT, words.get("title").copied().unwrap_or_default(), &tags, [&self.theme, &self.boot, &self.style], &app, "")
+        let boot = self.boot.replace("@@MORE@@", &self.load_more);
+        let inline = Inline { early: &self.theme, boot: &boot, styles: &[&self.style] };
+        self.file(UNKEPT, words.get("title").copied().unwrap_or_default(), &tags, &inline, &app, "")
     }
 
-    /// A file out of its parts; `own`: what is inline of it, the first script, the start script and the style; `app` ends the root element.
-    fn file(&self, path: &str, title: &str, tags: &str, own: [&str; 3], app: &str, data: &str) -> String {
+    /// A file out of its parts; `app` ends the root element.
+    fn file(&self, path: &str, title: &str, tags: &str, inline: &Inline, app: &str, data: &str) -> String {
         let t = ui();
-        let boot = own[1];
         let body = format!(
-            "<div id=\"app\" data-base=\"{}\" data-path=\"{path}\">{app}\n<p class=\"no-checks\" role=\"status\">{}</p>\n<noscript><p class=\"no-checks-here\">{}</p></noscript>\n{data}<script>{boot}</script>\n<script nomodule>{NO_MODULE}</script>\n",
+            "<div id=\"app\" data-base=\"{}\" data-path=\"{path}\">{app}<p class=\"no-checks\" role=\"status\">{}</p><noscript><p class=\"no-checks-here\">{}</p></noscript>{data}<script>{}</script>",
             self.base,
             escape(t.shell_failed),
             escape(t.shell_no_script),
+            inline.boot
         );
+        let policy = Shell::policy(inline, Extra::of(path));
         self.template
-            .replace(
-                "@@POLICY@@",
-                &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy(own, Extra::of(path))),
-            )
+            .replace("@@POLICY@@", &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"))
             .replace("@@TITLE@@", &escape(title))
             .replace("@@HEAD@@", tags)
             .replace("@@BASE@@", &self.base)
@@ -280,118 +300,21 @@ impl Shell {
     }
 }
 
-/// What fits the page as structured data of schema.org: where it stands (`BreadcrumbList`), what it is (`TechArticle`), its questions
-/// (`FAQPage`).
-fn structured(route: Route, head: &Head, address: Option<&str>) -> String {
-    let mut list = Vec::new();
-    if matches!(route, Route::Home) {
-        list.push(json!({"@type": "WebSite", "name": "isitme", "description": head.description}));
-    }
-    let trail = trail(route);
-    if trail.len() > 1
-        && let Some(address) = address
-    {
-        let root = &address[..=address.len() - route.path().len()];
-        let items: Vec<_> = trail
-            .iter()
-            .enumerate()
-            .map(|(at, (name, path))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": format!("{root}{}", path.trim_start_matches('/'))}))
-            .collect();
-        list.push(json!({"@type": "BreadcrumbList", "itemListElement": items}));
-    }
-    match route {
-        Route::Entry(key) => {
-            let entry = catalog::whole::entry(key).map_or("", |(_, whole)| whole.reviewed);
-            list.push(json!({"@type": "TechArticle", "headline": head.title, "description": head.description, "dateModified": entry, "inLanguage": "en"}));
-            let questions: Vec<_> = prose::long::of(key)
-                .questions
-                .iter()
-                .map(|(question, answer)| {
-                    json!({"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}})
-                })
-                .collect();
-            list.push(json!({"@type": "FAQPage", "mainEntity": questions}));
-        }
-        Route::Page(_) | Route::Platform(_) | Route::Samples(_) | Route::Compare(1..) => {
-            list.push(json!({"@type": "TechArticle", "headline": head.title, "description": head.description, "inLanguage": "en"}));
-        }
-        _ => {}
-    }
-    if list.is_empty() {
-        return String::new();
-    }
-    let data = json!({"@context": "https://schema.org", "@graph": list});
-    // `</script>` in a text would end the block.
-    format!("<script type=\"application/ld+json\">{}</script>\n", data.to_string().replace('<', "\\u003c"))
-}
-
-/// The way from the start page to a page: names and paths.
-fn trail(route: Route) -> Vec<(String, String)> {
-    let t = ui();
-    let mut out = vec![("isitme".to_owned(), Route::Home.path())];
-    let mut put = |name: &str, route: Route| out.push((name.to_owned(), route.path()));
-    match route {
-        Route::Home | Route::NotFound => return out,
-        Route::Entry(key) => {
-            put(t.shell_codes, Route::Codes);
-            if let Some(entry) = catalog::entry(key) {
-                put(&entry.label(), route);
-            }
-        }
-        Route::Diagnose => put(t.shell_diagnose, route),
-        Route::Read => put(t.shell_read, route),
-        Route::Check => put(t.shell_check, route),
-        Route::Embed(_) => {}
-        Route::Codes => put(t.shell_codes, route),
-        Route::Compare(0) => put(t.compare_title, route),
-        Route::Compare(_) => {
-            put(t.compare_title, Route::Compare(0));
-            put(&head::head(route).title, route);
-        }
-        Route::Samples(code) => {
-            put(t.shell_codes, Route::Codes);
-            if let Some(entry) = catalog::code(code) {
-                put(&entry.label(), Route::Entry(entry.key));
-            }
-            put(&head::head(route).title, route);
-        }
-        Route::Page(at) => {
-            let Some(page) = pages().get(usize::from(at)) else { return out };
-            if let Some((lead, _)) = page.slug.split_once('/')
-                && let Some(above) = platforms::page(lead)
-            {
-                put(pages()[usize::from(above)].heading, Route::Page(above));
-            }
-            put(page.heading, route);
-        }
-        Route::Platform(at) => {
-            let Some(own) = platforms::platforms().get(usize::from(at)) else { return out };
-            if let Some(above) = platforms::page(own.product().id) {
-                put(own.product().name, Route::Page(above));
-            }
-            put(own.name, route);
-        }
-    }
-    out
-}
-
 /// Escapes text for HTML.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CHECK, EMBEDDED, Extra, NONE, Shell};
+    use super::{CHECK, EMBEDDED, Extra, Inline, NONE, Shell};
 
     #[test]
     fn one_page_alone_may_open_frames() {
         assert_eq!((Extra::of("/check/"), Extra::of("/"), Extra::of("/diagnose/")), (CHECK, NONE, NONE));
         assert_eq!(Extra::of("/embed/502/"), EMBEDDED);
-        let html = "<script src=a.js></script><link rel=modulepreload href=a.js><link rel=preload href=a.wasm>\
-                    <link rel=stylesheet href=style.css><link rel=stylesheet href=more.css>";
-        let shell = Shell::from_trunk(html, "/", &Default::default(), &Default::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap();
-        let (plain, wide) = (shell.policy([""; 3], NONE), shell.policy([""; 3], CHECK));
+        let inline = Inline { early: "", boot: "", styles: &[] };
+        let (plain, wide) = (Shell::policy(&inline, NONE), Shell::policy(&inline, CHECK));
         for wanted in ["frame-src", "object-src", "wss:", "isitme-box"] {
             assert!(wide.contains(wanted) && !plain.contains(wanted), "{wanted}");
         }

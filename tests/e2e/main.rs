@@ -294,12 +294,20 @@ fn all() -> Vec<Play> {
         }
         match engine {
             Engine::Chromium => {
-                let [as_built, gone, without, full] =
-                    stories![pages::every_page_as_built, diagnose::name_gone, without::no_script, offline::full_disk];
+                let [as_built, gone, without, old, kept, full] = stories![
+                    pages::every_page_as_built,
+                    diagnose::name_gone,
+                    without::no_script,
+                    navigation::old_addresses,
+                    pages::manifest,
+                    offline::full_disk,
+                ];
                 // Its storage must be its own: what it fills is the browser's.
                 add(full, Wish { requests: true, ..Wish::default() });
                 add(as_built, Wish { requests: true, ..Wish::default() });
                 add(gone, Wish::default());
+                add(old, Wish::default());
+                add(kept, Wish::default());
                 add(without, Wish { no_script: true, ..Wish::default() });
             }
             Engine::Firefox => {

@@ -1,12 +1,19 @@
 //! The built site, served as GitHub Pages would, with the tests' configuration and a first script that listens.
 
 use std::{
+    collections::HashSet,
     env, fs,
     path::{Path, PathBuf},
 };
 
 use base64::Engine as _;
-use isitme::site::serve::{self, Server};
+use isitme::{
+    core::catalog::{self, Entry},
+    site::{
+        redirects,
+        serve::{self, Server},
+    },
+};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -108,9 +115,11 @@ impl Site {
         site
     }
 
-    /// Every page, by its file.
+    /// Every page, by its file, but those that only lead on.
     pub fn pages(&self) -> Vec<String> {
-        files(&self.dir, ".html").into_iter().filter(|name| !name.ends_with("more.html")).collect()
+        let leads_on: HashSet<String> =
+            catalog::codes().filter_map(Entry::code).flat_map(redirects::paths).map(|path| format!("{}index.html", &path[1..])).collect();
+        files(&self.dir, ".html").into_iter().filter(|name| !name.ends_with("more.html") && !leads_on.contains(name)).collect()
     }
 
     /// Every page, by its path below the base; unless everything is to be tried, some of each kind: the kinds differ in their program, the pages of

@@ -79,7 +79,7 @@ pub fn hop_name(hop: Hop) -> &'static str {
 }
 
 /// A hop's name as it fits under a station.
-fn short_name(hop: Hop) -> &'static str {
+pub fn short_name(hop: Hop) -> &'static str {
     let t = ui();
     match hop {
         Hop::Browser => t.station_browser,

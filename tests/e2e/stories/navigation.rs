@@ -37,6 +37,26 @@ pub fn unknown_path(w: &World) {
     w.quiet();
 }
 
+/// The addresses under which people look for a code lead to its page, with and without the last slash, and going back does not lead on again.
+pub fn old_addresses(w: &World) {
+    for (path, to) in [
+        ("code/502/", "502/"),
+        ("codes/404", "404/"),
+        ("status/503", "503/"),
+        ("http-500", "500/"),
+        ("errors/429/", "429/"),
+        ("http/0/", "0/"),
+    ] {
+        w.visit("about/");
+        w.open(&w.site.url(path));
+        path_is(w, to);
+        w.until_ready();
+        w.quiet();
+        w.back();
+        path_is(w, "about/");
+    }
+}
+
 /// A link is followed in the page: focus, scroll, title and long part are those of a freshly loaded one.
 pub fn links(w: &World) {
     w.visit("502/");

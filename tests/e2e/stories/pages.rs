@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     World,
@@ -354,6 +354,29 @@ pub fn queries_are_kept_as_text(w: &World) {
             .then_some(())
     });
     w.quiet();
+}
+
+/// The browser reads the manifest without a complaint, and what it names is there, also below a path.
+pub fn manifest(w: &World) {
+    let sub = site::sub_dist().map(|dist| Site::start(&dist, "{}"));
+    let places = [Some(w.site.url("")), sub.as_ref().map(|sub| sub.url(""))];
+    for root in places.into_iter().flatten() {
+        w.ready(&format!("{root}502/"));
+        let read = w.cdp("Page.getAppManifest", json!({}));
+        assert_eq!(read["url"], format!("{root}manifest.webmanifest"));
+        assert_eq!(read["errors"], json!([]));
+        let manifest: Value = serde_json::from_str(read["data"].as_str().unwrap_or_default()).expect("the manifest");
+        let named = manifest["icons"].as_array().into_iter().flatten().map(|icon| &icon["src"]);
+        let opened = manifest["shortcuts"].as_array().into_iter().flatten().map(|own| &own["url"]);
+        let apple = json!("apple-touch-icon.png");
+        let mut count = 0;
+        for path in named.chain(opened).chain([&manifest["start_url"], &manifest["share_target"]["action"], &apple]) {
+            let (status, _) = crate::wire::get(&format!("{root}{}", path.as_str().expect("a path").trim_start_matches("./")));
+            assert_eq!(status, 200, "{path}");
+            count += 1;
+        }
+        assert_eq!(count, 11, "{manifest}");
+    }
 }
 
 /// A site that was built for a path below its host, as on GitHub Pages.
