@@ -19,6 +19,8 @@ enum Shown {
     App,
     /// On the page that checks addresses, an application of its own.
     Check,
+    /// On the pages for site owners, an application of its own.
+    Make,
     /// Only on pages that the build writes.
     Build,
 }
@@ -30,13 +32,14 @@ impl Ui {
     }
 }
 
-/// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `pages.en.toml` the build's,
-/// `reader.en.toml` the recognizer's.
+/// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `make.en.toml` the pages' for site owners,
+/// `pages.en.toml` the build's, `reader.en.toml` the recognizer's.
 pub fn read(content: &Path, problems: &mut Problems) -> Ui {
     let mut ui = Ui::default();
     for (name, shown) in [
         ("ui/en.toml", Shown::App),
         ("ui/check.en.toml", Shown::Check),
+        ("ui/make.en.toml", Shown::Make),
         ("ui/pages.en.toml", Shown::Build),
         ("ui/reader.en.toml", Shown::Build),
     ] {
@@ -68,17 +71,18 @@ fn gate(name: &str) -> &'static str {
 /// The source of `ui.rs`.
 pub fn emit(ui: &Ui) -> String {
     let mut out = String::new();
-    words(ui, Shown::App, ["The words of the user interface", "Ui", "EN"], &mut out);
-    out.push_str("\n#[cfg(feature = \"check\")]\n");
-    words(ui, Shown::Check, ["The words of the page that checks addresses", "CheckUi", "CHECK_EN"], &mut out);
+    words(ui, Shown::App, "", ["The words of the user interface", "Ui", "EN"], &mut out);
+    let check = "#[cfg(feature = \"check\")]\n";
+    words(ui, Shown::Check, check, ["The words of the page that checks addresses", "CheckUi", "CHECK_EN"], &mut out);
+    let make = "#[cfg(feature = \"make\")]\n";
+    words(ui, Shown::Make, make, ["The words of the pages for site owners", "MakeUi", "MAKE_EN"], &mut out);
     out
 }
 
-/// One struct of words, and the words in English.
-fn words(ui: &Ui, place: Shown, [what, kind, name]: [&str; 3], out: &mut String) {
-    let gated = if place == Shown::Check { "#[cfg(feature = \"check\")]\n" } else { "" };
+/// One struct of words, and the words in English; `gated`: the attribute that keeps them out of the programs that have none of them.
+fn words(ui: &Ui, place: Shown, gated: &str, [what, kind, name]: [&str; 3], out: &mut String) {
     let shown = || ui.0.iter().filter(|(_, own)| own.1 == place).map(|(name, own)| (name, &own.0));
-    let _ = writeln!(out, "/// {what}, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct {kind} {{");
+    let _ = writeln!(out, "/// {what}, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\n{gated}pub struct {kind} {{");
     for (name, _) in shown() {
         let _ = writeln!(out, "    {}pub {name}: &'static str,", gate(name));
     }

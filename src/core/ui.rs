@@ -11,4 +11,10 @@ pub const fn check_ui() -> &'static CheckUi {
     &CHECK_EN
 }
 
+/// The words of the pages for site owners: no other page has them.
+#[cfg(feature = "make")]
+pub const fn make_ui() -> &'static MakeUi {
+    &MAKE_EN
+}
+
 include!(concat!(env!("OUT_DIR"), "/ui.rs"));

@@ -58,8 +58,8 @@ pub async fn render(route: Route, base: &str) -> String {
 /// Renders everything and writes it into the staging folder. Gives the number of pages.
 pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
-    let (index, checker) = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
-    let shell = page::Shell::from_trunk(&index, &options.base, &checker, |href| read(&options.staging.join(href)))
+    let (index, apart) = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
+    let shell = page::Shell::from_trunk(&index, &options.base, &apart, |href| read(&options.staging.join(href)))
         .map_err(|problem| Wrong(vec![problem]))?;
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut pages = 0;
@@ -91,14 +91,17 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
     Ok(pages)
 }
 
+/// A program of its own: the start of its files' names, its glue and its module.
+type Apart = (&'static str, [String; 2]);
+
 /// Shortens the names in the modules. The files of all but the API module are named after their contents, so they get new names, in the page shell too, which is given back
-/// with the names of the page's that checks addresses.
-fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), String> {
+/// with the programs of their own.
+fn shorten(staging: &Path, mut index: String) -> Result<(String, Vec<Apart>), String> {
     let list = std::fs::read_dir(staging).map_err(|error| format!("{}: {error}", staging.display()))?;
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
-    let (mut reader, mut checker) = (READER.to_owned(), <[String; 2]>::default());
-    for (lead, hashed) in [("read", true), ("ask", true), ("app-", true), ("check", true), ("isitme", false)] {
+    let (mut reader, mut apart) = (READER.to_owned(), Vec::new());
+    for (lead, hashed) in [("read", true), ("ask", true), ("app-", true), ("check", true), ("make", true), ("isitme", false)] {
         let (Some(js), Some(wasm)) = (find(lead, ".js"), find(lead, "_bg.wasm")) else {
             return Err(format!("there is no module {lead}*_bg.wasm with its glue in {}", staging.display()));
         };
@@ -129,11 +132,11 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), S
         if let "read" | "ask" = lead {
             let name = lead.to_ascii_uppercase();
             reader = reader.replace(&format!("@@{name}.JS@@"), &made[0]).replace(&format!("@@{name}.WASM@@"), &made[1]);
-        } else if lead == "check" {
-            checker = made.try_into().unwrap_or_default();
+        } else if let "check" | "make" = lead {
+            apart.push((lead, made.try_into().unwrap_or_default()));
         }
     }
-    Ok((index, checker))
+    Ok((index, apart))
 }
 
 /// A script without its comments and indents.

@@ -14,7 +14,7 @@ use crate::{
         catalog,
         platforms::{self, pages},
         route::Route,
-        ui::ui,
+        ui::{make_ui, ui},
     },
     view::{
         head::{self, Head},
@@ -26,6 +26,8 @@ use crate::{
 const BOOT: &str = include_str!("boot.js");
 /// Sets the stored theme before the first paint.
 const THEME: &str = include_str!("theme.js");
+/// What the pages for site owners need beside the styles of all the application's pages.
+const MAKE: &str = include_str!("make.css");
 /// For browsers without modules: say that the checks don't run.
 const NO_MODULE: &str = "document.documentElement.setAttribute('data-state','failed')";
 
@@ -47,10 +49,26 @@ pub const CHECK: Extra = Extra {
     trusted: " isitme-box",
 };
 
+/// What `/embed/builder/` needs: a frame with our own widget in it.
+pub const BUILDER: Extra = Extra { connect: "", directives: "frame-src 'self'; ", trusted: "" };
+
 impl Extra {
     /// What the page at a path (`/check/`) has.
     pub fn of(path: &str) -> Extra {
-        if path == "/check/" { CHECK } else { Extra::default() }
+        match path {
+            "/check/" => CHECK,
+            "/embed/builder/" => BUILDER,
+            _ => Extra::default(),
+        }
+    }
+}
+
+/// The program of a page that the application does not draw itself: the start of its files' names.
+pub fn program(route: Route) -> Option<&'static str> {
+    match route {
+        Route::Check => Some("check"),
+        Route::ErrorPage | Route::Builder => Some("make"),
+        _ => None,
     }
 }
 
@@ -59,9 +77,11 @@ pub struct Shell {
     template: String,
     style: String,
     more: String,
+    /// What the pages for site owners have in its place.
+    more_make: String,
     boot: String,
-    /// The same for the page that checks addresses.
-    boot_check: String,
+    /// The same for the pages of programs of their own.
+    apart: Vec<(&'static str, String)>,
     theme: String,
     base: String,
     /// Files that went into the pages and are not needed any more.
@@ -95,12 +115,12 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 }
 
 impl Shell {
-    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `checker`: the glue and the module of the page that checks addresses;
+    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `apart`: the programs of their own ([`program`]) with glue and module;
     /// `read` gives a staged file's text.
     pub fn from_trunk<E: std::fmt::Display>(
         html: &str,
         base: &str,
-        checker: &[String; 2],
+        apart: &[(&'static str, [String; 2])],
         read: impl Fn(&str) -> Result<String, E>,
     ) -> Result<Shell, String> {
         let mut template = html.to_owned();
@@ -134,13 +154,15 @@ impl Shell {
         };
         let lines = |script: &str| script.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
         let boot = |js: &str, wasm: &str| lines(&BOOT.replace("@@JS@@", js).replace("@@WASM@@", wasm).replace("@@MORE@@", &more_href));
+        let own = |name: &String| format!("{base}{name}");
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
         Ok(Shell {
             template,
             style: style.trim().to_owned(),
             more: more.trim().to_owned(),
+            more_make: format!("{}\n{}", more.trim(), MAKE.trim()),
             boot: boot(&js, &wasm),
-            boot_check: boot(&format!("{base}{}", checker[0]), &format!("{base}{}", checker[1])),
+            apart: apart.iter().map(|(name, [js, wasm])| (*name, boot(&own(js), &own(wasm)))).collect(),
             theme: lines(THEME),
             base: base.to_owned(),
             inlined,
@@ -148,7 +170,7 @@ impl Shell {
     }
 
     /// The policy, as in docs/SECURITY.md.
-    fn policy(&self, boot: &str, extra: Extra) -> String {
+    fn policy(&self, boot: &str, more: &str, extra: Extra) -> String {
         let Extra { connect, directives, trusted } = extra;
         format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {} {} {}; style-src 'self' {} {}; img-src 'self'; font-src 'self'; manifest-src 'self'; \
@@ -158,7 +180,7 @@ impl Shell {
             hash(boot),
             hash(NO_MODULE),
             hash(&self.style),
-            hash(&self.more)
+            hash(more)
         )
     }
 
@@ -166,7 +188,9 @@ impl Shell {
     pub fn page(&self, route: Route, app: &str, options: &Options) -> String {
         let t = ui();
         let head = head::head(route);
-        let boot = if route == Route::Check { &self.boot_check } else { &self.boot };
+        let own = program(route).and_then(|name| self.apart.iter().find(|own| own.0 == name));
+        let boot = own.map_or(&self.boot, |own| &own.1);
+        let more = if program(route) == Some("make") { &self.more_make } else { &self.more };
         let mut tags = format!("<meta name=\"description\" content=\"{}\">\n", escape(&head.description));
         if route == Route::NotFound {
             tags += "<meta name=\"robots\" content=\"noindex\">\n";
@@ -184,7 +208,7 @@ impl Shell {
         let _ = write!(tags, "<style>{}</style>\n<script>{}</script>\n", self.style, self.theme);
         // An entry or a document is painted without it; its start script loads it for the pages one goes to from there.
         if !(route.is_document() || matches!(route, Route::Entry(_))) {
-            let _ = writeln!(tags, "<style data-more>{}</style>", self.more);
+            let _ = writeln!(tags, "<style data-more>{more}</style>");
         }
         let data = structured(route, &head, address.as_deref());
         // Structured data comes last: nothing of it is painted.
@@ -199,7 +223,7 @@ impl Shell {
         self.template
             .replace(
                 "@@POLICY@@",
-                &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy(boot, Extra::of(&route.path()))),
+                &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", self.policy(boot, more, Extra::of(&route.path()))),
             )
             .replace("@@TITLE@@", &escape(&head.title))
             .replace("@@HEAD@@", &tags)
@@ -269,6 +293,8 @@ fn trail(route: Route) -> Vec<(String, String)> {
         Route::Diagnose => put(t.shell_diagnose, route),
         Route::Read => put(t.shell_read, route),
         Route::Check => put(t.shell_check, route),
+        Route::ErrorPage => put(make_ui().make_title, route),
+        Route::Builder => put(make_ui().build_title, route),
         Route::Codes => put(t.shell_codes, route),
         Route::Compare(0) => put(t.compare_title, route),
         Route::Compare(_) => {
@@ -309,15 +335,18 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHECK, Extra, Shell};
+    use super::{BUILDER, CHECK, Extra, Shell};
 
     #[test]
     fn one_page_alone_may_open_frames() {
         assert_eq!((Extra::of("/check/"), Extra::of("/"), Extra::of("/diagnose/")), (CHECK, Extra::default(), Extra::default()));
+        // A frame of ours alone, and no script or text that the others have not.
+        assert_eq!((Extra::of("/embed/builder/"), Extra::of("/error-page/")), (BUILDER, Extra::default()));
+        assert_eq!((BUILDER.connect, BUILDER.directives, BUILDER.trusted), ("", "frame-src 'self'; ", ""));
         let html = "<script src=a.js></script><link rel=modulepreload href=a.js><link rel=preload href=a.wasm>\
                     <link rel=stylesheet href=style.css><link rel=stylesheet href=more.css>";
-        let shell = Shell::from_trunk(html, "/", &Default::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap();
-        let (plain, wide) = (shell.policy("", Extra::default()), shell.policy("", CHECK));
+        let shell = Shell::from_trunk(html, "/", &[], |_| Ok::<_, String>("p{}".to_owned())).unwrap();
+        let (plain, wide) = (shell.policy("", "", Extra::default()), shell.policy("", "", CHECK));
         for wanted in ["frame-src", "object-src", "wss:", "isitme-box"] {
             assert!(wide.contains(wanted) && !plain.contains(wanted), "{wanted}");
         }

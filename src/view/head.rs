@@ -3,7 +3,7 @@
 #[cfg(not(feature = "site"))]
 use crate::core::catalog;
 #[cfg(feature = "site")]
-use crate::core::ui::check_ui;
+use crate::core::ui::{check_ui, make_ui};
 use crate::core::{catalog::Key, route::Route, ui::ui};
 
 /// What stands in a page's head.
@@ -36,6 +36,13 @@ pub fn head(route: Route) -> Head {
         Route::Check => ("", ""),
         #[cfg(all(feature = "check", feature = "site"))]
         Route::Check => (check_ui().check_head_title, check_ui().check_head_description),
+        // Between these one only goes by loading.
+        #[cfg(all(feature = "make", not(feature = "site")))]
+        Route::ErrorPage | Route::Builder => ("", ""),
+        #[cfg(all(feature = "make", feature = "site"))]
+        Route::ErrorPage => (make_ui().make_head_title, make_ui().make_head_description),
+        #[cfg(all(feature = "make", feature = "site"))]
+        Route::Builder => (make_ui().build_head_title, make_ui().build_head_description),
         Route::Codes => both!(codes_head_title, codes_head_description),
         Route::Compare(0) => both!(compare_head_title, compare_head_description),
         Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) => return document(route),

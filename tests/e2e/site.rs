@@ -124,9 +124,13 @@ impl Site {
                 [code] if number(code) => ("code", 24),
                 [code, "code"] if number(code) => ("samples", 25),
                 ["errors", _] => ("error", 14),
+                ["embed", _] => ("", 1),
                 ["guides" | "owners" | "compare", _] => ("document", 12),
                 [_, _] => ("platform", 320),
-                [one] if !["codes", "about", "diagnose", "read", "guides", "owners", "compare", "404.html"].contains(one) => {
+                [one]
+                    if !["codes", "about", "check", "diagnose", "error-page", "read", "guides", "owners", "compare", "404.html"]
+                        .contains(one) =>
+                {
                     ("product", 27)
                 }
                 _ => ("", 1),

@@ -21,6 +21,7 @@ mod content;
 mod corpus;
 mod elsewhere;
 mod faults;
+mod make;
 mod prose;
 mod recognise;
 mod report;

@@ -8,5 +8,7 @@ pub mod diagnose;
 pub mod document;
 pub mod entry;
 pub mod home;
+#[cfg(feature = "make")]
+pub mod make;
 pub mod not_found;
 pub mod read;

@@ -2,8 +2,10 @@
 
 pub mod check;
 pub mod diagnose;
+pub mod error_page;
 pub mod field;
 pub mod keyboard;
+pub mod make;
 pub mod navigation;
 pub mod pages;
 pub mod read;
