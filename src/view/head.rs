@@ -17,6 +17,10 @@ pub struct Head {
 
 /// The head of a page. A description is made only where pages are: nobody sees it after a navigation.
 pub fn head(route: Route) -> Head {
+    // Its pages come with their titles, and naming the others would take the catalog.
+    if Route::ALONE {
+        return Head { title: String::new(), description: String::new() };
+    }
     let t = ui();
     macro_rules! both {
         ($title:ident, $description:ident) => {{

@@ -35,7 +35,9 @@ type Tag = (String, Vec<(String, String)>);
 fn tags(html: &str) -> (Vec<Tag>, String) {
     let (mut tags, mut text) = (Vec::new(), String::new());
     let own = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    for token in Tokenizer::new(html).flatten() {
+    let mut emitter = html5gum::emitters::default::DefaultEmitter::<()>::default();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
         match token {
             Token::StartTag(tag) => {
                 tags.push((own(&tag.name), tag.attributes.iter().map(|(name, value)| (own(name), own(value))).collect()));

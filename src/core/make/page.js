@@ -109,7 +109,6 @@
     // The diagnosis gets the address without what follows the question mark, which may be personal.
     var help = $("help");
     if (help && /^http/.test(location.protocol)) help.href += "&url=" + encodeURIComponent(location.origin + location.pathname);
-    $("still").hidden = true;
     now.hidden = false;
     if (method && form) $("sent").hidden = false;
     if (auto) {

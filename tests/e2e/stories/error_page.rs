@@ -69,7 +69,10 @@ impl Backend {
             let Ok(request) = head(&mut stream) else { return };
             let mut words = request.split(' ');
             let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-            asked.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{method} {path}"));
+            // Browsers ask for it when they like.
+            if path != "/favicon.ico" {
+                asked.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{method} {path}"));
+            }
             let body = match (method, path) {
                 (_, "/form") => FORM.to_owned(),
                 ("POST", _) => "<!doctype html><title>thanks</title><p id=thanks>Thank you.".to_owned(),
