@@ -36,7 +36,7 @@ pub fn makes_a_page(w: &World) {
     }
     // The color that is too pale is told, and shown as it will be.
     w.put("#accent", "#ff0");
-    w.until("a word about the color", || w.text(".made").contains("Too pale to read on the light page").then_some(()));
+    w.until("a word about the color", || w.text(".made").contains("Too pale for the light page").then_some(()));
     w.until("the preview's color", || {
         let color = w.js("return getComputedStyle(document.querySelector('#preview .sheet-main')).backgroundColor", vec![]);
         (color != "rgb(255, 255, 0)" && color != "rgb(11, 79, 92)").then_some(())

@@ -33,7 +33,7 @@ fn recipes() -> [Recipe; 13] {
     let recipe = |name, form, what, verified| Recipe { name, form, what, verified };
     [
         recipe("HTML", Form::Both, t.recipe_html, true),
-        recipe("WordPress", Form::Both, t.recipe_wordpress, false),
+        recipe("WordPress", Form::Both, t.recipe_wordpress, true),
         recipe("Docusaurus (MDX)", Form::Both, t.recipe_docusaurus, true),
         recipe("Hugo", Form::Both, t.recipe_hugo, true),
         recipe("Jekyll", Form::Both, t.recipe_jekyll, false),
