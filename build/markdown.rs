@@ -217,7 +217,8 @@ fn link(dest: &str, file: &File, at: usize, page: &Page, problems: &mut Problems
     }
     let known = match dest.strip_prefix('/').and_then(|path| path.strip_suffix('/').or(path.split_once("/#").map(|(p, _)| p))) {
         Some(path) => {
-            ["", "codes", "diagnose", "read", "check"].contains(&path) || page.known.contains(path.strip_prefix("errors/").unwrap_or(path))
+            ["", "codes", "diagnose", "read", "check", "error-page", "embed/builder"].contains(&path)
+                || page.known.contains(path.strip_prefix("errors/").unwrap_or(path))
         }
         None => dest == "/",
     };

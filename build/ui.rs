@@ -21,6 +21,8 @@ enum Shown {
     Check,
     /// In the part that other pages embed, an application of its own.
     Embed,
+    /// On the pages for site owners, an application of its own.
+    Make,
     /// Only on pages that the build writes.
     Build,
     /// In the site's own scripts, which get them as the site is built.
@@ -34,14 +36,15 @@ impl Ui {
     }
 }
 
-/// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `embed.en.toml` of what other pages embed, `pages.en.toml` the build's,
-/// `reader.en.toml` the recognizer's, `scripts.en.toml` the scripts'.
+/// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `embed.en.toml` of what other pages embed, `make.en.toml` the pages' for
+/// site owners, `pages.en.toml` the build's, `reader.en.toml` the recognizer's, `scripts.en.toml` the scripts'.
 pub fn read(content: &Path, problems: &mut Problems) -> Ui {
     let mut ui = Ui::default();
     for (name, shown) in [
         ("ui/en.toml", Shown::App),
         ("ui/check.en.toml", Shown::Check),
         ("ui/embed.en.toml", Shown::Embed),
+        ("ui/make.en.toml", Shown::Make),
         ("ui/pages.en.toml", Shown::Build),
         ("ui/reader.en.toml", Shown::Build),
         ("ui/scripts.en.toml", Shown::Script),
@@ -74,15 +77,13 @@ fn gate(name: &str) -> &'static str {
 /// The source of `ui.rs`.
 pub fn emit(ui: &Ui) -> String {
     let mut out = String::new();
-    words(ui, Shown::App, ["The words of the user interface", "Ui", "EN"], "", &mut out);
+    words(ui, Shown::App, "", ["The words of the user interface", "Ui", "EN"], &mut out);
     for (place, feature, names) in [
         (Shown::Check, "check", ["The words of the page that checks addresses", "CheckUi", "CHECK_EN"]),
         (Shown::Embed, "embed", ["The words of what other pages embed", "EmbedUi", "EMBED_EN"]),
+        (Shown::Make, "make", ["The words of the pages for site owners", "MakeUi", "MAKE_EN"]),
     ] {
-        let gate = format!("#[cfg(feature = \"{feature}\")]\n");
-        out.push('\n');
-        out.push_str(&gate);
-        words(ui, place, names, &gate, &mut out);
+        words(ui, place, &format!("#[cfg(feature = \"{feature}\")]\n"), names, &mut out);
     }
     out.push_str("\n/// The words of the site's own scripts, by their names, sorted.\n#[cfg(feature = \"site\")]\npub static SCRIPTS_EN: &[(&str, &str)] = &[\n");
     for (name, own) in ui.0.iter().filter(|(_, own)| own.1 == Shown::Script) {
@@ -92,10 +93,10 @@ pub fn emit(ui: &Ui) -> String {
     out
 }
 
-/// One struct of words, and the words in English.
-fn words(ui: &Ui, place: Shown, [what, kind, name]: [&str; 3], gated: &str, out: &mut String) {
+/// One struct of words, and the words in English; `gated`: the attribute that keeps them out of the programs that have none of them.
+fn words(ui: &Ui, place: Shown, gated: &str, [what, kind, name]: [&str; 3], out: &mut String) {
     let shown = || ui.0.iter().filter(|(_, own)| own.1 == place).map(|(name, own)| (name, &own.0));
-    let _ = writeln!(out, "/// {what}, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\npub struct {kind} {{");
+    let _ = writeln!(out, "/// {what}, one field a word, named `<part>_<word>`.\n#[allow(missing_docs)]\n{gated}pub struct {kind} {{");
     for (name, _) in shown() {
         let _ = writeln!(out, "    {}pub {name}: &'static str,", gate(name));
     }

@@ -10,6 +10,10 @@ pub mod diagnose;
 #[cfg(feature = "check")]
 pub mod elsewhere;
 pub mod finding;
+#[cfg(feature = "make")]
+pub mod make;
+#[cfg(any(feature = "check", feature = "make"))]
+pub mod names;
 pub mod ops;
 pub mod packed;
 pub mod path;

@@ -26,6 +26,12 @@ pub enum Route {
     /// `/embed/`: what other pages embed, of whichever error they name; `/embed/502/`: of one. An application of its own.
     #[cfg(feature = "embed")]
     Embed(Option<Key>),
+    /// `/error-page/`: makes an error page for somebody's own site. An application of its own, with the next.
+    #[cfg(feature = "make")]
+    ErrorPage,
+    /// `/embed/builder/`: makes the snippet that puts an explanation into somebody's help page.
+    #[cfg(feature = "make")]
+    Builder,
     /// `/codes/`: everything, filterable.
     Codes,
     /// `/compare/`: 0, any codes side by side; `/compare/500-502-503-504/`: from 1, one of the ready-made comparisons.
@@ -48,15 +54,25 @@ fn code(text: &str) -> Option<u16> {
     text.parse().ok()
 }
 
+/// The pages that programs of their own draw, by their paths; in such a program its pages are all there are.
+const APART: &[(&str, Route)] = &[
+    #[cfg(feature = "check")]
+    ("check", Route::Check),
+    #[cfg(feature = "make")]
+    ("error-page", Route::ErrorPage),
+    #[cfg(feature = "make")]
+    ("embed/builder", Route::Builder),
+];
+
 impl Route {
-    /// This is the application of `/check/`, which has no page but that, and neither the catalog that names the others.
-    pub const ALONE: bool = cfg!(all(feature = "checker", not(feature = "pages")));
+    /// This is an application of few pages ([`Route::is_apart`]), which has no page but those, and neither the catalog that names the others.
+    pub const ALONE: bool = cfg!(all(any(feature = "checker", feature = "maker"), not(feature = "pages")));
 
     /// Every page there is, in a stable order.
     pub fn all() -> impl Iterator<Item = Route> {
         [Route::Home, Route::Read, Route::Diagnose, Route::Codes, Route::NotFound]
             .into_iter()
-            .chain(Route::parse("check"))
+            .chain(APART.iter().map(|(_, route)| *route))
             .chain((0..=COMPARISONS.len()).map(|at| Route::Compare(at as u8)))
             .chain(catalog::keys().map(Route::Entry))
             .chain(catalog::codes().filter(|entry| entry.samples).filter_map(catalog::Entry::code).map(Route::Samples))
@@ -93,13 +109,19 @@ impl Route {
         matches!(self, Route::Page(_) | Route::Platform(_) | Route::Samples(_))
     }
 
+    /// A program of its own draws the page.
+    pub fn is_apart(self) -> bool {
+        APART.iter().any(|(_, route)| *route == self)
+    }
+
     /// Whether the running application draws the page itself; going to any other loads it.
-    pub const fn is_drawn(self) -> bool {
-        #[cfg(feature = "check")]
-        if matches!(self, Route::Check) {
-            return Route::ALONE;
+    pub fn is_drawn(self) -> bool {
+        // Where a program has several pages, each has a policy of its own, so that one loads.
+        if self.is_apart() {
+            Route::ALONE && APART.len() == 1
+        } else {
+            !Route::ALONE && !self.is_document() && self.is_embed() == cfg!(feature = "frame")
         }
-        !Route::ALONE && !self.is_document() && self.is_embed() == cfg!(feature = "frame")
     }
 
     /// The address below the site's base, starting and (but for `404.html`) ending in a slash.
@@ -111,11 +133,20 @@ impl Route {
     /// ```
     pub fn path(self) -> String {
         let mut out = String::from("/");
+        if let Some((path, _)) = APART.iter().find(|(_, route)| *route == self) {
+            out.push_str(path);
+            out.push('/');
+            return out;
+        }
         if Route::ALONE {
-            out.push_str(if self == Route::NotFound { "404.html" } else { "check/" });
+            out.push_str("404.html");
             return out;
         }
         match self {
+            #[cfg(feature = "check")]
+            Route::Check => return out,
+            #[cfg(feature = "make")]
+            Route::ErrorPage | Route::Builder => return out,
             Route::Home => return out,
             Route::NotFound => {
                 out.push_str("404.html");
@@ -139,8 +170,6 @@ impl Route {
             }
             Route::Read => out.push_str("read"),
             Route::Diagnose => out.push_str("diagnose"),
-            #[cfg(feature = "check")]
-            Route::Check => out.push_str("check"),
             Route::Codes => out.push_str("codes"),
             Route::Compare(at) => {
                 out.push_str("compare");
@@ -170,16 +199,16 @@ impl Route {
         let path = path.split(['?', '#']).next().unwrap_or("");
         let path = path.strip_suffix("index.html").unwrap_or(path);
         let path = path.trim_matches('/');
+        if let Some((_, route)) = APART.iter().find(|(own, _)| *own == path) {
+            return Some(*route);
+        }
         if Route::ALONE {
-            #[cfg(feature = "check")]
-            return Some(if path == "check" { Route::Check } else { Route::NotFound });
+            return Some(Route::NotFound);
         }
         match path {
             "" => Some(Route::Home),
             "read" => Some(Route::Read),
             "diagnose" => Some(Route::Diagnose),
-            #[cfg(feature = "check")]
-            "check" => Some(Route::Check),
             "codes" => Some(Route::Codes),
             "compare" => Some(Route::Compare(0)),
             "404.html" => Some(Route::NotFound),

@@ -11,6 +11,12 @@ pub const fn check_ui() -> &'static CheckUi {
     &CHECK_EN
 }
 
+/// The words of the pages for site owners: no other page has them.
+#[cfg(feature = "make")]
+pub const fn make_ui() -> &'static MakeUi {
+    &MAKE_EN
+}
+
 /// The words of what other pages embed.
 #[cfg(feature = "embed")]
 pub const fn embed_ui() -> &'static EmbedUi {

@@ -79,7 +79,7 @@ pub async fn render(route: Route, base: &str) -> String {
 pub async fn build(options: &Options) -> Result<usize, Wrong> {
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| Wrong(vec![format!("{}: {error}", path.display())]));
     let (index, modules) = shorten(&options.staging, read(&options.staging.join("index.html"))?).map_err(|problem| Wrong(vec![problem]))?;
-    let shell = page::Shell::from_trunk(&index, &options.base, &modules.check, &modules.frame, |href| read(&options.staging.join(href)))
+    let shell = page::Shell::from_trunk(&index, &options.base, &modules, |href| read(&options.staging.join(href)))
         .map_err(|problem| Wrong(vec![problem]))?;
     let (files, pages) = files(&shell, options, &modules).await?;
     for (path, bytes) in &files {
@@ -102,6 +102,8 @@ pub struct Modules {
     pub check: [String; 2],
     /// What other pages embed.
     pub frame: [String; 2],
+    /// The pages for site owners.
+    pub make: [String; 2],
     /// What reads texts.
     pub read: [String; 2],
     /// What asks for the page's checks.
@@ -175,7 +177,9 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
     std::fs::write(staging.join(&modules.offline), beside).map_err(|error| format!("{}: {error}", modules.offline))?;
     // Whatever becomes of it, the page goes on without.
     let bring = format!("import(\"./{}\").catch(() => {{}});\n", modules.offline);
-    for (lead, hashed) in [("read", true), ("ask", true), ("app-", true), ("check", true), ("frame", true), ("isitme", false)] {
+    for (lead, hashed) in
+        [("read", true), ("ask", true), ("app-", true), ("check", true), ("frame", true), ("make", true), ("isitme", false)]
+    {
         let (Some(js), Some(wasm)) = (find(lead, ".js"), find(lead, "_bg.wasm")) else {
             return Err(format!("there is no module {lead}*_bg.wasm with its glue in {}", staging.display()));
         };
@@ -185,6 +189,8 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
+            glue.push_str(&bring);
+        } else if lead == "make" {
             glue.push_str(&bring);
         } else if lead == "frame" {
             glue.push_str(&small(&reader));
@@ -217,6 +223,7 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
             "app-" => modules.app = made,
             "check" => modules.check = made,
             "frame" => modules.frame = made,
+            "make" => modules.make = made,
             "read" => modules.read = made,
             "ask" => modules.ask = made,
             _ => {}

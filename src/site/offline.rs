@@ -65,7 +65,7 @@ pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modu
         all.update(path);
         all.update(text);
     }
-    for name in modules.check.iter().chain(&modules.ask) {
+    for name in modules.check.iter().chain(&modules.make).chain(&modules.ask) {
         all.update(name);
     }
     let version = hex(&all.finalize()[..8]);
@@ -74,14 +74,14 @@ pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modu
             .replace("@@VERSION@@", &version)
             .replace("@@FILES@@", &json!(hashes).to_string())
             .replace("@@SHELL@@", UNKEPT.trim_start_matches('/'))
-            .replace("@@APPS@@", &json!([modules.app[0], modules.check[0]]).to_string()),
+            .replace("@@APPS@@", &json!([modules.app[0], modules.check[0], modules.make[0]]).to_string()),
     );
     // Of an entry its long part is enough: the application draws the rest.
     let mut everything = Vec::new();
     for name in &core {
         everything.push(json!([name, bytes(name)?.len(), 1]));
     }
-    for name in modules.check.iter().chain(&modules.ask) {
+    for name in modules.check.iter().chain(&modules.make).chain(&modules.ask) {
         everything.push(json!([name, bytes(name)?.len()]));
     }
     for route in Route::all().filter(|route| *route != Route::NotFound && !route.is_embed()) {

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
-use super::{Options, social, structured::structured};
+use super::{Modules, Options, social, structured::structured};
 use crate::{
     core::{
         route::{Route, UNKEPT},
@@ -31,6 +31,9 @@ const FRAME: &str = include_str!("frame.js");
 const EMBED: &str = include_str!("../../static/embed.css");
 /// Sets the stored theme before the first paint; says that the checks don't run in browsers without modules.
 const THEME: &str = include_str!("theme.js");
+/// What the pages for site owners need beside the styles of all the application's pages.
+const MAKE: &str = include_str!("make.css");
+
 /// What the policy of one page permits beside that of all the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extra {
@@ -58,11 +61,15 @@ pub const CHECK: Extra = Extra {
     trusted: " isitme-box",
 };
 
+/// What `/embed/builder/` needs: a frame with our own widget in it.
+pub const BUILDER: Extra = Extra { directives: "frame-src 'self'; ", ..NONE };
+
 impl Extra {
     /// What the page at a path (`/check/`) has.
     pub fn of(path: &str) -> Extra {
         match path {
             "/check/" => CHECK,
+            "/embed/builder/" => BUILDER,
             _ if path.starts_with("/embed/") => EMBEDDED,
             _ => NONE,
         }
@@ -74,9 +81,13 @@ pub struct Shell {
     template: String,
     style: String,
     more: String,
+    /// What the pages for site owners have in its place.
+    more_make: String,
     boot: String,
     /// The same for the page that checks addresses.
     boot_check: String,
+    /// The same for the pages for site owners.
+    boot_make: String,
     /// The same for what other pages embed.
     boot_frame: String,
     /// Loads the further styles, in the start script of pages that have them not inline.
@@ -122,13 +133,11 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 }
 
 impl Shell {
-    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `checker`, `frame`: the glue and the module of the page that checks addresses, and
-    /// of what other pages embed; `read` gives a staged file's text.
+    /// Reads what Trunk staged: takes its script, preloads and stylesheet out. `modules`: the programs of their own; `read` gives a staged file's text.
     pub fn from_trunk<E: std::fmt::Display>(
         html: &str,
         base: &str,
-        checker: &[String; 2],
-        frame: &[String; 2],
+        modules: &Modules,
         read: impl Fn(&str) -> Result<String, E>,
     ) -> Result<Shell, String> {
         let mut template = html.to_owned();
@@ -164,14 +173,17 @@ impl Shell {
         let started =
             |start: &str, js: &str, wasm: &str| lines(&BOOT.replace("@@START@@", start).replace("@@JS@@", js).replace("@@WASM@@", wasm));
         let boot = |js: &str, wasm: &str| started(START, js, wasm);
+        let apart = |[js, wasm]: &[String; 2]| boot(&format!("{base}{js}"), &format!("{base}{wasm}"));
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
         Ok(Shell {
             template,
             style: style.trim().to_owned(),
             more: more.trim().to_owned(),
             boot: boot(&js, &wasm),
-            boot_check: boot(&format!("{base}{}", checker[0]), &format!("{base}{}", checker[1])),
-            boot_frame: started(START_FRAME, &format!("{base}{}", frame[0]), ""),
+            more_make: format!("{}\n{}", more.trim(), MAKE.trim()),
+            boot_check: apart(&modules.check),
+            boot_make: apart(&modules.make),
+            boot_frame: started(START_FRAME, &format!("{base}{}", modules.frame[0]), ""),
             load_more: format!(
                 "document.head.append(Object.assign(document.createElement(\"link\"), {{ rel: \"stylesheet\", href: \"{more_href}\" }}));"
             ),
@@ -202,7 +214,11 @@ impl Shell {
         let head = head::head(route);
         // An entry or a document is painted without the further styles; its start script loads them for the pages one goes to from there.
         let is_short = route.is_document() || matches!(route, Route::Entry(_));
-        let boot = if route == Route::Check { &self.boot_check } else { &self.boot };
+        let (boot, more) = match route {
+            Route::Check => (&self.boot_check, &self.more),
+            Route::ErrorPage | Route::Builder => (&self.boot_make, &self.more_make),
+            _ => (&self.boot, &self.more),
+        };
         let boot = boot.replace("@@MORE@@\n", &if is_short { self.load_more.clone() + "\n" } else { String::new() });
         let mut tags = format!("<meta name=\"description\" content=\"{}\">", escape(&head.description));
         if route == Route::NotFound {
@@ -237,8 +253,8 @@ impl Shell {
         let _ = write!(tags, "<style>{}</style><script>{}</script>", self.style, self.theme);
         let mut styles = vec![self.style.as_str()];
         if !is_short {
-            styles.push(&self.more);
-            let _ = write!(tags, "<style data-more>{}</style>", self.more);
+            styles.push(more);
+            let _ = write!(tags, "<style data-more>{more}</style>");
         }
         let data = structured(route, &head, options.root().as_deref());
         // Structured data comes last: nothing of it is painted.
@@ -307,12 +323,15 @@ pub(super) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHECK, EMBEDDED, Extra, Inline, NONE, Shell};
+    use super::{BUILDER, CHECK, EMBEDDED, Extra, Inline, NONE, Shell};
 
     #[test]
     fn one_page_alone_may_open_frames() {
         assert_eq!((Extra::of("/check/"), Extra::of("/"), Extra::of("/diagnose/")), (CHECK, NONE, NONE));
         assert_eq!(Extra::of("/embed/502/"), EMBEDDED);
+        // A frame of ours alone, and no script or text that the others have not.
+        assert_eq!((Extra::of("/embed/builder/"), Extra::of("/error-page/")), (BUILDER, NONE));
+        assert_eq!((BUILDER.script, BUILDER.connect, BUILDER.directives, BUILDER.trusted), ("'self'", "", "frame-src 'self'; ", ""));
         let inline = Inline { early: "", boot: "", styles: &[] };
         let (plain, wide) = (Shell::policy(&inline, NONE), Shell::policy(&inline, CHECK));
         for wanted in ["frame-src", "object-src", "wss:", "isitme-box"] {

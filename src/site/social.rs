@@ -76,9 +76,15 @@ pub fn card(route: Route) -> Card {
         Route::Read => own("read", t.read_title, ""),
         Route::Codes => own("codes", t.codes_title, ""),
         Route::Compare(0) => own("compare", t.compare_title, ""),
-        Route::Check | Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) | Route::Embed(_) | Route::NotFound => {
-            general()
-        }
+        Route::Check
+        | Route::ErrorPage
+        | Route::Builder
+        | Route::Compare(_)
+        | Route::Page(_)
+        | Route::Platform(_)
+        | Route::Samples(_)
+        | Route::Embed(_)
+        | Route::NotFound => general(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         catalog,
         platforms::{self, pages},
         route::Route,
-        ui::ui,
+        ui::{make_ui, ui},
     },
     view::{
         head::{self, Head},
@@ -94,6 +94,8 @@ fn trail(route: Route) -> Vec<(String, String)> {
         }
         Route::Diagnose => put(t.shell_diagnose, route),
         Route::Read => put(t.shell_read, route),
+        Route::ErrorPage => put(make_ui().make_title, route),
+        Route::Builder => put(make_ui().build_title, route),
         Route::Check => put(t.shell_check, route),
         Route::Codes => put(t.shell_codes, route),
         Route::Compare(0) => put(t.compare_title, route),

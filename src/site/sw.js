@@ -55,7 +55,7 @@ async function tidy() {
 }
 
 // What is framed elsewhere, and what programs read, stays the network's.
-const isPage = (path) => path.startsWith(BASE) && !/^(api|npm|embed)\//.test(path.slice(BASE.length)) && !/\.(js|wasm|json|xml|txt|png|svg|css|webmanifest|ts|tgz|md)$/.test(path);
+const isPage = (path) => path.startsWith(BASE) && !/^(api\/|npm\/|embed\/(?!builder\/))/.test(path.slice(BASE.length)) && !/\.(js|wasm|json|xml|txt|png|svg|css|webmanifest|ts|tgz|md)$/.test(path);
 
 // Keeps a page if it is of this version.
 async function keepPage(cache, path, answer) {

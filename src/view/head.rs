@@ -2,10 +2,10 @@
 
 #[cfg(any(feature = "embed", not(feature = "site")))]
 use crate::core::catalog;
-#[cfg(feature = "site")]
-use crate::core::ui::check_ui;
 #[cfg(feature = "embed")]
 use crate::core::ui::embed_ui;
+#[cfg(feature = "site")]
+use crate::core::ui::{check_ui, make_ui};
 use crate::core::{catalog::Key, route::Route, ui::ui};
 
 /// What stands in a page's head.
@@ -19,6 +19,10 @@ pub struct Head {
 
 /// The head of a page. A description is made only where pages are: nobody sees it after a navigation.
 pub fn head(route: Route) -> Head {
+    // Its pages come with their titles, and naming the others would take the catalog.
+    if Route::ALONE {
+        return Head { title: String::new(), description: String::new() };
+    }
     let t = ui();
     macro_rules! both {
         ($title:ident, $description:ident) => {{
@@ -38,6 +42,13 @@ pub fn head(route: Route) -> Head {
         Route::Check => ("", ""),
         #[cfg(all(feature = "check", feature = "site"))]
         Route::Check => (check_ui().check_head_title, check_ui().check_head_description),
+        // Between these one only goes by loading.
+        #[cfg(all(feature = "make", not(feature = "site")))]
+        Route::ErrorPage | Route::Builder => ("", ""),
+        #[cfg(all(feature = "make", feature = "site"))]
+        Route::ErrorPage => (make_ui().make_head_title, make_ui().make_head_description),
+        #[cfg(all(feature = "make", feature = "site"))]
+        Route::Builder => (make_ui().build_head_title, make_ui().build_head_description),
         Route::Codes => both!(codes_head_title, codes_head_description),
         Route::Compare(0) => both!(compare_head_title, compare_head_description),
         Route::Compare(_) | Route::Page(_) | Route::Platform(_) | Route::Samples(_) => return document(route),

@@ -80,10 +80,18 @@ fn shell(nav: &Nav) -> Html {
     let page = el("div.page").key(&here.path());
     #[cfg(feature = "check")]
     let page = if here == Route::Check { page.html(host(page::check::check, nav, None)) } else { page };
+    #[cfg(feature = "make")]
+    let page = match here {
+        Route::ErrorPage => page.html(host(page::make::error_page::error_page, nav, Some("error-page"))),
+        Route::Builder => page.html(host(page::make::builder::builder, nav, Some("builder"))),
+        _ => page,
+    };
     #[cfg(feature = "pages")]
     let page = match here {
         #[cfg(feature = "check")]
         Route::Check => page,
+        #[cfg(feature = "make")]
+        Route::ErrorPage | Route::Builder => page,
         Route::Home => page::home::view(page, nav),
         Route::Entry(key) => match crate::core::catalog::entry(key) {
             Some(entry) => page.kid(page::entry::view(entry, nav)),

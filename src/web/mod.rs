@@ -9,7 +9,7 @@ pub mod api;
 pub mod asking;
 #[cfg(feature = "ask")]
 pub mod asks;
-#[cfg(any(feature = "app", feature = "checker", feature = "frame"))]
+#[cfg(any(feature = "app", feature = "checker", feature = "frame", feature = "maker"))]
 pub mod boot;
 #[cfg(feature = "check")]
 pub mod boxed;
@@ -37,6 +37,8 @@ pub mod json;
 #[cfg(all(feature = "check", feature = "view"))]
 pub mod ledger;
 pub mod lookup;
+#[cfg(all(feature = "make", feature = "view"))]
+pub mod made;
 pub mod observe;
 pub mod platform;
 #[cfg(feature = "view")]

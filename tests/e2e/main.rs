@@ -263,6 +263,16 @@ fn all() -> Vec<Play> {
         check::sitemap,
         check::watch,
         check::elsewhere,
+        make::makes_a_page,
+        make::says_what_is_wrong,
+        make::builds_a_snippet,
+        error_page::returns,
+        error_page::returns_haproxy,
+        error_page::form,
+        error_page::form_unknown,
+        error_page::patience,
+        error_page::policies,
+        error_page::usable,
         keyboard::tab,
         keyboard::skip,
         keyboard::whole_way,
@@ -294,18 +304,20 @@ fn all() -> Vec<Play> {
         }
         match engine {
             Engine::Chromium => {
-                let [as_built, gone, without, old, kept, full] = stories![
+                let [as_built, gone, without, old, kept, full, servers] = stories![
                     pages::every_page_as_built,
                     diagnose::name_gone,
                     without::no_script,
                     navigation::old_addresses,
                     pages::manifest,
                     offline::full_disk,
+                    error_page::servers,
                 ];
                 // Its storage must be its own: what it fills is the browser's.
                 add(full, Wish { requests: true, ..Wish::default() });
                 add(as_built, Wish { requests: true, ..Wish::default() });
                 add(gone, Wish::default());
+                add(servers, Wish::default());
                 add(old, Wish::default());
                 add(kept, Wish::default());
                 add(without, Wish { no_script: true, ..Wish::default() });

@@ -143,12 +143,26 @@ impl Site {
                 [code] if number(code) => ("code", 24),
                 [code, "code"] if number(code) => ("samples", 25),
                 ["errors", _] => ("error", 14),
+                ["embed", "builder"] => ("", 1),
                 ["embed", _, ..] => ("embed", 60),
                 ["guides" | "owners" | "compare", _] => ("document", 12),
                 [_, _] => ("platform", 320),
                 [one]
-                    if !["codes", "about", "diagnose", "read", "guides", "owners", "compare", "offline", "embed", "404.html"]
-                        .contains(one) =>
+                    if ![
+                        "codes",
+                        "about",
+                        "check",
+                        "diagnose",
+                        "error-page",
+                        "read",
+                        "guides",
+                        "owners",
+                        "compare",
+                        "offline",
+                        "embed",
+                        "404.html",
+                    ]
+                    .contains(one) =>
                 {
                     ("product", 27)
                 }

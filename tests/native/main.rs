@@ -22,6 +22,7 @@ mod corpus;
 mod elsewhere;
 mod faults;
 mod found;
+mod make;
 mod prose;
 mod recognise;
 mod report;

@@ -14,7 +14,6 @@ pub mod href;
 pub mod links;
 pub mod list;
 mod markup;
-mod names;
 pub mod pool;
 pub mod robots;
 pub mod rows;

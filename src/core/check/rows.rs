@@ -5,8 +5,8 @@
 
 use core::cell::OnceCell;
 
-use super::names;
 use crate::core::{
+    names,
     probe::{Is, Outcome},
     text::clip,
 };

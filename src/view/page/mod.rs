@@ -10,5 +10,7 @@ pub mod document;
 pub mod embed;
 pub mod entry;
 pub mod home;
+#[cfg(feature = "make")]
+pub mod make;
 pub mod not_found;
 pub mod read;

@@ -3,8 +3,10 @@
 pub mod check;
 pub mod diagnose;
 pub mod embed;
+pub mod error_page;
 pub mod field;
 pub mod keyboard;
+pub mod make;
 pub mod navigation;
 pub mod offline;
 pub mod pages;

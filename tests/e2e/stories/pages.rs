@@ -13,8 +13,19 @@ use crate::{
 };
 
 /// One page of every kind.
-const SAMPLE: [&str; 9] =
-    ["", "read/", "502/", "429/", "errors/certificate-date-invalid/", "diagnose/?code=502", "codes/", "about/", "404.html"];
+const SAMPLE: [&str; 11] = [
+    "",
+    "read/",
+    "502/",
+    "429/",
+    "errors/certificate-date-invalid/",
+    "diagnose/?code=502",
+    "codes/",
+    "about/",
+    "404.html",
+    "error-page/",
+    "embed/builder/",
+];
 
 /// Narrower than this no window of Firefox or `WebKit` gets.
 const NARROW: u32 = 500;
@@ -224,7 +235,8 @@ fn narrow(w: &World, what: &str) {
     w.resize(1280, 900);
 }
 
-fn axe() -> String {
+/// axe-core.
+pub fn axe() -> String {
     fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.tools/node_modules/axe-core/axe.min.js"))
         .expect("axe-core is not installed: `scripts/setup test` installs it, and so does `make test`")
 }

@@ -1,7 +1,7 @@
-//! The names of the codes without the catalog, which is 80 KB that the page for addresses does not need.
+//! The names of the codes without the catalog, which is 80 KB that programs of one page do not need.
 
 /// `404 Not Found`; the number alone where it has no name.
-pub(super) fn label(status: u16) -> String {
+pub fn label(status: u16) -> String {
     let mut out = status.to_string();
     if let Ok(at) = NAMES.binary_search_by_key(&status, |(code, _)| *code) {
         out.push(' ');
