@@ -3,6 +3,7 @@
 //! The whole output is a map from path to bytes, checked (links, titles) before the first file is written.
 
 pub mod data;
+pub mod npm;
 pub mod page;
 pub mod serve;
 pub mod shrink;
@@ -17,9 +18,16 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     core::{catalog::whole, diagnose, route::Route},
-    view::{head, host::Host, part::prose, static_app},
+    view::{
+        head,
+        host::Host,
+        part::{prose, right},
+        static_app,
+    },
 };
 
+/// Stands at the end of the glue of both; `web::config` calls it.
+const CONFIG: &str = include_str!("config.js");
 /// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
@@ -74,6 +82,7 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
         }
     }
     files.extend(data::files());
+    files.extend(package(&options.staging).map_err(|problem| Wrong(vec![problem]))?);
     files.insert(String::from("/") + &diagnose::steps::file(), diagnose::STEPS.to_owned());
     files.insert("/.nojekyll".to_owned(), String::new());
     if let Some(origin) = &options.origin {
@@ -89,6 +98,18 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
         let _ = std::fs::remove_file(options.staging.join(used));
     }
     Ok(pages)
+}
+
+/// The package for npm: puts what lies beside the site into it, too, and gives the rest.
+fn package(staging: &Path) -> Result<BTreeMap<String, String>, String> {
+    let folder = staging.join("npm");
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    std::fs::create_dir_all(&folder).map_err(told)?;
+    for name in npm::SHARED {
+        std::fs::copy(staging.join(name), folder.join(name)).map_err(told)?;
+    }
+    let module = std::fs::read(staging.join("isitme_bg.wasm")).map_err(told)?;
+    npm::files(&module, right::repository()).map_err(told)
 }
 
 /// Shortens the names in the modules. The files of all but the API module are named after their contents, so they get new names, in the page shell too, which is given back
@@ -108,8 +129,10 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, [String; 2]), S
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
+            glue.push_str(&small(CONFIG));
         } else if lead == "check" {
             glue.push_str(&small(CHECK));
+            glue.push_str(&small(CONFIG));
         }
         let mut made = Vec::new();
         for (name, end, bytes) in [(js, ".js", glue.into_bytes()), (wasm, "_bg.wasm", code)] {

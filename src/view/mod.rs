@@ -43,6 +43,8 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
         Box::new(move || {
             own.set(history::now(&base, true));
             crate::web::dom::ready();
+            let site = base.clone();
+            crate::web::spawn(async move { crate::web::config::apply(&site).await });
             Some(Box::new(history::listen(base, move |next| own.set(next))))
         }),
     );

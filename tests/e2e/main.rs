@@ -263,6 +263,12 @@ fn all() -> Vec<Play> {
         check::sitemap,
         check::watch,
         check::elsewhere,
+        config::config_unreadable,
+        config::config_wrong_fields,
+        config::config_own_links,
+        config::config_theme,
+        config::config_hides,
+        hostile::hostile_answers,
         keyboard::tab,
         keyboard::skip,
         keyboard::whole_way,
@@ -281,12 +287,18 @@ fn all() -> Vec<Play> {
         for own in everywhere {
             add(own, Wish::default());
         }
+        for own in stories![hostile::hostile_loads, hostile::hostile_texts] {
+            add(own, Wish { requests: engine == Engine::Chromium, ..Wish::default() });
+        }
         match engine {
             Engine::Chromium => {
                 let [as_built, gone, without] = stories![pages::every_page_as_built, diagnose::name_gone, without::no_script];
                 add(as_built, Wish { requests: true, ..Wish::default() });
                 add(gone, Wish::default());
                 add(without, Wish { no_script: true, ..Wish::default() });
+                for own in stories![hosting::recipe_of_nginx, hosting::recipe_of_apache, hosting::recipe_of_caddy] {
+                    add(own, Wish::default());
+                }
             }
             Engine::Firefox => {
                 let [without] = stories![without::no_script];

@@ -22,6 +22,7 @@ mod corpus;
 mod elsewhere;
 mod faults;
 mod prose;
+mod recipes;
 mod recognise;
 mod report;
 mod routes;
