@@ -78,6 +78,13 @@ plain() {
   env -u RUSTC_BOOTSTRAP -u CARGO_UNSTABLE_BUILD_STD -u CARGO_UNSTABLE_BUILD_STD_FEATURES -u CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS "$@"
 }
 
+# npm_ci NAME FOLDER: the packages of scripts/npm/NAME, each as package-lock.json has its hash, into a folder. npm takes no other.
+npm_ci() {
+  mkdir -p "$2"
+  cp "scripts/npm/$1/package.json" "scripts/npm/$1/package-lock.json" "$2/"
+  npm ci --prefix "$2" --ignore-scripts --no-audit --no-fund
+}
+
 # Keeps the log, and shows that it grows: a moving line on a terminal, elsewhere a sign of life every half minute.
 follow() {
   local log=$1 began=$SECONDS shown=$SECONDS part line='' last='' status=0

@@ -1,5 +1,5 @@
-//! The site's configuration, `config.json` beside it: which hosts the page may contact, and a help centre's own links. Every field is
-//! optional; a wrong one is left at its default and named.
+//! The site's configuration, `config.json` beside it: which hosts the page may contact, a help centre's own links, its look. Every field is
+//! optional; a wrong one is left at its default and named (docs/SELF-HOSTING.md has them all).
 
 use super::address::Address;
 
@@ -21,6 +21,10 @@ pub struct Config {
     pub elsewhere: Option<String>,
     /// The service that knows the visitor's network: what stands before `/data`. `None`: not asked.
     pub whereami: Option<String>,
+    /// `light` or `dark`, where the visitor has chosen neither. `None`: as the visitor's system says.
+    pub theme: Option<&'static str>,
+    /// The parts of [`PARTS`] that are not shown, each with a space after it.
+    pub hide: String,
 }
 
 impl Default for Config {
@@ -34,76 +38,94 @@ impl Default for Config {
             status_page: None,
             elsewhere: Some("https://api.globalping.io".to_owned()),
             whereami: Some("https://stat.ripe.net".to_owned()),
+            theme: None,
+            hide: String::new(),
         }
     }
 }
 
-/// What a field of `config.json` holds, where null has a meaning of its own.
+/// What a field of `config.json` holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Given {
-    /// It is not there.
-    Nothing,
-    /// `null`: off.
+    /// `null`.
     Null,
+    /// A switch.
+    Switch(bool),
     /// A text.
     Text(String),
+    /// A list; what is no text in it is an empty one.
+    List(Vec<String>),
     /// Something else.
     Other,
 }
 
+/// Every field. The sentence about another one names the nearest (src/site/config.js).
+pub const FIELDS: [&str; 10] =
+    ["controls", "resolvers", "elsewhere", "whereami", "allowLoopback", "contact", "statusPage", "language", "theme", "hide"];
+
+/// What `hide` can name; static/more.css hides it.
+pub const PARTS: [&str; 8] = ["owner", "developers", "seo", "share", "right", "theme", "check", "guides"];
+
 impl Config {
-    /// Takes the fields of a parsed `config.json`: texts, lists of texts and switches by name. Gives the configuration and a sentence for
-    /// every field that was wrong.
-    pub fn from_fields(
-        text: impl Fn(&str) -> Option<String>,
-        list: impl Fn(&str) -> Option<Vec<String>>,
-        switch: impl Fn(&str) -> Option<bool>,
-    ) -> (Config, Vec<String>) {
+    /// Takes the fields of a parsed `config.json`, by name. Gives the configuration and a sentence for everything that was wrong.
+    pub fn read(fields: &[(String, Given)]) -> (Config, Vec<String>) {
         let mut config = Config::default();
         let mut wrong = Vec::new();
-        config.allow_loopback = switch("allowLoopback").unwrap_or(false);
-        for (name, target) in [("controls", &mut config.controls), ("resolvers", &mut config.resolvers)] {
-            let Some(given) = list(name) else { continue };
-            let good: Vec<String> = given.iter().filter(|url| permitted(url, config.allow_loopback)).cloned().collect();
-            if good.len() != given.len() || good.len() > 4 {
-                let mut sentence = String::from(name);
-                sentence.push_str(": up to four https addresses are expected.");
-                wrong.push(sentence);
-            } else {
-                *target = good;
-            }
-        }
-        if let Some(contact) = text("contact") {
-            if (contact.starts_with("mailto:") && contact.contains('@')) || permitted(&contact, false) {
-                config.contact = Some(contact);
-            } else {
-                wrong.push("contact: a mailto: or https address is expected.".to_owned());
-            }
-        }
-        if let Some(page) = text("statusPage") {
-            if permitted(&page, false) {
-                config.status_page = Some(page);
-            } else {
-                wrong.push("statusPage: an https address is expected.".to_owned());
+        // The addresses depend on it, wherever it stands.
+        config.allow_loopback = fields.iter().any(|(name, given)| name == "allowLoopback" && *given == Given::Switch(true));
+        for (name, given) in fields {
+            let expected = config.take(name, given, &mut wrong);
+            if !expected.is_empty() {
+                wrong.push([name, ": expected is ", expected, "."].concat());
             }
         }
         (config, wrong)
     }
 
-    /// Takes the fields `elsewhere` and `whereami`: an https address, or null for off. A wrong one is named in `wrong`.
-    pub fn read_services(&mut self, given: impl Fn(&str) -> Given, wrong: &mut Vec<String>) {
-        for (name, target) in [("elsewhere", &mut self.elsewhere), ("whereami", &mut self.whereami)] {
-            match given(name) {
-                Given::Nothing => {}
-                Given::Null => *target = None,
-                Given::Text(url) if !url.contains(['?', '#']) && permitted(&url, self.allow_loopback) => *target = Some(url),
-                Given::Text(_) | Given::Other => {
-                    let mut sentence = String::from(name);
-                    sentence.push_str(": an https address without a query is expected, or null.");
-                    wrong.push(sentence);
+    /// Takes one field. Gives what would have been right, or nothing.
+    fn take(&mut self, name: &str, given: &Given, wrong: &mut Vec<String>) -> &'static str {
+        let loopback = self.allow_loopback;
+        match (name, given) {
+            ("controls" | "resolvers", Given::List(list)) if list.len() <= 4 && list.iter().all(|url| permitted(url, loopback)) => {
+                (if name == "controls" { &mut self.controls } else { &mut self.resolvers }).clone_from(list);
+            }
+            ("controls" | "resolvers", _) => return "a list of up to four https addresses",
+            ("elsewhere" | "whereami", given) => {
+                let service = match given {
+                    Given::Null => None,
+                    Given::Text(url) if !url.contains(['?', '#']) && permitted(url, loopback) => Some(url.clone()),
+                    _ => return "an https address without a query, or null for off",
+                };
+                *(if name == "elsewhere" { &mut self.elsewhere } else { &mut self.whereami }) = service;
+            }
+            ("contact", Given::Text(url)) if (url.starts_with("mailto:") && url.contains('@')) || permitted(url, false) => {
+                self.contact = Some(url.clone());
+            }
+            ("contact", _) => return "a mailto: or https address",
+            ("statusPage", Given::Text(url)) if permitted(url, false) => self.status_page = Some(url.clone()),
+            ("statusPage", _) => return "an https address",
+            ("allowLoopback", Given::Switch(_)) => {}
+            ("allowLoopback", _) => return "true or false",
+            ("language", Given::Text(language)) if language == "en" => {}
+            ("language", _) => return "en; no other language is there yet",
+            ("theme", Given::Text(theme)) if theme == "auto" => {}
+            ("theme", Given::Text(theme)) if theme == "light" => self.theme = Some("light"),
+            ("theme", Given::Text(theme)) if theme == "dark" => self.theme = Some("dark"),
+            ("theme", _) => return "auto, light or dark",
+            ("hide", Given::List(parts)) => {
+                for part in parts {
+                    if PARTS.contains(&part.as_str()) {
+                        self.hide.push_str(part);
+                        self.hide.push(' ');
+                    } else {
+                        wrong.push(["hide: there is no part ", part].concat());
+                    }
                 }
             }
+            ("hide", _) => return "a list of parts",
+            _ => wrong.push(["there is no field ", name].concat()),
         }
+        ""
     }
 
     /// The host of an address of the configuration, for the sentence that names who will be contacted.
@@ -122,73 +144,173 @@ fn permitted(url: &str, allow_loopback: bool) -> bool {
 mod tests {
     use super::*;
 
-    fn read(controls: &[&str], loopback: bool) -> (Config, Vec<String>) {
-        let controls: Vec<String> = controls.iter().map(|url| (*url).to_owned()).collect();
-        Config::from_fields(
-            |_| None,
-            |name| (name == "controls").then(|| controls.clone()),
-            |name| (name == "allowLoopback").then_some(loopback),
-        )
+    fn text(value: &str) -> Given {
+        Given::Text(value.to_owned())
+    }
+
+    fn list(values: &[&str]) -> Given {
+        Given::List(values.iter().map(|value| (*value).to_owned()).collect())
+    }
+
+    fn read(fields: &[(&str, Given)]) -> (Config, Vec<String>) {
+        Config::read(&fields.iter().map(|(name, given)| ((*name).to_owned(), given.clone())).collect::<Vec<_>>())
     }
 
     #[test]
     fn nothing_given_is_the_default() {
-        let (config, wrong) = Config::from_fields(|_| None, |_| None, |_| None);
-        assert_eq!(config, Config::default());
-        assert!(wrong.is_empty());
+        assert_eq!(read(&[]), (Config::default(), Vec::new()));
     }
 
+    /// Every field: what is right changes that field alone, what is wrong leaves everything at its default and is named.
     #[test]
-    fn a_wrong_list_is_named_and_left_at_its_default() {
-        for bad in ["http://example.com/", "javascript:alert(1)", "https://192.168.0.1/", ""] {
-            let (config, wrong) = read(&[bad], false);
-            assert_eq!(config.controls, Config::default().controls, "{bad}");
-            assert_eq!(wrong.len(), 1, "{bad}");
-        }
-    }
-
-    #[test]
-    fn loopback_needs_its_switch() {
-        assert_eq!(read(&["http://127.0.0.1:8080/ok"], true).0.controls, ["http://127.0.0.1:8080/ok"]);
-        assert_eq!(read(&["http://127.0.0.1:8080/ok"], false).1.len(), 1);
-    }
-
-    #[test]
-    fn contact_takes_mail_and_https_alone() {
-        let with = |value: &str| {
-            let value = value.to_owned();
-            Config::from_fields(move |name| (name == "contact").then(|| value.clone()), |_| None, |_| None).0.contact
+    fn every_field() {
+        let with = |change: fn(&mut Config)| {
+            let mut config = Config::default();
+            change(&mut config);
+            config
         };
-        assert_eq!(with("mailto:help@example.com").as_deref(), Some("mailto:help@example.com"));
-        assert_eq!(with("javascript:alert(1)"), None);
+        let some = |url: &str| Some(url.to_owned());
+        let right: Vec<(&str, Given, Config)> = vec![
+            (
+                "controls",
+                list(&["https://a.example.com/", "https://b.example.com/x"]),
+                with(|own| {
+                    own.controls = vec!["https://a.example.com/".into(), "https://b.example.com/x".into()];
+                }),
+            ),
+            ("controls", list(&[]), with(|own| own.controls.clear())),
+            (
+                "resolvers",
+                list(&["https://a.example.com/resolve"]),
+                with(|own| own.resolvers = vec!["https://a.example.com/resolve".into()]),
+            ),
+            ("elsewhere", Given::Null, with(|own| own.elsewhere = None)),
+            (
+                "elsewhere",
+                text("https://probes.example.com/api"),
+                Config { elsewhere: some("https://probes.example.com/api"), ..Config::default() },
+            ),
+            ("whereami", Given::Null, with(|own| own.whereami = None)),
+            ("whereami", text("https://who.example.com"), Config { whereami: some("https://who.example.com"), ..Config::default() }),
+            ("allowLoopback", Given::Switch(true), with(|own| own.allow_loopback = true)),
+            ("allowLoopback", Given::Switch(false), Config::default()),
+            ("contact", text("mailto:help@example.com"), Config { contact: some("mailto:help@example.com"), ..Config::default() }),
+            ("contact", text("https://help.example.com/"), Config { contact: some("https://help.example.com/"), ..Config::default() }),
+            (
+                "statusPage",
+                text("https://status.example.com/"),
+                Config { status_page: some("https://status.example.com/"), ..Config::default() },
+            ),
+            ("language", text("en"), Config::default()),
+            ("theme", text("auto"), Config::default()),
+            ("theme", text("light"), with(|own| own.theme = Some("light"))),
+            ("theme", text("dark"), with(|own| own.theme = Some("dark"))),
+            ("hide", list(&[]), Config::default()),
+            ("hide", list(&PARTS), Config { hide: PARTS.map(|part| part.to_owned() + " ").concat(), ..Config::default() }),
+        ];
+        for field in FIELDS {
+            assert!(right.iter().any(|own| own.0 == field), "no right value of {field} is tried");
+        }
+        for (name, given, expected) in right {
+            assert_eq!(read(&[(name, given.clone())]), (expected, Vec::new()), "{name}: {given:?}");
+        }
+
+        let addresses =
+            ["http://example.com/", "javascript:alert(1)", "https://192.168.0.1/", "https://", "", "https://user:secret@example.com/"];
+        let mut wrong: Vec<(&str, Given, &str)> = Vec::new();
+        for address in addresses {
+            wrong.push(("controls", list(&["https://a.example.com/", address]), "a list of up to four https addresses"));
+            wrong.push(("resolvers", list(&[address]), "a list of up to four https addresses"));
+            wrong.push(("elsewhere", text(address), "an https address without a query, or null for off"));
+            wrong.push(("whereami", text(address), "an https address without a query, or null for off"));
+            wrong.push(("contact", text(address), "a mailto: or https address"));
+            wrong.push(("statusPage", text(address), "an https address"));
+        }
+        for other in [Given::Other, Given::Switch(true), Given::Null, text("https://a.example.com/"), list(&["https://a.example.com/"; 5])]
+        {
+            wrong.push(("controls", other.clone(), "a list of up to four https addresses"));
+            wrong.push(("resolvers", other, "a list of up to four https addresses"));
+        }
+        for other in [
+            Given::Other,
+            Given::Switch(false),
+            list(&["https://a.example.com/"]),
+            text("https://a.example.com/?x"),
+            text("https://a.example.com/#x"),
+        ] {
+            wrong.push(("elsewhere", other.clone(), "an https address without a query, or null for off"));
+            wrong.push(("whereami", other, "an https address without a query, or null for off"));
+        }
+        for other in [Given::Other, Given::Switch(true), Given::Null, list(&["https://a.example.com/"])] {
+            wrong.push(("contact", other.clone(), "a mailto: or https address"));
+            wrong.push(("statusPage", other.clone(), "an https address"));
+            wrong.push(("language", other.clone(), "en; no other language is there yet"));
+            wrong.push(("theme", other, "auto, light or dark"));
+        }
+        wrong.push(("contact", text("mailto:nobody"), "a mailto: or https address"));
+        wrong.push(("statusPage", text("mailto:help@example.com"), "an https address"));
+        for other in [Given::Other, Given::Null, text("true"), list(&[])] {
+            wrong.push(("allowLoopback", other, "true or false"));
+        }
+        for other in ["de", "EN", ""] {
+            wrong.push(("language", text(other), "en; no other language is there yet"));
+        }
+        for other in ["black", "Dark", ""] {
+            wrong.push(("theme", text(other), "auto, light or dark"));
+        }
+        for other in [Given::Other, Given::Null, Given::Switch(true), text("owner")] {
+            wrong.push(("hide", other, "a list of parts"));
+        }
+        for field in FIELDS {
+            assert!(wrong.iter().any(|own| own.0 == field), "no wrong value of {field} is tried");
+        }
+        for (name, given, expected) in wrong {
+            assert_eq!(read(&[(name, given.clone())]), (Config::default(), vec![format!("{name}: expected is {expected}.")]), "{given:?}");
+        }
     }
 
-    #[cfg(feature = "check")]
     #[test]
-    fn services_elsewhere() {
-        use super::Given;
-        let default = Config::default();
-        for (given, loopback, expected, errors) in [
-            (Given::Nothing, false, default.elsewhere.as_deref(), 0),
-            (Given::Null, false, None, 0),
-            (Given::Text("https://probes.example.com/api".into()), false, Some("https://probes.example.com/api"), 0),
-            (Given::Text("http://127.0.0.1:8080".into()), true, Some("http://127.0.0.1:8080"), 0),
-            (Given::Text("http://127.0.0.1:8080".into()), false, default.elsewhere.as_deref(), 1),
-            (Given::Text("http://probes.example.com".into()), true, default.elsewhere.as_deref(), 1),
-            (Given::Text("https://192.168.0.1/".into()), false, default.elsewhere.as_deref(), 1),
-            (Given::Text("https://probes.example.com/?x".into()), false, default.elsewhere.as_deref(), 1),
-            (Given::Text("javascript:alert(1)".into()), false, default.elsewhere.as_deref(), 1),
-            (Given::Text(String::new()), false, default.elsewhere.as_deref(), 1),
-            (Given::Other, false, default.elsewhere.as_deref(), 1),
-        ] {
-            let mut config = Config { allow_loopback: loopback, ..Config::default() };
-            let mut wrong = Vec::new();
-            config.read_services(|name| if name == "elsewhere" { given.clone() } else { Given::Nothing }, &mut wrong);
-            assert_eq!((config.elsewhere.as_deref(), wrong.len()), (expected, errors), "{given:?}");
-            assert_eq!(config.whereami, default.whereami);
+    fn unknown_names_are_named() {
+        for name in ["contorls", "Contact", "status_page", "__proto__", ""] {
+            assert_eq!(read(&[(name, text("https://a.example.com/"))]), (Config::default(), vec![format!("there is no field {name}")]));
         }
-        let mut config = Config::default();
-        config.read_services(|_| Given::Null, &mut Vec::new());
-        assert_eq!((config.elsewhere, config.whereami), (None, None));
+        let (config, wrong) = read(&[("hide", list(&["share", "onwer", "", "seo"]))]);
+        assert_eq!(
+            (config.hide.as_str(), wrong),
+            ("share seo ", vec!["hide: there is no part onwer".to_owned(), "hide: there is no part ".to_owned()])
+        );
+    }
+
+    #[test]
+    fn one_wrong_field_leaves_the_others() {
+        let (config, wrong) = read(&[("controls", Given::Null), ("theme", text("dark")), ("contact", text("javascript:alert(1)"))]);
+        assert_eq!((config.theme, config.contact, wrong.len()), (Some("dark"), None, 2));
+    }
+
+    #[test]
+    fn loopback_needs_its_switch_wherever_it_stands() {
+        let local = list(&["http://127.0.0.1:8080/ok"]);
+        assert_eq!(read(&[("controls", local.clone()), ("allowLoopback", Given::Switch(true))]).0.controls, ["http://127.0.0.1:8080/ok"]);
+        assert_eq!(read(&[("controls", local.clone())]).1.len(), 1);
+        assert_eq!(read(&[("controls", local), ("allowLoopback", text("true"))]).1.len(), 2);
+        let service = text("http://127.0.0.1:8080");
+        assert_eq!(
+            read(&[("allowLoopback", Given::Switch(true)), ("elsewhere", service)]).0.elsewhere.as_deref(),
+            Some("http://127.0.0.1:8080")
+        );
+        let named = text("http://probes.example.com");
+        assert_eq!(read(&[("allowLoopback", Given::Switch(true)), ("elsewhere", named)]).1.len(), 1);
+    }
+
+    /// The script that names the nearest knows the same names, and the styles hide the same parts.
+    #[test]
+    fn the_same_names_everywhere() {
+        let script = include_str!("../site/config.js");
+        assert!(script.contains(&format!("\"{}\"", FIELDS.join(" "))) && script.contains(&format!("\"{}\"", PARTS.join(" "))));
+        let styles = include_str!("../../static/more.css");
+        for part in PARTS {
+            assert!(styles.contains(&format!("[data-hide~=\"{part}\"]")), "{part}");
+        }
+        assert_eq!(styles.matches("[data-hide~=").count(), PARTS.len());
     }
 }

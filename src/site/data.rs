@@ -1,5 +1,6 @@
 //! The catalog as data: `/api/codes/502.json` with everything about a code, `/api/errors/<id>.json`, `/api/platforms/<product>.json`, the lists of
-//! each, and the JSON Schema of a code. For programs that want more than the JavaScript API embeds, and for nothing that the pages load.
+//! each, a JSON Schema for each kind (`schema/`), and `/api/index.json`, which names them all. For programs that want more than the JavaScript API
+//! embeds, and for nothing that the pages load. What readers may rely on: docs/API.md.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +16,37 @@ use crate::{
     view::part::prose::long,
 };
 
-/// The JSON Schema of `/api/codes/<number>.json`.
-const SCHEMA: &str = include_str!("code.schema.json");
+/// The version of the files, and of what their addresses promise: a change that a reader could notice, other than a further field, needs another
+/// number and other addresses.
+pub const VERSION: u32 = 1;
+
+/// Every kind of file with its schema: what the kind is called, where such files are, the schema.
+pub const KINDS: [(&str, &str, &str); 7] = [
+    ("index", "index.json", include_str!("schema/index.json")),
+    ("codes", "codes.json", include_str!("schema/codes.json")),
+    ("code", "codes/{code}.json", include_str!("schema/code.json")),
+    ("errors", "errors.json", include_str!("schema/errors.json")),
+    ("error", "errors/{id}.json", include_str!("schema/error.json")),
+    ("platforms", "platforms.json", include_str!("schema/platforms.json")),
+    ("platform", "platforms/{product}.json", include_str!("schema/platform.json")),
+];
+
+/// What several schemas say in the same words.
+const DEFINITIONS: &str = include_str!("schema/defs.json");
 
 /// The files, by their path.
 pub fn files() -> BTreeMap<String, String> {
-    let mut files = BTreeMap::from([("/api/code.schema.json".to_owned(), SCHEMA.to_owned())]);
+    let mut files = BTreeMap::new();
     let mut put = |path: String, value: Value| files.insert(path, value.to_string());
+    let definitions: Value = serde_json::from_str(DEFINITIONS).unwrap_or_default();
+    let mut list = Vec::new();
+    for (kind, path, text) in KINDS {
+        let mut schema: Value = serde_json::from_str(text).unwrap_or_default();
+        merge(&mut schema, json!({"$defs": definitions}));
+        put(format!("/api/{kind}.schema.json"), schema);
+        list.push(json!({"path": path, "schema": format!("{kind}.schema.json")}));
+    }
+    put("/api/index.json".to_owned(), json!({"$schema": "index.schema.json", "version": VERSION, "files": list}));
     for entry in catalog::codes() {
         put(format!("/api/codes/{}.json", entry.code().unwrap_or(0)), code(entry));
     }
@@ -32,11 +57,20 @@ pub fn files() -> BTreeMap<String, String> {
     }
     for (at, product) in products().iter().enumerate() {
         let errors: Vec<Value> = platforms().iter().filter(|own| usize::from(own.product) == at).map(platform).collect();
-        put(format!("/api/platforms/{}.json", product.id), json!({"product": product.id, "name": product.name, "errors": errors}));
+        let value = json!({"$schema": "../platform.schema.json", "version": VERSION, "product": product.id, "name": product.name, "errors": errors});
+        put(format!("/api/platforms/{}.json", product.id), value);
     }
-    let summary =
-        |entry: &Entry| json!({"code": entry.code(), "name": entry.name, "path": Route::Entry(entry.key).path(), "answer": entry.answer});
+    let summary = |entry: &Entry| {
+        let key = match entry.key {
+            Key::Code(code) => json!({"code": code}),
+            Key::Error(id) => json!({"id": id}),
+        };
+        let mut value = json!({"name": entry.name, "path": Route::Entry(entry.key).path(), "answer": entry.answer});
+        merge(&mut value, key);
+        value
+    };
     put("/api/codes.json".to_owned(), catalog::codes().map(summary).collect());
+    put("/api/errors.json".to_owned(), catalog::errors().map(summary).collect());
     put("/api/platforms.json".to_owned(), products().iter().map(|own| json!({"product": own.id, "name": own.name})).collect());
     files
 }
@@ -52,6 +86,7 @@ pub fn code(entry: &'static Entry) -> Value {
         &mut value,
         json!({
             "$schema": "../code.schema.json",
+            "version": VERSION,
             "code": number,
             "class": Class::of(number).id(),
             "registered": entry.registered,
@@ -71,7 +106,10 @@ fn error(entry: &'static Entry, id: &str) -> Value {
     let mut value = shared(entry, &rest);
     let called = |alias: &Alias| json!({"by": alias.by, "name": alias.name, "says": alias.says, "verified": alias.verified});
     let called: Vec<Value> = rest.aliases.iter().map(called).collect();
-    merge(&mut value, json!({"id": id, "called": called, "retry": entry.retry.id()}));
+    merge(
+        &mut value,
+        json!({"$schema": "../error.schema.json", "version": VERSION, "id": id, "called": called, "retry": entry.retry.id()}),
+    );
     value
 }
 

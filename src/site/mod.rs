@@ -5,6 +5,7 @@
 pub mod data;
 pub mod icons;
 pub mod lists;
+pub mod npm;
 pub mod offline;
 pub mod page;
 pub mod picture;
@@ -27,9 +28,16 @@ use crate::{
         diagnose,
         route::{Route, UNKEPT},
     },
-    view::{head, host::Host, part::prose, static_app},
+    view::{
+        head,
+        host::Host,
+        part::{prose, right},
+        static_app,
+    },
 };
 
+/// Stands at the end of the glue of both; `web::config` calls it.
+const CONFIG: &str = include_str!("config.js");
 /// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
@@ -125,7 +133,8 @@ fn named_after(bytes: &[u8], lead: &str, end: &str) -> String {
 pub async fn files(shell: &page::Shell, options: &Options, modules: &Modules) -> Result<(BTreeMap<String, Vec<u8>>, usize), Wrong> {
     // Social pictures need a whole address to be named with. They are drawn while the pages are rendered.
     let pictures = options.origin.is_some().then(|| std::thread::spawn(social::files));
-    let (texts, pages) = texts(shell, options).await;
+    let (mut texts, pages) = texts(shell, options).await;
+    texts.extend(package(&options.staging).map_err(|problem| Wrong(vec![problem]))?);
     let mut files = icons::files().map_err(Wrong)?;
     if let Some(pictures) = pictures {
         files.extend(pictures.join().map_err(|_| Wrong(vec!["the social pictures were not drawn".to_owned()]))?.map_err(Wrong)?);
@@ -165,6 +174,18 @@ pub async fn texts(shell: &page::Shell, options: &Options) -> (BTreeMap<String, 
     (texts, pages)
 }
 
+/// The package for npm: puts what lies beside the site into it, too, and gives the rest.
+fn package(staging: &Path) -> Result<BTreeMap<String, String>, String> {
+    let folder = staging.join("npm");
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    std::fs::create_dir_all(&folder).map_err(told)?;
+    for name in npm::SHARED {
+        std::fs::copy(staging.join(name), folder.join(name)).map_err(told)?;
+    }
+    let module = std::fs::read(staging.join("isitme_bg.wasm")).map_err(told)?;
+    npm::files(&module, right::repository()).map_err(told)
+}
+
 /// Shortens the names in the modules. The files of all but the API module are named after their contents, so they get new names, in the page shell too, which is given back
 /// with all the names.
 fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), String> {
@@ -189,8 +210,10 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
+            glue.push_str(&small(CONFIG));
             glue.push_str(&bring);
         } else if lead == "make" {
+            glue.push_str(&small(CONFIG));
             glue.push_str(&bring);
         } else if lead == "frame" {
             glue.push_str(&small(&reader));
@@ -201,6 +224,7 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
             );
         } else if lead == "check" {
             glue.push_str(&small(CHECK));
+            glue.push_str(&small(CONFIG));
             glue.push_str(&bring);
         }
         let mut made = Vec::new();

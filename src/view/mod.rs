@@ -51,6 +51,8 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
         Box::new(move || {
             own.set(history::now(&base, own.served));
             crate::web::dom::ready();
+            let site = base.clone();
+            crate::web::spawn(async move { crate::web::config::apply(&site).await });
             Some(Box::new(history::listen(base, move |next| own.set(next))))
         }),
     );

@@ -1,62 +1,107 @@
-//! Reads `config.json`, once, when something first needs it: after the page has been taken over, never before.
+//! Reads `config.json`, once, after the page has been taken over, never before; and applies what of it is about the look.
 
 use std::cell::RefCell;
 
-use js_sys::{Array, JSON};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, JSON, Object};
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::core::config::{Config, Given};
 
+enum State {
+    Untouched,
+    Loading,
+    Loaded(Box<Config>),
+}
+
 thread_local! {
-    static LOADED: RefCell<Option<Config>> = const { RefCell::new(None) };
+    static STATE: RefCell<State> = const { RefCell::new(State::Untouched) };
 }
 
 /// The site's configuration; the defaults where there is none or it can't be read.
 pub async fn load(base: &str) -> Config {
-    if let Some(config) = LOADED.with_borrow(Clone::clone) {
-        return config;
+    loop {
+        match STATE.with_borrow(|state| match state {
+            State::Loaded(config) => Some(Some((**config).clone())),
+            State::Loading => Some(None),
+            State::Untouched => None,
+        }) {
+            Some(Some(config)) => return config,
+            // Somebody else asked first.
+            Some(None) => super::clock::wait(25).await,
+            None => break,
+        }
     }
+    STATE.set(State::Loading);
     let mut href = base.to_owned();
     href.push_str("config.json");
-    let text = super::fetch::own_text(&href).await.unwrap_or_default();
-    let config = parse(&text);
-    LOADED.set(Some(config.clone()));
-    config
-}
-
-/// Parses the file; what is wrong in it is told to whoever runs the site, in the console.
-fn parse(text: &str) -> Config {
-    let Ok(value) = JSON::parse(text) else {
-        return Config::default();
-    };
-    let field = |name: &str| super::get(&value, name).filter(|value| !value.is_undefined() && !value.is_null());
-    let (config, wrong) = Config::from_fields(
-        |name| field(name).and_then(|value| value.as_string()),
-        |name| field(name).map(|value| Array::from(&value).iter().map(|item| item.as_string().unwrap_or_default()).collect()),
-        |name| field(name).and_then(|value: JsValue| value.as_bool()),
+    let config = super::fetch::own_text(&href).await.ok().and_then(|text| fields(&text)).map_or_else(
+        || {
+            warn("it can't be read; everything is at its default.");
+            Config::default()
+        },
+        |fields| {
+            let (config, wrong) = Config::read(&fields);
+            for sentence in wrong {
+                warn(&sentence);
+            }
+            config
+        },
     );
-    let (config, wrong) = services(config, wrong, &value);
-    for sentence in wrong {
-        warn(&sentence);
-    }
+    STATE.set(State::Loaded(Box::new(config.clone())));
     config
 }
 
-/// Takes the fields that may be null.
-fn services(mut config: Config, mut wrong: Vec<String>, value: &JsValue) -> (Config, Vec<String>) {
-    let given = |name: &str| match super::get(value, name) {
-        None => Given::Nothing,
-        Some(value) if value.is_undefined() => Given::Nothing,
-        Some(value) if value.is_null() => Given::Null,
-        Some(value) => value.as_string().map_or(Given::Other, Given::Text),
-    };
-    config.read_services(given, &mut wrong);
-    (config, wrong)
+/// The fields of the file; `None` if it is no JSON object.
+fn fields(text: &str) -> Option<Vec<(String, Given)>> {
+    let value = JSON::parse(text).ok().filter(|value| value.is_object() && !Array::is_array(value))?;
+    let entries = Object::entries(value.unchecked_ref());
+    Some(
+        entries
+            .iter()
+            .map(|entry| {
+                let entry: Array = entry.unchecked_into();
+                (entry.get(0).as_string().unwrap_or_default(), given(&entry.get(1)))
+            })
+            .collect(),
+    )
 }
 
+fn given(value: &JsValue) -> Given {
+    if value.is_null() {
+        Given::Null
+    } else if let Some(text) = value.as_string() {
+        Given::Text(text)
+    } else if let Some(on) = value.as_bool() {
+        Given::Switch(on)
+    } else if Array::is_array(value) {
+        Given::List(Array::from(value).iter().map(|item| item.as_string().unwrap_or_default()).collect())
+    } else {
+        Given::Other
+    }
+}
+
+/// Says what is wrong to whoever runs the site, in the console (src/site/config.js). The module that asks has the application say it.
 fn warn(sentence: &str) {
-    let Some(console) = super::get(&js_sys::global(), "console") else { return };
-    if let Some(warn) = super::function(&console, "warn") {
-        let _ = warn.call2(&console, &"config.json:".into(), &sentence.into());
+    if cfg!(not(feature = "view")) {
+        return;
+    }
+    if let Some(say) = super::function(&js_sys::global(), "isitmeConfigSays") {
+        let _ = say.call1(&JsValue::NULL, &sentence.into());
+    }
+}
+
+/// The theme that the site wants where the visitor has chosen none, as far as it is known yet.
+#[cfg(feature = "view")]
+pub fn theme() -> Option<&'static str> {
+    STATE.with_borrow(|state| if let State::Loaded(config) = state { config.theme } else { None })
+}
+
+/// Reads it and applies its look.
+#[cfg(feature = "view")]
+pub async fn apply(base: &str) {
+    let config = load(base).await;
+    super::theme::by_site(config.theme);
+    if !config.hide.is_empty() {
+        super::theme::mark("data-hide", Some(&config.hide));
     }
 }

@@ -7,7 +7,7 @@ use web_sys::{CustomEvent, Event};
 use super::{json::Json, verdict};
 use crate::core::{
     catalog::Key,
-    config::Config,
+    config::{Config, Given},
     diagnose::{Case, Symptom, Verdict},
     text::query_value,
 };
@@ -40,12 +40,11 @@ pub fn listen(report: impl Fn(String) + 'static) -> impl FnOnce() {
 
 /// The links that a query brings (`contact`, `status-page`), checked as the site's own configuration is.
 pub fn links(query: &str) -> Config {
-    let text = |name: &str| match name {
-        "contact" => query_value(query, "contact"),
-        "statusPage" => query_value(query, "status-page"),
-        _ => None,
-    };
-    Config::from_fields(|name| text(name).filter(|value| !value.is_empty()), |_| None, |_| None).0
+    let given = [("contact", "contact"), ("status-page", "statusPage")].into_iter().filter_map(|(name, field)| {
+        let text = query_value(query, name).filter(|text| !text.is_empty())?;
+        Some((field.to_owned(), Given::Text(text)))
+    });
+    Config::read(&given.collect::<Vec<_>>()).0
 }
 
 /// The site's configuration, with the links of the page around.

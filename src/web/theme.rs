@@ -25,22 +25,35 @@ pub fn stored() -> Theme {
     }
 }
 
-/// Applies a theme and keeps it.
+/// Applies a theme and keeps it. By the system: as the site's configuration says, if it does.
 pub fn choose(theme: Theme) {
-    let root = super::document().and_then(|document| document.document_element());
     let name = match theme {
         Theme::Auto => {
             storage::remove(KEY);
-            if let Some(root) = root {
-                let _ = root.remove_attribute("data-theme");
-            }
+            mark(MARK, super::config::theme());
             return;
         }
         Theme::Light => "light",
         Theme::Dark => "dark",
     };
     storage::set(KEY, name);
-    if let Some(root) = root {
-        let _ = root.set_attribute("data-theme", name);
+    mark(MARK, Some(name));
+}
+
+/// Applies the configuration's theme, unless the visitor has chosen one.
+pub fn by_site(theme: Option<&str>) {
+    if theme.is_some() && stored() == Theme::Auto {
+        mark(MARK, theme);
     }
+}
+
+const MARK: &str = "data-theme";
+
+/// Sets an attribute of the document that styles read, or takes it away.
+pub fn mark(name: &str, value: Option<&str>) {
+    let Some(root) = super::document().and_then(|document| document.document_element()) else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
 }

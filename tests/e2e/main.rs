@@ -273,6 +273,12 @@ fn all() -> Vec<Play> {
         error_page::patience,
         error_page::policies,
         error_page::usable,
+        config::config_unreadable,
+        config::config_wrong_fields,
+        config::config_own_links,
+        config::config_theme,
+        config::config_hides,
+        hostile::hostile_answers,
         keyboard::tab,
         keyboard::skip,
         keyboard::whole_way,
@@ -302,6 +308,9 @@ fn all() -> Vec<Play> {
         for own in everywhere {
             add(own, Wish::default());
         }
+        for own in stories![hostile::hostile_loads, hostile::hostile_texts] {
+            add(own, Wish { requests: engine == Engine::Chromium, ..Wish::default() });
+        }
         match engine {
             Engine::Chromium => {
                 let [as_built, gone, without, old, kept, full, servers] = stories![
@@ -321,6 +330,9 @@ fn all() -> Vec<Play> {
                 add(old, Wish::default());
                 add(kept, Wish::default());
                 add(without, Wish { no_script: true, ..Wish::default() });
+                for own in stories![hosting::recipe_of_nginx, hosting::recipe_of_apache, hosting::recipe_of_caddy] {
+                    add(own, Wish::default());
+                }
             }
             Engine::Firefox => {
                 let [without] = stories![without::no_script];

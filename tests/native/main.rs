@@ -24,6 +24,7 @@ mod faults;
 mod found;
 mod make;
 mod prose;
+mod recipes;
 mod recognise;
 mod report;
 mod routes;

@@ -421,7 +421,7 @@ pub fn secrets(w: &World) {
     answer(w, outage);
     let report = w.text("#report-text");
     let link = w.text("#report-link");
-    let mail = w.js("return decodeURIComponent(document.querySelector('a[href^=\"mailto:\"]').href)", vec![]).to_string();
+    let mail = w.js("return decodeURIComponent(document.querySelector('a[href*=\"body=\"]').href)", vec![]).to_string();
     let issue = w.js("return decodeURIComponent(document.querySelector('.right a').href)", vec![]).to_string();
     for (what, text) in
         [("the report", &report), ("the link", &link), ("the mail", &mail), ("the issue", &issue), ("the address bar", &w.url())]
@@ -625,7 +625,7 @@ pub fn report_forms(w: &World) {
     let json = w.until("JSON", || serde_json::from_str::<Value>(&text()).ok());
     assert_eq!((&json["url"], &json["now"]), (&json!(url), &json!("fails")), "{json}");
     assert!(json["checked"].as_array().is_some_and(|list| list.len() >= 3), "{json}");
-    let mail = w.js("return decodeURIComponent(document.querySelector('a[href^=\"mailto:\"]').href)", vec![]).to_string();
+    let mail = w.js("return decodeURIComponent(document.querySelector('a[href*=\"body=\"]').href)", vec![]).to_string();
     assert!(mail.contains("on your network") && !mail.contains('{'), "a mail is for people: {mail}");
     let watch = w.attribute("#watch-it", "href").unwrap_or_default();
     assert!(watch.contains("check/?url=") && watch.contains(&encoded(&url)), "{watch}");

@@ -1,10 +1,13 @@
 //! The stories.
 
 pub mod check;
+pub mod config;
 pub mod diagnose;
 pub mod embed;
 pub mod error_page;
 pub mod field;
+pub mod hostile;
+pub mod hosting;
 pub mod keyboard;
 pub mod make;
 pub mod navigation;

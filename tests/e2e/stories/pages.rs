@@ -321,34 +321,41 @@ pub fn hostile_queries(w: &World) {
                 continue;
             }
             w.visit(&format!("{path}?{query}{}", fragments[(nth + at) % fragments.len()]));
-            unharmed(w, path, name);
+            unchanged(w, path, name);
         }
     }
     for fragment in fragments {
         w.visit("");
         w.visit(&format!("diagnose/{fragment}"));
-        unharmed(w, "diagnose/", fragment);
+        unchanged(w, "diagnose/", fragment);
     }
 }
 
-fn unharmed(w: &World, path: &str, what: &str) {
+/// The same, and the page is the one that was served, with its theme.
+fn unchanged(w: &World, path: &str, what: &str) {
+    unharmed(w, &format!("/{path} with {what}"), |_| false);
+    // What others embed takes its theme from them.
+    let theme = if path.starts_with("embed/") && path != "embed/builder/" { None } else { Some("dark") };
+    assert_eq!(w.attribute("html", "data-theme").as_deref(), theme, "/{path} with {what}");
+    if path != "diagnose/" && theme.is_some() {
+        hydrated(w, path);
+    }
+}
+
+/// No script of somebody else ran, nothing became an element or a link with another scheme, the program lives, and the console holds nothing but what may be
+/// said.
+pub fn unharmed(w: &World, what: &str, may_say: impl Fn(&str) -> bool) {
     let script =
-        "return { pwned: typeof window.__pwned, theme: document.documentElement.dataset.theme, failed: document.documentElement.dataset.state || '',
-           foreign: [...document.querySelectorAll('#app script, #app img, #app iframe, #app object, #app [onerror], #app [onload]')].map(e => e.outerHTML.slice(0, 100)),
+        "return { pwned: typeof window.__pwned, failed: document.documentElement.dataset.state || '',
+           foreign: [...document.querySelectorAll('#app script, #app img, #app iframe, #app object, #app base, #app meta, #app link, #app style, #app form[action*=\":\"], #app form[action^=\"//\"], #app [onerror], #app [onload]')].map(e => e.outerHTML.slice(0, 100)),
            links: [...document.querySelectorAll('a[href]')].map(a => a.protocol).filter(p => !['http:', 'https:', 'mailto:'].includes(p)) }";
     // Right after a load Firefox sometimes answers nothing at all.
     let state = w.until("the page's state", || w.try_js(script, vec![]).ok().filter(|state| !state.is_null()));
-    let told = format!("/{path} with {what}: {state}");
-    assert_eq!(state["pwned"], "undefined", "{told}");
-    // What others embed takes its theme from them.
-    assert_eq!(state["theme"], if path.starts_with("embed/") { Value::Null } else { "dark".into() }, "{told}");
-    assert_eq!(state["failed"], "", "{told}");
-    assert!(texts(&state["foreign"]).is_empty() && texts(&state["links"]).is_empty(), "{told}");
-    if path != "diagnose/" && !path.starts_with("embed/") {
-        hydrated(w, path);
-    }
-    let seen = w.seen();
-    assert!(seen.is_empty(), "{told} said {seen:#?}");
+    assert_eq!(state["pwned"], "undefined", "{what}: {state}");
+    assert_eq!(state["failed"], "", "{what}: {state}");
+    assert!(texts(&state["foreign"]).is_empty() && texts(&state["links"]).is_empty(), "{what}: {state}");
+    let seen: Vec<String> = w.seen().into_iter().filter(|line| !may_say(line)).collect();
+    assert!(seen.is_empty(), "{what} said {seen:#?}");
 }
 
 /// The query's words are in the fields as they are, as text.

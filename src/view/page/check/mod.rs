@@ -43,7 +43,7 @@ pub fn check(hooks: &mut Hooks, nav: &Nav) -> Html {
                 web::spawn(async move {
                     let config = web::config::load(&base).await;
                     let first = own.now().config.is_none();
-                    own.dispatch(Act::Load(query, config, web::platform::on_https(), base.to_string()));
+                    own.dispatch(Act::Load(query, Box::new(config), web::platform::on_https(), base.to_string()));
                     if first {
                         run::look(&own).await;
                     }

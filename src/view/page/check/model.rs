@@ -112,7 +112,7 @@ pub(super) struct Model {
 /// What can happen.
 pub(super) enum Act {
     /// The page is live: its query, who may be contacted, whether it is on https, the base path.
-    Load(String, Config, bool, String),
+    Load(String, Box<Config>, bool, String),
     /// The field changed.
     Text(String),
     /// A file was read.
@@ -185,7 +185,7 @@ impl Reduce for Model {
                 if next.config.is_none() {
                     next.keep = true;
                 }
-                next.config = Some(config);
+                next.config = Some(*config);
                 next.base = base;
                 next.page_https = https;
                 if let Some(url) = query_value(&query, "url")

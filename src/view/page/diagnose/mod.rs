@@ -120,6 +120,15 @@ impl Page<'_> {
     }
 }
 
+/// The site's own links, as its configuration has them: what its people say of it, and how to reach them.
+fn own_links(page: &Page) -> Option<El> {
+    let config = page.model.config.as_ref()?;
+    let t = ui();
+    let both = [(&config.status_page, t.own_status), (&config.contact, t.own_contact)];
+    let links = both.into_iter().filter_map(|(href, words)| Some(el("a.button").key(words).attr("href", href.clone()?).text(words)));
+    (config.status_page.is_some() || config.contact.is_some()).then(|| el("p.buttons own-links").list(links))
+}
+
 /// One of a group of radio buttons.
 fn radio(page: &Page, name: &'static str, checked: bool, word: &'static str, busy: bool, act: impl Fn() -> Act + 'static) -> El {
     choice::radio(name, checked, word, busy, page.act(move |_| act()))

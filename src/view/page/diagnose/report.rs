@@ -1,7 +1,7 @@
 //! The report: copied as text, sent by mail, shared as a link that keeps the case in its fragment. Secrets are taken out, and can be put
 //! back by hand.
 
-use super::{Act, Page, radio};
+use super::{Act, Page, own_links, radio};
 use crate::{
     core::{
         diagnose::print,
@@ -97,6 +97,7 @@ pub(super) fn view(page: &Page) -> El {
                 .kid(copy_link)
                 .maybe(watch),
         )
+        .maybe(own_links(page))
         .kid(el("p.says").attr("role", "status").text(model.told))
         .kid(el("p.quiet link-line").kid(el("code").id("report-link").text(link)))
         .kid(right(&title, &body))

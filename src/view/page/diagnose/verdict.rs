@@ -1,6 +1,6 @@
 //! The verdict so far: the path picture, whose problem it is, whether it fails now, what to do and why.
 
-use super::Page;
+use super::{Page, own_links};
 use crate::{
     core::{
         diagnose::{Because, Fault, Symptom, Verdict, check, faults, of_hops},
@@ -40,6 +40,7 @@ pub(super) fn view(page: &Page) -> El {
         .maybe(checked.then(|| hops(&of_hops(&model.case), &stations)))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
+        .maybe(if begun { own_links(page) } else { None })
         .maybe(begun.then(|| odds(verdict)))
         .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
         .maybe((checked && !verdict.cannot_show.is_empty()).then(|| cannot(verdict)))
