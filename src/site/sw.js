@@ -117,7 +117,7 @@ async function fresh(event, url) {
 async function share(request) {
   const form = await request.formData();
   const texts = ["title", "text", "url"].map((name) => form.get(name)).filter((text) => typeof text === "string" && text.trim());
-  const files = form.getAll("files").filter((file) => typeof file !== "string" && file.size);
+  const files = form.getAll("file").filter((file) => typeof file !== "string" && file.size);
   if (!files.length && texts.length === 1 && /^https?:\/\/\S+$/i.test(texts[0].trim())) {
     return Response.redirect(`${BASE}diagnose/?url=${encodeURIComponent(texts[0].trim())}`, 303);
   }
