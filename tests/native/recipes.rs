@@ -18,12 +18,11 @@ fn rules(text: &str) -> Vec<Rule> {
         assert!(line.len() <= 2000, "a line is longer than Cloudflare takes");
         if let Some(own) = line.strip_prefix("  ") {
             let rule = rules.last_mut().expect("a path comes first");
-            match own.strip_prefix("! ") {
-                Some(name) => rule.lines.push((true, name.to_owned(), String::new())),
-                None => {
-                    let (name, value) = own.split_once(": ").unwrap_or_else(|| panic!("{line} is no header"));
-                    rule.lines.push((false, name.to_owned(), value.to_owned()));
-                }
+            if let Some(name) = own.strip_prefix("! ") {
+                rule.lines.push((true, name.to_owned(), String::new()));
+            } else {
+                let (name, value) = own.split_once(": ").unwrap_or_else(|| panic!("{line} is no header"));
+                rule.lines.push((false, name.to_owned(), value.to_owned()));
             }
         } else {
             assert!(line.starts_with('/') && line.matches('*').count() <= 1, "{line}");

@@ -155,10 +155,9 @@ pub fn recipe_of_apache(w: &World) {
     let (at, port) = (own.path(), free_port());
     fs::set_permissions(at, fs::Permissions::from_mode(0o755)).expect("a folder that others may enter");
     fs::write(files.path().join(".htaccess"), recipe("apache.htaccess")).expect("the recipe");
-    let modules: String = ["mpm_event", "authz_core", "dir", "mime", "headers", "setenvif"]
-        .iter()
-        .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
-        .collect();
+    let modules = ["mpm_event", "authz_core", "dir", "mime", "headers", "setenvif"]
+        .map(|name| ["LoadModule ", name, "_module /usr/lib/apache2/modules/mod_", name, ".so\n"].concat())
+        .concat();
     let (folder, root) = (at.display(), files.path().display());
     fs::write(at.join("mime.types"), "text/html html\ntext/css css\napplication/json json\ntext/plain txt\nimage/svg+xml svg\n")
         .expect("types");
