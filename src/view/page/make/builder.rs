@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Field, field, lines, recipes};
+use super::{Field, SOMEWHERE, field, lines, recipes};
 use crate::{
     core::{
         make::snippet::{ALLOW, Field as Which, PARTS, SANDBOX, Snippet, Theme, Typed},
@@ -16,9 +16,6 @@ use crate::{
     },
     web,
 };
-
-/// Where the site lies until the browser says: the prerenderer does not know.
-const SOMEWHERE: &str = "https://example.com/";
 
 #[derive(Clone)]
 struct Model {

@@ -6,7 +6,7 @@
 
 use yew::prelude::*;
 
-use super::{Field, copy_button, field, lines};
+use super::{Field, SOMEWHERE, copy_button, field, lines};
 use crate::{
     core::{
         make::{
@@ -25,9 +25,6 @@ use crate::{
     },
     web,
 };
-
-/// Where the site lies until the browser says: the prerenderer does not know.
-const SOMEWHERE: &str = "https://example.com/";
 
 #[derive(Clone)]
 struct Model {

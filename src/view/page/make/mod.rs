@@ -15,6 +15,9 @@ use crate::{
     web,
 };
 
+/// Where the site lies until the browser says: the prerenderer does not know.
+const SOMEWHERE: &str = "https://example.com/";
+
 /// What a field is about.
 struct Field<'a> {
     id: &'static str,
