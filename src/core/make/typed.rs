@@ -63,7 +63,7 @@ pub fn https(text: &str) -> Checked<Option<String>> {
     if href.len() > LINK {
         return Err(t.wrong_link_long);
     }
-    if href.chars().any(|c| invisible(c) || c.is_whitespace()) {
+    if text.chars().any(|c| invisible(c) || c.is_whitespace()) {
         return Err(t.wrong_link);
     }
     Ok(Some(href))
