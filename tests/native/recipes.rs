@@ -69,6 +69,9 @@ fn every_file_has_its_headers_once() {
         "/check-e58e20e5eeab221d.js",
         "/read-1c9c648f3f478fcb.js",
         "/more-fb87ee7ec95c32d5.css",
+        "/frame-c14a93fbdf75536e_bg.wasm",
+        "/make-2f37582d8d2096f2.js",
+        "/offline-fbde2222399ab468.js",
     ];
     let others = [
         "/sw.js",
@@ -100,7 +103,7 @@ fn every_file_has_its_headers_once() {
             }
             assert_eq!(header("Cache-Control"), hashed.contains(&path).then_some(KEEP), "{path}");
             let framed = header("Content-Security-Policy");
-            if path == "/embed/" {
+            if path.starts_with("/embed/") && path != "/embed/builder/" {
                 assert!(framed.is_none_or(|policy| policy == "frame-ancestors *"), "{path}: {framed:?}");
             } else if everywhere
                 || ["/", "/diagnose/", "/read/", "/check/", "/codes/", "/about/", "/embed/builder/", "/error-page/"].contains(&path)
