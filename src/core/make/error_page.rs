@@ -19,7 +19,7 @@ use crate::core::{
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Bytes of a file, at most; what HAProxy keeps a page in holds 16 KB with the response's headers (`tune.bufsize`).
+/// Bytes of a file, at most; what `HAProxy` keeps a page in holds 16 KB with the response's headers (`tune.bufsize`).
 pub const LIMIT: usize = 14 * 1024;
 
 /// What the owner typed.

@@ -425,12 +425,12 @@ pub fn patience(w: &World) {
 
 /// Under somebody's own strict policy: with the two hashes it works; with everything refused it is readable and loads itself again.
 pub fn policies(w: &World) {
+    static HASHES: Mutex<String> = Mutex::new(String::new());
     let [style, script_hash] = page(502).hashes();
     assert!(script().len() > 1000);
     let hashes = format!(
         "Content-Security-Policy: default-src 'none'; style-src {style}; script-src {script_hash}; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'\r\n"
     );
-    static HASHES: Mutex<String> = Mutex::new(String::new());
     hashes.clone_into(&mut HASHES.lock().unwrap_or_else(PoisonError::into_inner));
     let own = |_| HASHES.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let (server, times) = bare(&page(502), own, |file| file);
