@@ -1,7 +1,7 @@
 // The service worker: what makes isitme work without a network. The build puts in what one version is made of; a version is kept whole or not at
 // all, and none is ever mixed with another. What is kept, and who decides: docs/ARCHITECTURE.md, "Without a network".
 const VERSION = "@@VERSION@@";
-// Names below the base, each with the SHA-256 of what it holds.
+// Names below the base, each with the first half of the SHA-256 of what it holds.
 const FILES = @@FILES@@;
 const SHELL = "@@SHELL@@";
 // The applications' scripts: a page that names another one is of another version.
@@ -30,7 +30,7 @@ async function fetchFile(cache, path, hash) {
   const answer = await fetch(BASE + path, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   const body = await answer.arrayBuffer();
-  if (hex(await crypto.subtle.digest("SHA-256", body)) !== hash) throw new Error(`${path} is of another version`);
+  if (!hex(await crypto.subtle.digest("SHA-256", body)).startsWith(hash)) throw new Error(`${path} is of another version`);
   await cache.put(BASE + path, plain(body, answer));
 }
 

@@ -139,8 +139,7 @@ fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
         let name = site::files(dist, ending).into_iter().find(|name| name.starts_with("read-"));
         read(&dist.join(name.unwrap_or_else(|| panic!("no read-*{ending} in {}", dist.display()))))
     };
-    let (reader, reader_glue) = (reader(".wasm"), reader(".js"));
-    let (code, table) = sections(&reader);
+    let (code, table) = sections(&reader(".wasm"));
     rows.push(size_row("module that reads texts: code", &code, None));
     rows.push(size_row("module that reads texts: signatures (data section)", &table, None));
     let checker = site::files(dist, ".wasm").into_iter().find(|name| name.starts_with("check-"));
@@ -159,21 +158,28 @@ fn sizes(dist: &Path, one_button: &Path, rows: &mut Vec<Row>) {
         .collect();
     let largest = pages.iter().max_by_key(|(_, html)| brotli(html)).expect("pages");
     rows.push(size_row(&format!("largest page's HTML ({})", largest.0), &largest.1, Some(15.0)));
-    let home = pages.iter().find(|(name, _)| name == "502/index.html").expect("502");
-    let steps = site::files(dist, ".txt").into_iter().find(|name| name.starts_with("diagnose/steps-"));
-    let steps = read(&dist.join(steps.unwrap_or_else(|| panic!("no diagnose/steps-*.txt in {}", dist.display()))));
-    // The module that asks is no part of it: without a network there is nobody to ask.
-    let visit = [&home.1, &app, &glue, &steps, &reader, &reader_glue];
-    let kb = |sum: usize| format!("{:.0} KB", sum as f64 / 1000.0);
-    let packed: usize = visit.iter().map(|bytes| brotli(bytes)).sum();
-    let zipped: usize = visit.iter().map(|bytes| gzip(bytes)).sum();
+    // What the service worker stores of a visit to the largest page, itself among it.
+    let worker = read(&dist.join("sw.js"));
+    let text = String::from_utf8_lossy(&worker);
+    let list = text.split("FILES = ").nth(1).and_then(|rest| rest.split(";\n").next()).expect("the worker's list");
+    let list: Vec<(String, String)> = serde_json::from_str(list).expect("the worker's list");
+    let stored: Vec<Vec<u8>> = list.iter().map(|(name, _)| read(&dist.join(name))).chain([worker.clone(), largest.1.clone()]).collect();
+    let kb = |sum: usize| format!("{:.1} KB", sum as f64 / 1000.0);
+    let packed: usize = stored.iter().map(|bytes| brotli(bytes)).sum();
     rows.push(Row {
-        what: "what a first visit needs, with the steps of the diagnosis and the module that reads".to_owned(),
+        what: format!("what the first visit stores, if it is to {}", largest.0),
         value: kb(packed),
-        beside: format!("gzip {}; without that module gzip {}", kb(zipped), kb(visit[..4].iter().map(|bytes| gzip(bytes)).sum())),
+        beside: format!("gzip {}", kb(stored.iter().map(|bytes| gzip(bytes)).sum())),
         limit: "≤ 400 KB".to_owned(),
         holds: packed <= 400_000,
     });
+    rows.push(size_row("embed.js", &read(&dist.join("embed.js")), Some(3.0)));
+    for (lead, what) in [("frame-", "what other pages embed"), ("make-", "the pages for site owners")] {
+        let name = site::files(dist, ".wasm").into_iter().find(|name| name.starts_with(lead)).expect("a module");
+        let (code, table) = sections(&read(&dist.join(name)));
+        rows.push(size_row(&format!("module of {what}: code"), &code, None));
+        rows.push(size_row(&format!("module of {what}: data section"), &table, None));
+    }
 }
 
 /// A page as one would write it by hand: the same words in the same elements, one small inline stylesheet, nothing else.

@@ -313,7 +313,7 @@ fn all() -> Vec<Play> {
         }
         match engine {
             Engine::Chromium => {
-                let [as_built, gone, without, old, kept, full, servers] = stories![
+                let [as_built, gone, without, old, kept, full, servers, forced] = stories![
                     pages::every_page_as_built,
                     diagnose::name_gone,
                     without::no_script,
@@ -321,12 +321,14 @@ fn all() -> Vec<Play> {
                     pages::manifest,
                     offline::full_disk,
                     error_page::servers,
+                    pages::forced_colors_and_spacing,
                 ];
                 // Its storage must be its own: what it fills is the browser's.
                 add(full, Wish { requests: true, ..Wish::default() });
                 add(as_built, Wish { requests: true, ..Wish::default() });
                 add(gone, Wish::default());
                 add(servers, Wish::default());
+                add(forced, Wish::default());
                 add(old, Wish::default());
                 add(kept, Wish::default());
                 add(without, Wish { no_script: true, ..Wish::default() });

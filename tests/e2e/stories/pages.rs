@@ -188,6 +188,40 @@ pub fn accessible(w: &World) {
     assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
 }
 
+/// In forced colors the same rules hold and what can be pressed has a border; with the text spacing of WCAG 2.2 (1.4.12) nothing is cut off or pushed out.
+pub fn forced_colors_and_spacing(w: &World) {
+    let axe = axe();
+    let mut found = Vec::new();
+    for path in
+        SAMPLE.into_iter().chain(["diagnose/?code=502", "offline/", "accessibility/", "embed/502/", "embed/builder/", "error-page/"])
+    {
+        w.resize(1280, 900);
+        w.cdp("Emulation.setEmulatedMedia", serde_json::json!({"features": [{"name": "forced-colors", "value": "active"}]}));
+        w.visit(path);
+        found.extend(violations(w, &axe).into_iter().map(|line| format!("/{path} in forced colors: {line}")));
+        let bare = w.js(
+            "return [...document.querySelectorAll('.primary, .button, .answer, input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea, select')]
+               .filter(e => e.checkVisibility() && parseFloat(getComputedStyle(e).borderTopWidth) < 1).map(e => e.outerHTML.slice(0, 120))",
+            vec![],
+        );
+        found.extend(texts(&bare).into_iter().map(|line| format!("/{path} in forced colors has no border: {line}")));
+        w.cdp("Emulation.setEmulatedMedia", serde_json::json!({"features": []}));
+        w.resize(320, 900);
+        let cut = w.js(
+            "const sheet = new CSSStyleSheet();
+             sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }');
+             document.adoptedStyleSheets = [sheet];
+             const wide = document.documentElement.scrollWidth - innerWidth;
+             const hidden = [...document.querySelectorAll('#app *')].filter(e => !e.closest('svg, pre, .wide, textarea, .link-line') && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
+               && e.clientWidth > 2 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.outerHTML.slice(0, 120));
+             return wide > 0 ? [wide + ' px too wide', ...hidden] : hidden",
+            vec![],
+        );
+        found.extend(texts(&cut).into_iter().map(|line| format!("/{path} with spaced text: {line}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// The same while a page is used: results in the field, a diagnosis that has come to its end, the owner's.
 pub fn accessible_in_use(w: &World) {
     let axe = axe();
@@ -273,7 +307,7 @@ pub fn violations(w: &World, axe: &str) -> Vec<String> {
     w.js(axe, vec![]);
     let found = w.js_later(
         "const done = arguments[0];
-         axe.run(document, { resultTypes: ['violations'], iframes: false }).then(
+         axe.run(document, { resultTypes: ['violations'], iframes: false, rules: { 'target-size': { enabled: true } } }).then(
            result => done(result.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 140) + ' (' + (n.any[0] || n.all[0] || n.none[0] || {}).message + ')').join(' | ') + (v.nodes.length > 3 ? ' and ' + (v.nodes.length - 3) + ' more' : ''))),
            error => done(['axe failed: ' + error]));",
         vec![],
