@@ -25,7 +25,7 @@ pub fn config_unreadable(w: &World) {
         w.visit("diagnose/?code=502");
         w.until("it is said", || (!said(w).is_empty()).then_some(()));
         w.until("the defaults", || w.text("#check-internet").contains("cloudflare.com").then_some(()));
-        w.click(".foot a[href$='/codes/']");
+        w.click(".menu a[href$='/codes/']");
         w.until("another page", || w.url().ends_with("/codes/").then_some(()));
         w.click(".menu a[href$='/diagnose/']");
         w.until("back", || w.shown("#check-internet").then_some(()));

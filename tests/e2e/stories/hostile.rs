@@ -176,7 +176,8 @@ pub fn hostile_answers(w: &World) {
     let all = json!({"allowLoopback": true, "controls": [format!("{host}/trace")], "resolvers": [format!("{host}/resolve")], "elsewhere": format!("{host}/els"), "whereami": format!("{host}/who")});
     w.site.replace("config.json", Some(all.to_string().into_bytes()));
     for (nth, text) in texts.iter().enumerate() {
-        if !(tried(w, nth, 0) && (w.engine == Engine::Chromium || nth.is_multiple_of(2) || everything())) {
+        // Each is a whole round of checks, about two seconds.
+        if !(everything() || (tried(w, nth, 0) && nth.is_multiple_of(if w.engine == Engine::Chromium { 3 } else { 2 }))) {
             continue;
         }
         body.lock().expect("the body").clone_from(text);

@@ -37,7 +37,7 @@ pub(super) fn view(page: &Page) -> El {
     let table = el("table.ledger")
         .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").key_at(at).text(*word)))))
         .kid(el("tbody").list(rows));
-    let table = el("div.wide").attr("tabindex", "0").attr("role", "region").attr("aria-labelledby", "ledger-h").kid(table);
+    let table = el("div.wide").attr("tabindex", "0").attr("role", "group").attr("aria-labelledby", "ledger-h").kid(table);
     let body = if folded {
         el("details").kid(el("summary").text(fill(t.ledger_hosts, &[("count", &count.to_string())]))).kid(table)
     } else {
