@@ -36,7 +36,7 @@ fn options(origin: Option<&str>) -> Options {
 fn shell() -> Shell {
     let head = "<title>@@TITLE@@</title>@@POLICY@@@@HEAD@@<link href=\"@@BASE@@icon.svg\" rel=\"icon\"><script src=app.js></script><link rel=modulepreload href=app.js>\
                 <link rel=preload href=app.wasm><link rel=stylesheet href=style.css><link rel=stylesheet href=more.css>@@APP@@";
-    Shell::from_trunk(head, "/isitme/", &Default::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap()
+    Shell::from_trunk(head, "/isitme/", &site::Modules::default(), |_| Ok::<_, String>("p{}".to_owned())).unwrap()
 }
 
 /// Every text of the site as it is published, by its path.

@@ -2,6 +2,7 @@
 //! form is lost or sent twice. The servers run the very lines that the page shows.
 
 use std::{
+    fmt::Write as _,
     fs,
     io::Write as _,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
@@ -152,11 +153,13 @@ fn front(server: Server, page: &Page, backend: &Backend) -> Front {
             let mut text =
                 format!("ServerRoot {}\nServerName localhost\nPidFile pid\nErrorLog /dev/stderr\nListen 127.0.0.1:{port}\n", at.display());
             for name in ["mpm_event", "authz_core", "headers", "alias", "proxy", "proxy_http"] {
-                text += &format!("LoadModule {name}_module {modules}/mod_{name}.so\n");
+                writeln!(text, "LoadModule {name}_module {modules}/mod_{name}.so").expect("a text takes it");
             }
-            text += &format!(
+            write!(
+                text,
                 "User nobody\nGroup nogroup\n<VirtualHost 127.0.0.1:{port}>\n{lines}ProxyPass / http://127.0.0.1:{behind}/ retry=0\n</VirtualHost>\n"
-            );
+            )
+            .expect("a text takes it");
             (text, "apache2")
         }
         Server::Caddy => (
