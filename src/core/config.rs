@@ -23,6 +23,8 @@ pub struct Config {
     pub whereami: Option<String>,
     /// `light` or `dark`, where the visitor has chosen neither. `None`: as the visitor's system says.
     pub theme: Option<&'static str>,
+    /// The accent, `#rgb` or `#rrggbb`; made darker or lighter where it could not be read (src/site/accent.js). Empty: our own.
+    pub accent: String,
     /// The parts of [`PARTS`] that are not shown, each with a space after it.
     pub hide: String,
 }
@@ -39,6 +41,7 @@ impl Default for Config {
             elsewhere: Some("https://api.globalping.io".to_owned()),
             whereami: Some("https://stat.ripe.net".to_owned()),
             theme: None,
+            accent: String::new(),
             hide: String::new(),
         }
     }
@@ -60,8 +63,8 @@ pub enum Given {
 }
 
 /// Every field. The sentence about another one names the nearest (src/site/config.js).
-pub const FIELDS: [&str; 10] =
-    ["controls", "resolvers", "elsewhere", "whereami", "allowLoopback", "contact", "statusPage", "language", "theme", "hide"];
+pub const FIELDS: [&str; 11] =
+    ["controls", "resolvers", "elsewhere", "whereami", "allowLoopback", "contact", "statusPage", "language", "theme", "accent", "hide"];
 
 /// What `hide` can name; static/more.css hides it.
 pub const PARTS: [&str; 8] = ["owner", "developers", "seo", "share", "right", "theme", "check", "guides"];
@@ -112,6 +115,8 @@ impl Config {
             ("theme", Given::Text(theme)) if theme == "light" => self.theme = Some("light"),
             ("theme", Given::Text(theme)) if theme == "dark" => self.theme = Some("dark"),
             ("theme", _) => return "auto, light or dark",
+            ("accent", Given::Text(color)) if is_color(color) => self.accent.clone_from(color),
+            ("accent", _) => return "a color such as #0b4f5c",
             ("hide", Given::List(parts)) => {
                 for part in parts {
                     if PARTS.contains(&part.as_str()) {
@@ -132,6 +137,11 @@ impl Config {
     pub fn host(url: &str) -> String {
         Address::parse(url).map_or_else(|_| url.to_owned(), |address| address.host().to_owned())
     }
+}
+
+/// `#rgb` or `#rrggbb`.
+fn is_color(text: &str) -> bool {
+    matches!(text.len(), 4 | 7) && text.strip_prefix('#').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// An https address, or one on this machine where that is allowed.
@@ -205,6 +215,8 @@ mod tests {
             ("theme", text("auto"), Config::default()),
             ("theme", text("light"), with(|own| own.theme = Some("light"))),
             ("theme", text("dark"), with(|own| own.theme = Some("dark"))),
+            ("accent", text("#0b4"), with(|own| own.accent = "#0b4".to_owned())),
+            ("accent", text("#0B4f5c"), with(|own| own.accent = "#0B4f5c".to_owned())),
             ("hide", list(&[]), Config::default()),
             ("hide", list(&PARTS), Config { hide: PARTS.map(|part| part.to_owned() + " ").concat(), ..Config::default() }),
         ];
@@ -257,6 +269,9 @@ mod tests {
         }
         for other in ["black", "Dark", ""] {
             wrong.push(("theme", text(other), "auto, light or dark"));
+        }
+        for other in ["#12", "#12345", "red", "#ggg", "#123;x", "", "0b4f5c1"] {
+            wrong.push(("accent", text(other), "a color such as #0b4f5c"));
         }
         for other in [Given::Other, Given::Null, Given::Switch(true), text("owner")] {
             wrong.push(("hide", other, "a list of parts"));

@@ -1,7 +1,7 @@
 // Says in the console what is wrong with config.json (`web::config`), with the nearest right name where one is not known. In Rust it was 0.4 KB of the module.
 {
   const names = {
-    field: "controls resolvers elsewhere whereami allowLoopback contact statusPage language theme hide".split(" "),
+    field: "controls resolvers elsewhere whereami allowLoopback contact statusPage language theme accent hide".split(" "),
     part: "owner developers seo share right theme check guides".split(" "),
   };
   // How many letters are to be put in, left out or changed (Levenshtein's distance).

@@ -36,8 +36,8 @@ use crate::{
     },
 };
 
-/// Stands at the end of the glue of both; `web::config` calls it.
-const CONFIG: &str = include_str!("config.js");
+/// Stands at the end of the glue of every program that draws pages; `web::config` calls it.
+const CONFIG: &str = concat!(include_str!("accent.js"), include_str!("config.js"));
 /// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.

@@ -28,10 +28,10 @@ function say(kind, text, ...buttons) {
   requestAnimationFrame(() => { words.textContent = text; });
 }
 
-const dismiss = (kind) => button(WORDS.later, () => say(kind, ""), "button quiet");
+const dismiss = (kind, word) => button(word, () => say(kind, ""));
 
 function network() {
-  if (navigator.onLine === false) say("network", kept && workers?.controller ? WORDS.gone : WORDS.gone_unkept, dismiss("network"));
+  if (navigator.onLine === false) say("network", kept && workers?.controller ? WORDS.gone : WORDS.gone_unkept, dismiss("network", WORDS.close));
   else say("network", "");
 }
 
@@ -41,7 +41,7 @@ function watch(registration) {
   const offer = () => {
     const waiting = registration.waiting;
     if (!waiting || !workers.controller) return;
-    say("version", WORDS.newer, button(WORDS.use, () => { asked = true; waiting.postMessage("isitme:use"); }, "primary"), dismiss("version"));
+    say("version", WORDS.newer, button(WORDS.use, () => { asked = true; waiting.postMessage("isitme:use"); }, "primary"), dismiss("version", WORDS.later));
   };
   const follow = () => {
     const next = registration.installing;
@@ -69,16 +69,29 @@ async function bring() {
   if (!workers || !kept || setting() === "off") return;
   try {
     address ??= await policy(`${base}sw.js`);
-    watch(await workers.register(address, { scope: base, updateViaCache: "none" }));
+    const registration = await workers.register(address, { scope: base, updateViaCache: "none" });
+    watch(registration);
+    return registration;
   } catch {
     // No worker here (a private window, a host that doesn't serve it): the site works as before.
   }
 }
 
-async function remove() {
+// The worker and what it keeps; the settings stay.
+async function forget() {
   const registrations = await workers?.getRegistrations().catch(() => []) ?? [];
-  for (const own of registrations) if (new URL(own.scope).pathname === base) await own.unregister();
+  for (const own of registrations) {
+    if (new URL(own.scope).pathname !== base) continue;
+    // It serves this page until that is left, and must keep nothing any more.
+    own.active?.postMessage("isitme:stop");
+    await own.unregister();
+  }
   for (const name of await kept?.keys().catch(() => []) ?? []) if (name.startsWith(prefix)) await kept.delete(name);
+}
+
+// Everything that is ours in every storage of this host.
+async function remove() {
+  await forget();
   guarded(() => { for (const name of Object.keys(localStorage)) if (name.startsWith(prefix)) localStorage.removeItem(name); });
   await new Promise((done) => {
     const gone = guarded(() => indexedDB.deleteDatabase(`${prefix}check`));
@@ -90,7 +103,7 @@ async function remove() {
 
 const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-// The newest cache that is whole is the one of the active worker; it says its name by what it holds.
+// A version's cache, if there is one; asking must not make it.
 async function cacheOf(version) {
   const name = `${prefix}${version}`;
   return await kept.has(name) ? kept.open(name) : undefined;
@@ -177,15 +190,17 @@ async function panel(place) {
     message = "";
     if (tick.checked) {
       setting("");
-      await bring();
+      (await bring())?.active?.postMessage("isitme:start");
     } else {
-      await remove();
+      running?.abort();
+      await forget();
       setting("off");
     }
     await get();
     await show();
   });
   document.addEventListener("isitme:kept", show);
+  workers.addEventListener("message", (event) => { if (event.data === "isitme:kept") show(); });
   await get();
   await show();
 }

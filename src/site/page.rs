@@ -26,7 +26,7 @@ own.src = types ? types.createPolicy(\"isitme-frame\", { createScriptURL: (given
 own.onerror = isitmeFailed;
 document.head.append(own);";
 /// What stands in place of the theme's script in what other pages embed.
-const FRAME: &str = include_str!("frame.js");
+const FRAME: &str = concat!(include_str!("accent.js"), include_str!("frame.js"));
 /// The styles of what other pages embed, beside the others.
 const EMBED: &str = include_str!("../../static/embed.css");
 /// Sets the stored theme before the first paint; says that the checks don't run in browsers without modules.
@@ -285,7 +285,9 @@ impl Shell {
             let _ = write!(links, "<li><a href=\"{}{path}\">{}</a></li>", self.base, word(name));
         }
         let app = format!(
-            "<main id=\"main\" tabindex=\"-1\"><div class=\"page\"><h1>{}</h1><p class=\"lead\">{}</p><h2>{}</h2><ul>{links}</ul></div></main></div>",
+            "<header class=\"top\"><a class=\"mark\" href=\"{}\">{}</a></header><main id=\"main\" tabindex=\"-1\"><div class=\"page\"><h1>{}</h1><p class=\"lead\">{}</p><h2>{}</h2><ul>{links}</ul></div></main></div>",
+            self.base,
+            word("mark"),
             word("title"),
             word("lead"),
             word("kept")

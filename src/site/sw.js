@@ -16,6 +16,8 @@ const NAMED = /-[0-9a-f]{16}(_bg)?\.(js|wasm|css)$|\/steps-\d+\.txt$/;
 const LIMIT = 1 << 20;
 
 let first = false;
+// What is kept was removed: nothing is put back for the pages that are still open.
+let stopped = false;
 // What another program shared, until the page has taken it: in memory alone.
 let shared = "";
 
@@ -59,7 +61,7 @@ const isPage = (path) => path.startsWith(BASE) && !/^(api\/|npm\/|embed\/(?!buil
 
 // Keeps a page if it is of this version.
 async function keepPage(cache, path, answer) {
-  if (!answer.ok || answer.redirected) return;
+  if (!answer.ok || answer.redirected || stopped) return;
   const copy = answer.clone(), text = await answer.text();
   if (APPS.some((own) => text.includes(own))) await cache.put(path, copy);
 }
@@ -93,7 +95,7 @@ async function named(event, url) {
 }
 
 function keep(event, url, answer) {
-  if (answer.ok) {
+  if (answer.ok && !stopped) {
     const copy = answer.clone();
     event.waitUntil(caches.open(CACHE).then((cache) => cache.put(url.pathname, copy)).catch(() => {}));
   }
@@ -148,9 +150,17 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "isitme:use") self.skipWaiting();
+  if (event.data === "isitme:stop") stopped = true;
+  // Wanted again before the last page was left: the browser goes on with this worker, and installs none.
+  if (event.data === "isitme:start") {
+    stopped = false;
+    event.waitUntil(install().catch(() => {}).then(() => event.source?.postMessage("isitme:kept")));
+  }
 });
 
 self.addEventListener("fetch", (event) => {
+  // Even to look into a cache makes it.
+  if (stopped) return;
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin || !url.pathname.startsWith(BASE)) return;

@@ -101,6 +101,9 @@ pub fn theme() -> Option<&'static str> {
 pub async fn apply(base: &str) {
     let config = load(base).await;
     super::theme::by_site(config.theme);
+    if let Some(dress) = super::function(&js_sys::global(), "isitmeAccent").filter(|_| !config.accent.is_empty()) {
+        let _ = dress.call1(&JsValue::NULL, &config.accent.into());
+    }
     if !config.hide.is_empty() {
         super::theme::mark("data-hide", Some(&config.hide));
     }

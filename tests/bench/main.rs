@@ -1,4 +1,4 @@
-//! `make bench`: sizes, first paint and reaction times, each against its limit (DESIGN: *Numbers to hold*). Prints a table, writes it to docs/BENCH.md, and fails
+//! `make bench`: sizes, first paint and reaction times, each against its limit (DESIGN: *Numbers to hold*). Prints a table, writes it to docs/BENCHMARKS.md, and fails
 //! if a limit is exceeded.
 //!
 //! - Sizes: brotli 11, with gzip 9 beside it. A module's *code* is the module without its data section, its *table* the data section.
@@ -464,8 +464,8 @@ fn main() -> ExitCode {
     let page = format!(
         "# The last `make bench`\n\nWritten by `make bench`; do not edit. Sizes are brotli 11, KB are 1,000 bytes. How each is measured: `tests/bench/main.rs`.\n\n{out}"
     );
-    if let Err(error) = fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/BENCH.md"), page) {
-        eprintln!("docs/BENCH.md: {error}");
+    if let Err(error) = fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/BENCHMARKS.md"), page) {
+        eprintln!("docs/BENCHMARKS.md: {error}");
     }
     if rows.iter().all(|row| row.holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -98,7 +98,7 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
     let lead = if served { empty.html(raw(lead)) } else { empty };
     let body = if served { body.html(raw(html)) } else { body.kid(el("p").attr("role", "status").text(ui().entry_long_missing)) };
     match route {
-        Route::Platform(at) => platform(at, lead, body),
+        Route::Platform(at) => platform(el("article.entry platform-error"), el("h1.code-name"), at, lead).kid(body).into(),
         Route::Samples(code) => {
             let heading = fill(ui().sample_heading, &[("code", &code.to_string())]);
             el("article.document").kid(el("h1").text(heading)).kid(lead).kid(body).into()
@@ -114,16 +114,14 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
 /// The checkbox that switches the `/` key off.
 const SLASH: &str = "slash";
 
-fn platform(at: u16, lead: El, body: El) -> Html {
-    let t = ui();
-    let Some(own) = platforms().get(usize::from(at)) else { return group().inside() };
+/// A platform's own error, the answer first: its name, what it means, the path picture, who can act. `name`: the heading, without its words; `lead`: what
+/// stands below the meaning.
+pub fn platform(page: El, name: El, at: u16, lead: El) -> El {
+    let Some(own) = platforms().get(usize::from(at)) else { return page };
     let mut stations = [Station::Quiet; 8];
     stations[own.hop.index()] = Station::Suspect;
-    let name = el("h1.code-name").kid(el("span.platform").text(own.product().name)).text(" ").kid(el("span.code").text(own.name));
-    el("article.entry platform-error")
-        .kid(el("header.opening").kid(name).kid(el("div.said").kid(el("p.verdict-line").text(own.title())).kid(lead)))
+    let name = name.kid(el("span.platform").text(own.product().name)).text(" ").kid(el("span.code").text(own.name));
+    page.kid(el("header.opening").kid(name).kid(el("div.said").kid(el("p.verdict-line").text(own.title())).kid(lead)))
         .kid(way(stations))
-        .kid(el("p.who").text(t.entry_who).text(" ").kid(el("strong").text(party_name(own.party))))
-        .kid(body)
-        .into()
+        .kid(el("p.who").text(ui().entry_who).text(" ").kid(el("strong").text(party_name(own.party))))
 }

@@ -6,9 +6,10 @@ use yew::prelude::*;
 use crate::{
     core::{
         catalog::{self, Entry, Key},
-        diagnose::{Symptom, faults},
+        diagnose::Symptom,
         route::Route,
-        text::{encode, query_value, sort},
+        search::search,
+        text::{encode, query_value},
         ui::embed_ui,
     },
     view::{
@@ -17,12 +18,11 @@ use crate::{
         nav::{Here, Nav},
         page::{
             diagnose::{self, symptom},
-            entry::party_name,
+            document, entry,
         },
         part::{
-            field::blame,
             icon::{Shape, icon},
-            way::{from_suspects, hop_name, way},
+            prose,
         },
     },
     web,
@@ -30,6 +30,10 @@ use crate::{
 
 /// The field's id.
 const FIELD: &str = "embed-field";
+/// The heading's, which gets the focus when the explanation is back.
+const HEADING: &str = "embed-h";
+/// The button's that leads back to it, which gets the focus when the diagnosis opens.
+const BACK: &str = "embed-back";
 
 /// The root in the browser.
 pub fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
@@ -73,35 +77,44 @@ struct State {
     unknown: bool,
 }
 
+/// What a text names: an entry, or a platform's own error.
+fn named(text: &str) -> Option<Route> {
+    if let Some(Symptom::Entry(key, _)) = symptom(text) {
+        return Some(Route::Entry(key));
+    }
+    search(text, 5).into_iter().filter(|hit| hit.whole).map(|hit| hit.route).find(|own| matches!(own, Route::Entry(_) | Route::Platform(_)))
+}
+
 /// The part.
 fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
     let state = hooks.kept(State::default());
     let query = nav.here.live.as_ref().map_or("", |(query, _)| query.as_str());
     let asked = state.typed.clone().or_else(|| query_value(query, "code")).filter(|text| !text.trim().is_empty());
-    let key = match (&asked, nav.here.route) {
-        (Some(text), _) => match symptom(text) {
-            Some(Symptom::Entry(key, _)) => Some(key),
-            _ => None,
-        },
-        (None, Route::Embed(key)) => key,
+    let page = match (&asked, nav.here.route) {
+        (Some(text), _) => named(text),
+        (None, Route::Embed(key)) => key.map(Route::Entry),
         _ => None,
     };
-    let entry = key.and_then(catalog::entry);
-    let part = el(if state.open { "article.embed open" } else { "article.embed" });
-    let part = match entry {
-        _ if state.open => diagnosis(part, &state, nav, query, key, asked.as_deref()),
-        Some(entry) => explained(part, entry, &state, nav),
-        None => part.kid(ask(&state, asked.is_some())),
+    let part = el("article.embed");
+    let name = || el("h1.code-name").id(HEADING).attr("tabindex", "-1");
+    let part = match page {
+        _ if state.open => diagnosis(part, &state, nav, &about(query, page, asked.as_deref())),
+        Some(Route::Platform(at)) => document::platform(part, name(), at, el("div.lead")),
+        Some(Route::Entry(key)) => match catalog::entry(key) {
+            Some(entry) => explained(entry::answer(part, name(), entry), entry, &state, nav),
+            None => part,
+        },
+        _ => part.kid(ask(&state, asked.is_some())),
     };
-    part.kid(foot(nav, key, query)).into()
+    part.kid(foot(nav, page, query)).into()
 }
 
 /// What to diagnose, as the diagnosis reads it.
-fn about(query: &str, key: Option<Key>, asked: Option<&str>) -> String {
-    let name = match key {
-        Some(Key::Code(code)) => code.to_string(),
-        Some(Key::Error(id)) => id.to_owned(),
-        None => asked.unwrap_or_default().to_owned(),
+fn about(query: &str, page: Option<Route>, asked: Option<&str>) -> String {
+    let name = match page {
+        Some(Route::Entry(Key::Code(code))) => code.to_string(),
+        Some(Route::Entry(Key::Error(id))) => id.to_owned(),
+        _ => asked.unwrap_or_default().to_owned(),
     };
     let mut out = String::from("?");
     let given = ["url", "role", "contact", "status-page"].map(|key| (key, query_value(query, key)));
@@ -125,59 +138,35 @@ fn opened(state: &Kept, open: bool) -> impl Fn(Event) + 'static {
     move |event: Event| {
         event.prevent_default();
         state.set(State { open, ..(*state).clone() });
-        web::dom::focus_soon(if open { "verdict-h" } else { "embed-h" });
+        web::dom::focus_soon(if open { BACK } else { HEADING });
     }
 }
 
-/// The diagnosis in place of the explanation.
-fn diagnosis(part: El, state: &Kept, nav: &Nav, query: &str, key: Option<Key>, asked: Option<&str>) -> El {
-    let t = embed_ui();
-    let about = about(query, key, asked);
-    let nav = Nav { base: nav.base.clone(), here: Here { live: Some((about, String::new())), ..nav.here.clone() } };
-    let back = el("button.plain").attr("type", "button").on(On::Click, opened(state, false)).text(t.embed_back);
+/// The diagnosis in place of the explanation; `about`: its query.
+fn diagnosis(part: El, state: &Kept, nav: &Nav, about: &str) -> El {
+    let nav = Nav { base: nav.base.clone(), here: Here { live: Some((about.to_owned(), String::new())), ..nav.here.clone() } };
+    let back = el("button.plain").id(BACK).attr("type", "button").on(On::Click, opened(state, false)).text(embed_ui().embed_back);
     part.kid(el("p").kid(back)).html(host(diagnose::diagnose, &nav, Some("diagnose")))
 }
 
-/// An entry in little room.
+/// What follows an entry's answer.
 fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav) -> El {
     let t = embed_ui();
-    let meaning = entry.meaning();
-    let fixers = meaning.fixers.iter().map(|party| party_name(*party)).collect::<Vec<_>>().join(", ");
-    let name = el("h1.code-name").id("embed-h").attr("tabindex", "-1");
-    let name = match entry.code() {
-        Some(code) => name.kid(el("span.code").text(code.to_string())).text(" "),
-        None => name,
-    };
-    let said = el("div.said")
-        .kid(el("p.verdict-line").text(entry.answer))
-        .kid(el("p.lead").text(entry.short()))
-        .kid(el("p").kid(el("strong.blame").text(blame(entry.blame))));
-    let checks =
-        meaning.visitor.iter().map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells));
-    let mut likely: Vec<_> = faults().iter().zip(meaning.prior).filter(|(_, part)| **part >= 500).collect();
-    sort(&mut likely, |a, b| a.1 > b.1);
-    let causes = likely
-        .iter()
-        .map(|(fault, _)| el("li").key(fault.id).text(fault.title).text(" · ").kid(el("span.quiet").text(hop_name(fault.hop))));
-    let others = entry.meanings[1..].iter().map(|own| el("p").key(own.id).kid(el("strong").text(own.emitter)).text(" ").text(own.short));
-    let lines = |list: [&'static str; 2]| el("ul").list(list.into_iter().enumerate().map(|(at, line)| el("li").key_at(at).text(line)));
     let more =
         |part: &'static str, title: &'static str, body: El| el("details").attr("data-part", part).kid(el("summary").text(title)).kid(body);
     // What is between the page around and this frame is nothing for the other page.
-    let href = String::from("diagnose/") + &about("", Some(entry.key), None);
+    let href = String::from("diagnose/") + &about("", Some(Route::Entry(entry.key)), None);
     let call =
         el("a.primary").attr("href", nav.to(&href)).on(On::Click, opened(state, true)).text(t.embed_diagnose).kid(icon(Shape::Arrow));
-    part.kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
-        .kid(way(from_suspects(&meaning.suspects)))
-        .kid(el("p.who").text(t.embed_who).text(" ").kid(el("strong").text(fixers)))
-        .maybe((!meaning.visitor.is_empty()).then(|| el("section").kid(el("h2").text(t.embed_now)).kid(el("ul").list(checks))))
+    let now = || el("section").kid(el("h2").text(t.embed_now)).kid(prose::checks(entry));
+    part.maybe((!entry.meaning().visitor.is_empty()).then(now))
         .kid(el("p.call").attr("data-part", "diagnose").kid(call).kid(el("span.quiet").text(t.embed_diagnose_note)))
         .kid(
             el("div.more-parts")
-                .maybe((entry.meanings.len() > 1).then(|| more("meanings", t.embed_other, el("div").list(others))))
-                .kid(more("owner", t.embed_owner, el("div").kid(el("p").text(t.embed_owner_lead)).kid(el("ul").list(causes))))
-                .kid(more("developer", t.embed_developer, lines([entry.retry_line(), entry.cache_line()])))
-                .kid(more("seo", t.embed_seo, lines([entry.seo.indexing, entry.seo.crawling]))),
+                .maybe((entry.meanings.len() > 1).then(|| more("meanings", t.embed_other, el("div").list(prose::others(entry)))))
+                .kid(more("owner", t.embed_owner, el("div").kid(el("p").text(t.embed_owner_lead)).kid(prose::causes(entry))))
+                .kid(more("developer", t.embed_developer, prose::sentences(&[entry.retry_line(), entry.cache_line()])))
+                .kid(more("seo", t.embed_seo, prose::sentences(&[entry.seo.indexing, entry.seo.crawling]))),
         )
 }
 
@@ -189,7 +178,7 @@ fn ask(state: &Kept, wrong: bool) -> El {
     let send = |state: &Kept| {
         let state = state.clone();
         move || {
-            let known = symptom(&state.text).is_some_and(|own| matches!(own, Symptom::Entry(..)));
+            let known = named(&state.text).is_some();
             let typed = if known { Some(state.text.clone()) } else { state.typed.clone() };
             state.set(State { typed, unknown: !known, ..(*state).clone() });
         }
@@ -210,12 +199,12 @@ fn ask(state: &Kept, wrong: bool) -> El {
             }
         })
         .on(On::Input, move |event| typing.set(State { text: web::dom::value(&event), unknown: false, ..(*typing).clone() }));
-    let form = el("div.case")
+    let form = el("div.embed-ask")
         .kid(el("label").attr("for", FIELD).text(t.embed_label))
         .kid(field)
         .kid(el("button.primary").attr("type", "button").on(On::Click, move |_| by_button()).text(t.embed_show))
         .kid(el("p.says").id("embed-says").attr("role", "status").text(if state.unknown || wrong { t.embed_unknown } else { "" }));
-    el("section.ask").kid(el("h1").id("embed-h").attr("tabindex", "-1").text(t.embed_title)).kid(form).kid(
+    el("section.ask").kid(el("h1").id(HEADING).attr("tabindex", "-1").text(t.embed_title)).kid(form).kid(
         el("p.call")
             .attr("data-part", "diagnose")
             .kid(el("button.button").attr("type", "button").on(On::Click, opened(state, true)).text(t.embed_diagnose))
@@ -224,11 +213,11 @@ fn ask(state: &Kept, wrong: bool) -> El {
 }
 
 /// The links out.
-fn foot(nav: &Nav, key: Option<Key>, query: &str) -> El {
+fn foot(nav: &Nav, page: Option<Route>, query: &str) -> El {
     let t = embed_ui();
     let links = web::embedded::links(query);
     let out = |href: String, words: &'static str| el("li").kid(el("a").attr("href", href).attr("rel", "noopener noreferrer").text(words));
-    let full = key.map_or_else(|| nav.href(Route::Home), |key| nav.href(Route::Entry(key)));
+    let full = nav.href(page.unwrap_or(Route::Home));
     let list = el("ul.out")
         .maybe(links.status_page.map(|href| out(href, t.embed_status)))
         .maybe(links.contact.map(|href| out(href, t.embed_contact)))

@@ -43,12 +43,10 @@ pub fn party_name(party: Party) -> &'static str {
     }
 }
 
-/// An entry's page.
-pub fn view(entry: &'static Entry, nav: &Nav) -> El {
-    let t = ui();
+/// The answer first: what it is called, what happened, the path picture, who can fix it. `name`: the heading, without its words.
+pub fn answer(page: El, name: El, entry: &'static Entry) -> El {
     let meaning = entry.meaning();
     let fixers = meaning.fixers.iter().map(|party| party_name(*party)).collect::<Vec<_>>().join(", ");
-    let name = el("h1.code-name");
     let name = match entry.code() {
         Some(code) => name.kid(el("span.code").text(code.to_string())).text(" "),
         None => name,
@@ -57,10 +55,14 @@ pub fn view(entry: &'static Entry, nav: &Nav) -> El {
         .kid(el("p.verdict-line").text(entry.answer))
         .kid(el("p.lead").text(entry.short()))
         .kid(el("p").kid(el("strong.blame").text(blame(entry.blame))));
-    el("article.entry")
-        .kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
+    page.kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
         .kid(way(from_suspects(&meaning.suspects)))
-        .kid(el("p.who").text(t.entry_who).text(" ").kid(el("strong").text(fixers)))
+        .kid(el("p.who").text(ui().entry_who).text(" ").kid(el("strong").text(fixers)))
+}
+
+/// An entry's page.
+pub fn view(entry: &'static Entry, nav: &Nav) -> El {
+    answer(el("article.entry"), el("h1.code-name"), entry)
         .html(host(prose, nav, Some(&nav.here.route.path())))
         .kid(right(&right_title(entry), &right_body(entry)))
 }

@@ -111,26 +111,41 @@ pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
         .inside()
 }
 
+/// What is embedded of an entry's causes: the likely faults, and where they are.
+pub fn causes(entry: &'static Entry) -> El {
+    let mut faults: Vec<_> = faults().iter().zip(entry.meaning().prior).filter(|(_, part)| **part >= 500).collect();
+    sort(&mut faults, |a, b| a.1 > b.1);
+    let place = |hop| el("span.quiet").text(hop_name(hop));
+    el("ul.causes-short").list(faults.iter().map(|(fault, _)| el("li").key(fault.id).text(fault.title).text(" · ").kid(place(fault.hop))))
+}
+
+/// The checks that the visitor can make, and what each tells.
+pub fn checks(entry: &'static Entry) -> El {
+    let checks = entry.meaning().visitor.iter();
+    el("ul").list(checks.map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells)))
+}
+
+/// What others mean by the same number.
+pub fn others(entry: &'static Entry) -> impl Iterator<Item = El> {
+    entry.meanings[1..].iter().map(|own| el("p").key(own.id).kid(el("strong").text(own.emitter)).text(" ").text(own.short))
+}
+
+/// Sentences as a list.
+pub fn sentences(list: &[&'static str]) -> El {
+    el("ul").list(list.iter().enumerate().map(|(at, line)| el("li").key_at(at).text(*line)))
+}
+
 /// What is embedded, as long as the long part isn't here.
 fn short(entry: &'static Entry, state: State) -> El {
     let t = ui();
-    let meaning = entry.meaning();
-    let quiet = |words: &'static str| el("span.quiet").text(words);
-    let meanings = entry.meanings[1..].iter().map(|own| el("p").key(own.id).kid(el("strong").text(own.emitter)).text(" ").text(own.short));
-    let checks =
-        meaning.visitor.iter().map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells));
-    let mut faults: Vec<_> = faults().iter().zip(meaning.prior).filter(|(_, part)| **part >= 500).collect();
-    sort(&mut faults, |a, b| a.1 > b.1);
-    let causes = faults.iter().map(|(fault, _)| el("li").key(fault.id).text(fault.title).text(" · ").kid(quiet(hop_name(fault.hop))));
-    let lines = [entry.retry_line(), entry.cache_line(), entry.seo.indexing, entry.seo.crawling];
     el("section.part")
         .id("causes-short")
-        .list(meanings)
+        .list(others(entry))
         .kid(el("h2").text(t.entry_causes))
-        .kid(el("ul.causes-short").list(causes))
+        .kid(causes(entry))
         .kid(el("h2").text(t.entry_checks))
-        .kid(el("ul").list(checks))
+        .kid(checks(entry))
         .kid(el("h2").text(t.entry_facts))
-        .kid(el("ul").list(lines.iter().enumerate().map(|(at, line)| el("li").key_at(at).text(*line))))
+        .kid(sentences(&[entry.retry_line(), entry.cache_line(), entry.seo.indexing, entry.seo.crawling]))
         .kid(el("p.quiet").attr("role", "status").text(if state == State::Loading { t.entry_long_loading } else { t.entry_long_missing }))
 }

@@ -49,7 +49,7 @@ const PARTS: usize = 100;
 /// Beside so many cases of the engine, one of another order or reader.
 const OTHERS: usize = 5;
 
-/// A line for docs/BENCH.md.
+/// A line for docs/BENCHMARKS.md.
 pub struct Line {
     pub what: String,
     pub value: String,

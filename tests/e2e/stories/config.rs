@@ -93,12 +93,17 @@ pub fn config_own_links(w: &World) {
 
 /// The site's theme holds until the visitor chooses one.
 pub fn config_theme(w: &World) {
-    with(w, &json!({"theme": "dark"}));
+    with(w, &json!({"theme": "dark", "accent": "#b00020"}));
     w.visit("502/");
     let theme = || w.js("return [document.documentElement.dataset.theme || 'auto', localStorage.getItem('isitme:/:theme')]", vec![]);
     w.until_is("the site's", json!(["dark", null]), theme);
+    let accent = "return document.documentElement.style.getPropertyValue('--accent')";
+    w.until("an accent that can be read on dark paper", || {
+        w.js(accent, vec![]).as_str().filter(|own| own.starts_with("rgb(") && *own != "rgb(176 0 32)").map(str::to_owned)
+    });
     w.click("button.theme");
     w.until_is("the visitor's", json!(["light", "light"]), theme);
+    w.until_is("the accent as it was given", json!("rgb(176 0 32)"), || w.js(accent, vec![]));
     w.reload();
     w.until_ready();
     w.until_js(

@@ -311,6 +311,21 @@ pub fn alone(w: &World) {
     click(w, ".ask .primary");
     w.until("a message", || (!w.text("#embed-says").is_empty()).then_some(()));
     assert_eq!(w.value("#embed-field"), "no such thing");
+    // A platform's own name for an error is known, too.
+    w.put("#embed-field", "cloudflare 1020");
+    click(w, ".ask .primary");
+    w.until("the platform's error", || w.text("h1").contains("1020").then_some(()));
+    w.leave_frames();
+    host.set(&frame("embed/?code=cloudflare+1020", sandbox));
+    w.open(&host.url());
+    w.enter_frame();
+    w.until_ready();
+    w.until("the platform's error", || w.text("h1").contains("1020").then_some(()));
+    w.leave_frames();
+    host.set(&frame("embed/", sandbox));
+    w.open(&host.url());
+    w.enter_frame();
+    w.until_ready();
     w.put("#embed-field", "503");
     if w.engine == Engine::WebKit {
         click(w, ".ask .primary");

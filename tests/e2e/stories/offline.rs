@@ -200,6 +200,13 @@ pub fn everything_and_nothing(w: &World) {
     w.until("it comes back with the next page", || w.text(".kept").contains("works without a network").then_some(()));
     w.click("#keep");
     w.until("it is off", || w.text(".kept").contains("Nothing is kept").then_some(()));
+    w.js("localStorage.setItem(`isitme:${arguments[0]}:theme`, 'dark')", vec![json!(w.site.base)]);
+    // On again before the page is left, and off: the settings stay.
+    w.click("#keep");
+    w.until("it is on", || w.text(".kept").contains("works without a network").then_some(()));
+    w.click("#keep");
+    w.until("it is off", || w.text(".kept").contains("Nothing is kept").then_some(()));
+    assert_eq!(w.js("return localStorage.getItem(`isitme:${arguments[0]}:theme`)", vec![json!(w.site.base)]), "dark");
     opened(w, "502/");
     w.until_js("the script ran", "return performance.getEntriesByType('resource').some((own) => own.name.includes('/offline-'))");
     w.settle();
