@@ -6,7 +6,7 @@ PUBLIC_URL ?= /
 export PORT PUBLIC_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all dist bench screenshots lab record faults check audit content setup clean
+.PHONY: help serve test test-all dist bench lighthouse screenshots lab record faults check audit content setup clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ dist: ## the site, built anew into dist/ (PUBLIC_URL=/isitme/)
 
 bench: ## sizes and times, against their limits
 	@scripts/bench
+
+lighthouse: ## Lighthouse's marks for three pages, the median of five
+	@scripts/lighthouse
 
 screenshots: ## every page at three widths, light and dark, into target/screenshots/ (PAGES="502/ codes/")
 	@scripts/screenshots $(PAGES)

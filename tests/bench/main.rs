@@ -8,6 +8,7 @@
 //!   Texts are read by the site's own module for that; of 100 KB, the slowest of texts that repeat what could be slow.
 //! - Many addresses: the page /check/ against a bare `fetch` pool, in the same page (`bulk.rs`).
 //! - Diagnosis: made-up cases with known truth (`simulate`), calibration and steps; the whole goes to docs/SIMULATION.md.
+//! - Lighthouse (`lighthouse.mjs`): its marks in the mobile profile, for three pages, the median of five.
 //! - What is recognised: the corpus (tests/corpus), every question that its samples answer; what was wrong is listed before the table.
 
 #[path = "../e2e/browser.rs"]
@@ -33,7 +34,14 @@ mod wire;
 #[allow(dead_code)]
 mod words;
 
-use std::{fmt::Write as _, fs, io::Write as _, path::Path, process::ExitCode};
+use std::{
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::Path,
+    process::ExitCode,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use browser::{Browser, Engine, Wish};
 use isitme::{
@@ -435,6 +443,39 @@ fn counts(rows: &mut Vec<Row>) {
     });
 }
 
+/// Lighthouse's marks, which `scripts/bench` had measured before.
+fn marks(file: &Path, rows: &mut Vec<Row>) {
+    let told = fs::read_to_string(file).ok().and_then(|text| serde_json::from_str::<Vec<Value>>(&text).ok());
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    match told {
+        Some(list) => rows.extend(list.iter().map(|row| Row {
+            what: text(row, "what"),
+            value: text(row, "value"),
+            beside: text(row, "beside"),
+            limit: text(row, "limit"),
+            holds: row["holds"] == true,
+        })),
+        None => rows.push(Row {
+            what: "Lighthouse".to_owned(),
+            value: "not measured".to_owned(),
+            beside: format!("{} can't be read", file.display()),
+            limit: "100".to_owned(),
+            holds: false,
+        }),
+    }
+}
+
+/// When, and on how many cores.
+fn occasion() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let day = isitme::core::diagnose::iso(i64::try_from(since).unwrap_or(0));
+    format!(
+        "{}, on {} cores",
+        day.split('T').next().unwrap_or_default(),
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    )
+}
+
 fn main() -> ExitCode {
     let dist = site::main_dist();
     let one_button = std::env::args().nth(1).expect("the one-button module; run `make bench`");
@@ -445,6 +486,7 @@ fn main() -> ExitCode {
     reactions(&dist, &mut rows);
     bulk::rows(&dist, &mut rows);
     simulated(&mut rows);
+    marks(&Path::new(&one_button).with_file_name("lighthouse.json"), &mut rows);
     let wrong = recognised(&mut rows);
     let mut out = String::from("| what | measured | beside | limit | |\n|---|---|---|---|---|\n");
     for row in &rows {
@@ -462,7 +504,8 @@ fn main() -> ExitCode {
     }
     println!("\n{out}");
     let page = format!(
-        "# The last `make bench`\n\nWritten by `make bench`; do not edit. Sizes are brotli 11, KB are 1,000 bytes. How each is measured: `tests/bench/main.rs`.\n\n{out}"
+        "# The last `make bench`\n\nWritten by `make bench` ({}); do not edit. Sizes are brotli 11, KB are 1,000 bytes. How each is measured: `tests/bench/main.rs`.\n\n{out}",
+        occasion()
     );
     if let Err(error) = fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/BENCHMARKS.md"), page) {
         eprintln!("docs/BENCHMARKS.md: {error}");
