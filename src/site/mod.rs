@@ -36,7 +36,7 @@ use crate::{
     },
 };
 
-/// Stands at the end of the glue of every program that draws pages; `web::config` calls it.
+/// What `web::config` calls where a configuration has an accent or something wrong: a file of its own, which most sites never load.
 const CONFIG: &str = concat!(include_str!("accent.js"), include_str!("config.js"));
 /// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
@@ -196,8 +196,15 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
     let beside = offline::script();
     modules.offline = named_after(beside.as_bytes(), "offline", ".js");
     std::fs::write(staging.join(&modules.offline), beside).map_err(|error| format!("{}: {error}", modules.offline))?;
-    // Whatever becomes of it, the page goes on without.
-    let bring = format!("import(\"./{}\").catch(() => {{}});\n", modules.offline);
+    let config = small(CONFIG).trim_start().to_owned();
+    let name = named_after(config.as_bytes(), "config", ".js");
+    std::fs::write(staging.join(&name), config).map_err(|error| format!("{name}: {error}"))?;
+    // Whatever becomes of them, the page goes on without.
+    let bring = format!(
+        "import(\"./{}\").catch(() => {{}});\n\
+         for (const own of [\"isitmeConfigSays\", \"isitmeAccent\"]) globalThis[own] = (told) => import(\"./{name}\").then(() => globalThis[own](told), () => {{}});\n",
+        modules.offline
+    );
     for (lead, hashed) in
         [("read", true), ("ask", true), ("app-", true), ("check", true), ("frame", true), ("make", true), ("isitme", false)]
     {
@@ -210,10 +217,8 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
-            glue.push_str(&small(CONFIG));
             glue.push_str(&bring);
         } else if lead == "make" {
-            glue.push_str(&small(CONFIG));
             glue.push_str(&bring);
         } else if lead == "frame" {
             glue.push_str(&small(&reader));
@@ -224,7 +229,6 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
             );
         } else if lead == "check" {
             glue.push_str(&small(CHECK));
-            glue.push_str(&small(CONFIG));
             glue.push_str(&bring);
         }
         let mut made = Vec::new();

@@ -72,6 +72,7 @@ fn every_file_has_its_headers_once() {
         "/frame-c14a93fbdf75536e_bg.wasm",
         "/make-2f37582d8d2096f2.js",
         "/offline-fbde2222399ab468.js",
+        "/config-0e775226d661bfee.js",
     ];
     let others = [
         "/sw.js",
