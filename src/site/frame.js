@@ -1,15 +1,17 @@
 (function () {
   // Presentation of what other pages embed, before the first paint and whenever the page around changes it; and the words between the two. Nothing that
   // comes from outside is more than a word of a list, a color, or a query that is read as any link's is.
-  var root = document.documentElement, framed = window.parent !== window, query = location.search;
+  var root = document.documentElement, framed = window.parent !== window, query = location.search, site = ["", "", ""];
   var PARTS = ["diagnose", "owner", "developer", "seo"];
   function value(name) { try { return new URLSearchParams(query).get(name) || ""; } catch (_) { return ""; } }
   function dress() {
-    var theme = value("theme"), hide = value("hide").split(/[\s,]+/);
+    var theme = value("theme") || site[0], hide = (value("hide") + " " + site[2].replace("developers", "developer")).split(/[\s,]+/);
     if (theme === "light" || theme === "dark") root.setAttribute("data-theme", theme); else root.removeAttribute("data-theme");
-    isitmeAccent(value("accent"));
+    isitmeAccent(value("accent") || site[1]);
     root.setAttribute("data-hide", PARTS.filter(function (part) { return hide.indexOf(part) >= 0; }).join(" "));
   }
+  // What the site's own configuration says of theme, accent and hidden parts.
+  window.isitmeSite = function (theme, accent, hide) { site = [theme, accent, hide]; dress(); };
   window.isitmeQuery = function () { return query; };
   window.isitmeTell = function (type, told) { if (framed) parent.postMessage({ isitme: 1, type: type, value: told }, "*"); };
   window.addEventListener("message", function (event) {

@@ -3,7 +3,7 @@
 //! It listens on loopback only. It stands on `std::net` because a stopped server must also drop the connections that a browser keeps
 //! open (a test of the page without its host relies on it), and because a test swaps single files while it runs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hasher as _;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -63,7 +63,7 @@ pub fn start(options: Options) -> io::Result<Server> {
         closed: AtomicBool::new(false),
         open: Mutex::default(),
         replaced: Mutex::default(),
-        packed: Mutex::default(),
+        adapted: Mutex::default(),
     });
     let accepting = thread::Builder::new().name("serve".into()).spawn({
         let shared = Arc::clone(&shared);
@@ -76,6 +76,11 @@ impl Server {
     /// From now on `name` (`config.json`, `502/index.html`) is answered with `body`, or is missing where that is `None`.
     pub fn replace(&self, name: &str, body: Option<Vec<u8>>) {
         lock(&self.shared.replaced).insert(name.to_owned(), body);
+    }
+
+    /// From now on every file that is not replaced is answered as `adapt` makes it, given its name and what it holds; `None`: as it is.
+    pub fn adapt(&self, adapt: Option<Adapt>) {
+        *lock(&self.shared.adapted) = adapt.map(Adapted);
     }
 
     /// Whether everybody is turned away without a word, as if the network were off.
@@ -93,9 +98,10 @@ impl Server {
         self.shared.closed.store(closed, Ordering::SeqCst);
     }
 
-    /// Undoes every [`replace`](Self::replace).
+    /// Undoes every [`replace`](Self::replace) and [`adapt`](Self::adapt).
     pub fn restore(&self) {
         lock(&self.shared.replaced).clear();
+        self.adapt(None);
     }
 }
 
@@ -125,9 +131,22 @@ struct Shared {
     /// Every open connection, so that stopping can close it.
     open: Mutex<HashMap<u64, TcpStream>>,
     replaced: Mutex<HashMap<String, Option<Vec<u8>>>>,
-    /// Compressed bodies by the hash of what they hold: a host has them ready, so the bench must not pay for them.
-    packed: Mutex<HashMap<u64, Arc<[u8]>>>,
+    adapted: Mutex<Option<Adapted>>,
 }
+
+/// What a file becomes, by its name.
+pub type Adapt = Arc<dyn Fn(&str, Vec<u8>) -> Vec<u8> + Send + Sync>;
+
+struct Adapted(Adapt);
+
+impl std::fmt::Debug for Adapted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Adapted")
+    }
+}
+
+/// Compressed bodies by the hash of what they hold: a host has them ready, so the bench must not pay for them; nor each server of a test for the same.
+static PACKED: Mutex<BTreeMap<u64, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -330,7 +349,7 @@ impl Shared {
         };
         match self.find(path) {
             Place::File(name) => match self.read(&name) {
-                Some(body) => self.file(request, &name, body),
+                Some(body) => Self::file(request, &name, body),
                 None => self.missing(request),
             },
             Place::Folder(path) => {
@@ -373,7 +392,12 @@ impl Shared {
         if let Some(body) = lock(&self.replaced).get(name) {
             return body.clone();
         }
-        std::fs::read(self.path(name)?).ok()
+        let body = std::fs::read(self.path(name)?).ok()?;
+        let adapt = lock(&self.adapted).as_ref().map(|adapted| Arc::clone(&adapted.0));
+        Some(match adapt {
+            Some(adapt) => adapt(name, body),
+            None => body,
+        })
     }
 
     /// The file's real path, if it is in the folder: a symbolic link out of it is not followed.
@@ -381,7 +405,7 @@ impl Shared {
         self.dir.join(name).canonicalize().ok().filter(|path| path.starts_with(&self.dir) && path.is_file())
     }
 
-    fn file(&self, request: &Request, name: &str, body: Vec<u8>) -> Reply {
+    fn file(request: &Request, name: &str, body: Vec<u8>) -> Reply {
         let hash = hash(&body);
         let tag = format!("{hash:016x}");
         let packs = request.gzip && is_packed(extension(name));
@@ -398,7 +422,7 @@ impl Shared {
         if packs {
             headers.push(("Content-Encoding", "gzip".into()));
         }
-        let body = if packs { self.pack(hash, &body) } else { body.into() };
+        let body = if packs { pack(hash, &body) } else { body.into() };
         Reply { status: 200, headers, body, closed: false }
     }
 
@@ -409,17 +433,17 @@ impl Shared {
             return Reply { status: 404, headers, body: body.into(), closed: false };
         }
         headers.push(("Content-Encoding", "gzip".into()));
-        Reply { status: 404, headers, body: self.pack(hash(&body), &body), closed: false }
+        Reply { status: 404, headers, body: pack(hash(&body), &body), closed: false }
     }
+}
 
-    fn pack(&self, hash: u64, body: &[u8]) -> Arc<[u8]> {
-        if let Some(packed) = lock(&self.packed).get(&hash) {
-            return Arc::clone(packed);
-        }
-        let packed: Arc<[u8]> = gzip(body).into();
-        lock(&self.packed).insert(hash, Arc::clone(&packed));
-        packed
+fn pack(hash: u64, body: &[u8]) -> Arc<[u8]> {
+    if let Some(packed) = lock(&PACKED).get(&hash) {
+        return Arc::clone(packed);
     }
+    let packed: Arc<[u8]> = gzip(body).into();
+    lock(&PACKED).insert(hash, Arc::clone(&packed));
+    packed
 }
 
 fn gzip(body: &[u8]) -> Vec<u8> {
@@ -730,7 +754,11 @@ mod tests {
         assert_eq!(status(&get(&server, "/app.wasm", "").0), "404");
         assert_eq!(status(&get(&server, "/new", "").0), "301");
         assert_eq!(get(&server, "/new/", "").1, "new");
+        server.adapt(Some(Arc::new(|name, body| [name.as_bytes(), b": ", &body].concat())));
+        assert_eq!(get(&server, "/config.json", "").1, "{\"allowLoopback\":true}");
+        assert_eq!(get(&server, "/502/", "").1, "502/index.html: bad gateway");
         server.restore();
+        assert_eq!(get(&server, "/502/", "").1, "bad gateway");
         assert_eq!(get(&server, "/config.json", "").1, "{}");
         assert_eq!(status(&get(&server, "/app.wasm", "").0), "200");
     }

@@ -47,6 +47,15 @@ pub fn links(query: &str) -> Config {
     Config::read(&given.collect::<Vec<_>>()).0
 }
 
+/// The site's configuration. Its look is the frame's wherever the page around asks for none.
+pub async fn by_site(base: &str) -> Config {
+    let config = super::config::load(base).await;
+    if let Some(dress) = super::function(&js_sys::global(), "isitmeSite") {
+        let _ = dress.call3(&JsValue::NULL, &config.theme.unwrap_or_default().into(), &(&config.accent).into(), &(&config.hide).into());
+    }
+    config
+}
+
 /// The site's configuration, with the links of the page around.
 #[must_use]
 pub fn configured(mut config: Config, query: &str) -> Config {

@@ -1,9 +1,10 @@
 //! `make bench`: sizes, first paint and reaction times, each against its limit (DESIGN: *Numbers to hold*). Prints a table, writes it to docs/BENCHMARKS.md, and fails
-//! if a limit is exceeded.
+//! if a limit is exceeded. `scripts/bench running sizes` measures those parts alone, and writes nothing.
 //!
 //! - Sizes: brotli 11, with gzip 9 beside it. A module's *code* is the module without its data section, its *table* the data section.
 //! - First paint: Chromium, slow 4G (150 ms round trip, 1.6 Mbit/s) and a CPU four times slower, a page of the site against a hand-written page with the
 //!   same words and one inline stylesheet, in turns, from a server that answers as GitHub Pages does.
+//! - What the running application costs (`running.rs`): its start on a CPU four times slower, layout shift, from page to page.
 //! - Reaction times: in Chromium, through the API module, in batches of 100 because clocks there are coarse; the 99th percentile of the batches' means.
 //!   Texts are read by the site's own module for that; of 100 KB, the slowest of texts that repeat what could be slow.
 //! - Many addresses: the page /check/ against a bare `fetch` pool, in the same page (`bulk.rs`).
@@ -23,6 +24,7 @@ mod lab;
 #[path = "../e2e/process.rs"]
 #[allow(dead_code)]
 mod process;
+mod running;
 mod simulate;
 #[path = "../e2e/site.rs"]
 #[allow(dead_code)]
@@ -476,18 +478,36 @@ fn occasion() -> String {
     )
 }
 
+/// One part of the bench, which adds its rows.
+type Part<'a> = (&'a str, &'a dyn Fn(&mut Vec<Row>));
+
 fn main() -> ExitCode {
     let dist = site::main_dist();
-    let one_button = std::env::args().nth(1).expect("the one-button module; run `make bench`");
+    let mut asked = std::env::args().skip(1);
+    let one_button = asked.next().expect("the one-button module; run `make bench`");
+    let only: Vec<String> = asked.collect();
+    let one_button = Path::new(&one_button);
+    let parts: [Part; 8] = [
+        ("counts", &counts),
+        ("sizes", &|rows| sizes(&dist, one_button, rows)),
+        ("paints", &|rows| paints(&dist, rows)),
+        ("running", &|rows| running::rows(&dist, rows)),
+        ("reactions", &|rows| reactions(&dist, rows)),
+        ("bulk", &|rows| bulk::rows(&dist, rows)),
+        ("simulated", &simulated),
+        ("lighthouse", &|rows| marks(&one_button.with_file_name("lighthouse.json"), rows)),
+    ];
+    let names = parts.iter().map(|(name, _)| *name).chain(["recognised"]).collect::<Vec<_>>();
+    if let Some(other) = only.iter().find(|own| !names.contains(&own.as_str())) {
+        eprintln!("There is no part {other}; there are {}.", names.join(", "));
+        return ExitCode::FAILURE;
+    }
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|own| own == name);
     let mut rows = Vec::new();
-    counts(&mut rows);
-    sizes(&dist, Path::new(&one_button), &mut rows);
-    paints(&dist, &mut rows);
-    reactions(&dist, &mut rows);
-    bulk::rows(&dist, &mut rows);
-    simulated(&mut rows);
-    marks(&Path::new(&one_button).with_file_name("lighthouse.json"), &mut rows);
-    let wrong = recognised(&mut rows);
+    for (_, part) in parts.iter().filter(|(name, _)| wanted(name)) {
+        part(&mut rows);
+    }
+    let wrong = if wanted("recognised") { recognised(&mut rows) } else { Vec::new() };
     let mut out = String::from("| what | measured | beside | limit | |\n|---|---|---|---|---|\n");
     for row in &rows {
         let mark = if row.limit.is_empty() {
@@ -503,6 +523,11 @@ fn main() -> ExitCode {
         println!("{line}");
     }
     println!("\n{out}");
+    let holds = if rows.iter().all(|row| row.holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    // A part is no result to keep.
+    if !only.is_empty() {
+        return holds;
+    }
     let page = format!(
         "# The last `make bench`\n\nWritten by `make bench` ({}); do not edit. Sizes are brotli 11, KB are 1,000 bytes. How each is measured: `tests/bench/main.rs`.\n\n{out}",
         occasion()
@@ -510,5 +535,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/BENCHMARKS.md"), page) {
         eprintln!("docs/BENCHMARKS.md: {error}");
     }
-    if rows.iter().all(|row| row.holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    holds
 }

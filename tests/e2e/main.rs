@@ -4,7 +4,7 @@
 //!
 //! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::links` (one filter at a time). A failed story leaves a picture
 //! and the page in `target/tmp/e2e/`. `ISITME_DIST` is the built site (`dist`), `ISITME_DIST_SUB` one that was built for a path below its
-//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample;
+//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample, and plays every story in every engine;
 //! `RUST_TEST_THREADS` says how many stories play at once. How long each took: `target/tmp/e2e/times.txt`.
 
 mod browser;
@@ -195,90 +195,55 @@ macro_rules! stories {
     };
 }
 
-/// Every story in every engine that it plays in.
-fn all() -> Vec<Play> {
-    let everywhere = stories![
+/// A story and its name.
+type Story = (&'static str, fn(&World));
+
+/// Stories about what engines do differently: what they may ask and learn, what they keep, frames, focus and keys, policies, broken modules.
+fn of_engines() -> Vec<Story> {
+    stories![
         pages::every_page,
         pages::every_page_has_the_policy,
         pages::fits_narrow_screens,
-        pages::accessible,
-        pages::accessible_in_use,
-        pages::hostile_queries,
         pages::queries_are_kept_as_text,
         pages::below_a_path,
         pages::sandboxed_frame,
         navigation::unknown_path,
         navigation::links,
         navigation::places,
-        navigation::long_part_missing_or_changed,
-        navigation::filter,
-        navigation::catalog,
         navigation::theme,
-        field::leads,
         field::says,
-        field::five_megabytes,
         field::picture,
         field::results,
         field::shortcuts,
         read::carries,
         read::reads,
-        read::lines,
-        read::har_secrets,
         read::files,
-        read::reader_missing,
         diagnose::upstream_down,
         diagnose::upstream_garbage,
         diagnose::upstream_slow,
         diagnose::upstream_slow_closed,
         diagnose::healthy_but_stored_state,
         diagnose::healthy_again,
-        diagnose::vpn_in_the_way,
         diagnose::refused,
         diagnose::refused_on_the_device,
-        diagnose::missing,
         diagnose::never_sent,
         diagnose::loopback_is_never_sent,
         diagnose::secrets,
         diagnose::copying,
         diagnose::sharing,
-        diagnose::changing_answers,
-        diagnose::owner,
-        diagnose::without_an_address,
-        diagnose::platforms,
         diagnose::own_site_and_internet_down,
-        diagnose::beside_the_question,
-        diagnose::report_forms,
-        diagnose::words_of_a_page,
-        diagnose::elsewhere,
         check::one,
         check::starts_nothing,
         check::list,
-        check::list_is_polite,
-        check::crowd,
         check::survives,
         check::one_run,
-        check::obeys,
         check::files,
-        check::site,
-        check::sitemap,
         check::watch,
-        check::elsewhere,
-        make::makes_a_page,
-        make::says_what_is_wrong,
-        make::builds_a_snippet,
         error_page::returns,
-        error_page::returns_haproxy,
         error_page::form,
         error_page::form_unknown,
-        error_page::patience,
         error_page::policies,
-        error_page::usable,
-        config::config_unreadable,
-        config::config_wrong_fields,
-        config::config_own_links,
         config::config_theme,
-        config::config_hides,
-        hostile::hostile_answers,
         keyboard::tab,
         keyboard::skip,
         keyboard::whole_way,
@@ -295,52 +260,101 @@ fn all() -> Vec<Play> {
         embed::closed_host,
         without::module_blocked,
         without::module_missing,
-        without::script_missing,
         without::module_corrupt,
         without::module_cut,
         without::panics_at_start,
         without::traps_later,
+    ]
+    .to_vec()
+}
+
+/// Stories about what is the same everywhere, because it happens in the module: in one engine, unless everything is to be tried.
+fn of_the_module() -> Vec<Story> {
+    stories![
+        accessible::accessible,
+        accessible::accessible_in_use,
+        pages::hostile_queries,
+        navigation::long_part_missing_or_changed,
+        navigation::filter,
+        navigation::catalog,
+        field::leads,
+        field::five_megabytes,
+        read::lines,
+        read::har_secrets,
+        read::reader_missing,
+        diagnose::vpn_in_the_way,
+        diagnose::missing,
+        diagnose::changing_answers,
+        diagnose::owner,
+        diagnose::without_an_address,
+        diagnose::platforms,
+        diagnose::beside_the_question,
+        diagnose::report_forms,
+        diagnose::words_of_a_page,
+        diagnose::elsewhere,
+        check::list_is_polite,
+        check::crowd,
+        check::obeys,
+        check::site,
+        check::sitemap,
+        check::elsewhere,
+        make::makes_a_page,
+        make::says_what_is_wrong,
+        make::builds_a_snippet,
+        error_page::returns_haproxy,
+        error_page::patience,
+        error_page::usable,
+        config::config_unreadable,
+        config::config_wrong_fields,
+        config::config_own_links,
+        config::config_hides,
+        config::config_embedded,
+        hostile::hostile_answers,
+        without::script_missing,
         without::panics_after_start,
-    ];
+    ]
+    .to_vec()
+}
+
+/// Every story in every engine that it plays in.
+fn all() -> Vec<Play> {
     let mut plays = Vec::new();
     for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
         let mut add = |(name, story), wish| plays.push(Play { engine, name, wish, story });
-        for own in everywhere {
-            add(own, Wish::default());
-        }
-        for own in stories![hostile::hostile_loads, hostile::hostile_texts] {
+        let whole = everything() || engine == Engine::Chromium;
+        // The longest first.
+        for own in if whole { stories![hostile::hostile_loads, hostile::hostile_texts].to_vec() } else { Vec::new() } {
             add(own, Wish { requests: engine == Engine::Chromium, ..Wish::default() });
+        }
+        for own in if whole { of_the_module() } else { Vec::new() }.into_iter().chain(of_engines()) {
+            add(own, Wish::default());
         }
         match engine {
             Engine::Chromium => {
-                let [as_built, gone, without, old, kept, full, servers, forced] = stories![
-                    pages::every_page_as_built,
+                // Its storage must be its own: what it fills is the browser's.
+                for own in stories![offline::full_disk, pages::every_page_as_built] {
+                    add(own, Wish { requests: true, ..Wish::default() });
+                }
+                for own in stories![
                     diagnose::name_gone,
-                    without::no_script,
+                    error_page::servers,
+                    accessible::forced_colors_and_spacing,
+                    accessible::spoken,
                     navigation::old_addresses,
                     pages::manifest,
-                    offline::full_disk,
-                    error_page::servers,
-                    pages::forced_colors_and_spacing,
-                ];
-                // Its storage must be its own: what it fills is the browser's.
-                add(full, Wish { requests: true, ..Wish::default() });
-                add(as_built, Wish { requests: true, ..Wish::default() });
-                add(gone, Wish::default());
-                add(servers, Wish::default());
-                add(forced, Wish::default());
-                add(old, Wish::default());
-                add(kept, Wish::default());
-                add(without, Wish { no_script: true, ..Wish::default() });
-                for own in stories![hosting::recipe_of_nginx, hosting::recipe_of_apache, hosting::recipe_of_caddy] {
+                    hosting::recipe_of_nginx,
+                    hosting::recipe_of_apache,
+                    hosting::recipe_of_caddy,
+                ] {
                     add(own, Wish::default());
                 }
             }
-            Engine::Firefox => {
-                let [without] = stories![without::no_script];
-                add(without, Wish { no_script: true, ..Wish::default() });
-            }
-            Engine::WebKit => {}
+            Engine::Firefox | Engine::WebKit => {}
+        }
+        // The driver of WebKit works by JavaScript alone.
+        if engine != Engine::WebKit {
+            let [own] = stories![without::no_script];
+            add(own, Wish { no_script: true, ..Wish::default() });
         }
     }
     plays

@@ -4,6 +4,7 @@ use std::{
     collections::HashSet,
     env, fs,
     path::{Path, PathBuf},
+    sync::{Arc, LazyLock},
 };
 
 use base64::Engine as _;
@@ -58,6 +59,26 @@ pub struct Site {
     pub dir: PathBuf,
     /// The path that it was built for.
     pub base: String,
+    config: String,
+}
+
+/// Whether a file is a page, and none that only leads on.
+fn is_page(name: &str) -> bool {
+    static LEADS_ON: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        catalog::codes().filter_map(Entry::code).flat_map(redirects::paths).map(|path| format!("{}index.html", &path[1..])).collect()
+    });
+    Path::new(name).extension().is_some_and(|own| own == "html") && !name.ends_with("more.html") && !LEADS_ON.contains(name)
+}
+
+/// A page with the script that listens.
+fn watched(base: &str, name: &str, html: &str) -> String {
+    let at = html.find(POLICY).unwrap_or_else(|| panic!("{name} has no policy"));
+    let end = at + html[at..].find('>').expect("a whole tag") + 1;
+    // Where the policy trusts no host, it is named by its hash, as the page's own first script is.
+    let strict = html[at..end].contains(STRICT);
+    let script = if strict { format!("<script>{WATCH}</script>") } else { format!("<script src=\"{base}{WATCH_FILE}\"></script>") };
+    let known = format!("{STRICT} 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(WATCH)));
+    format!("{}{script}{}", html[..end].replace(STRICT, &known), &html[end..])
 }
 
 /// The folder in a variable, or the default.
@@ -104,22 +125,24 @@ impl Site {
         let base = attribute(&home, "data-base").expect("the page names its base path");
         let server = serve::start(serve::Options { dir: dir.to_owned(), port: 0, base: base.clone() })
             .unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
-        let site = Site { server, dir: dir.to_owned(), base };
+        let adapt = {
+            let base = base.clone();
+            move |name: &str, body: Vec<u8>| {
+                if is_page(name) { watched(&base, name, &String::from_utf8_lossy(&body)).into_bytes() } else { body }
+            }
+        };
+        server.adapt(Some(Arc::new(adapt)));
+        let site = Site { server, dir: dir.to_owned(), base, config: config.to_owned() };
         site.server.replace("config.json", Some(config.as_bytes().to_vec()));
         site.server.replace(WATCH_FILE, Some(WATCH.as_bytes().to_vec()));
         // What is served changes in most stories; a worker would go on with what it keeps.
         site.server.replace("sw.js", None);
-        for name in site.pages() {
-            site.change(&name, |html| html);
-        }
         site
     }
 
     /// Every page, by its file, but those that only lead on.
     pub fn pages(&self) -> Vec<String> {
-        let leads_on: HashSet<String> =
-            catalog::codes().filter_map(Entry::code).flat_map(redirects::paths).map(|path| format!("{}index.html", &path[1..])).collect();
-        files(&self.dir, ".html").into_iter().filter(|name| !name.ends_with("more.html") && !leads_on.contains(name)).collect()
+        files(&self.dir, ".html").into_iter().filter(|name| is_page(name)).collect()
     }
 
     /// Every page, by its path below the base; unless everything is to be tried, some of each kind: the kinds differ in their program, the pages of
@@ -177,23 +200,14 @@ impl Site {
 
     /// Serves a page in another form; it keeps listening.
     pub fn change(&self, name: &str, change: impl FnOnce(String) -> String) {
-        let html = self.read(name);
-        let at = html.find(POLICY).unwrap_or_else(|| panic!("{name} has no policy"));
-        let end = at + html[at..].find('>').expect("a whole tag") + 1;
-        // Where the policy trusts no host, it is named by its hash, as the page's own first script is.
-        let strict = html[at..end].contains(STRICT);
-        let script =
-            if strict { format!("<script>{WATCH}</script>") } else { format!("<script src=\"{}{WATCH_FILE}\"></script>", self.base) };
-        let known = format!("{STRICT} 'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(WATCH)));
-        let html = format!("{}{script}{}", html[..end].replace(STRICT, &known), &html[end..]);
+        let html = watched(&self.base, name, &self.read(name));
         self.server.replace(name, Some(change(html).into_bytes()));
     }
 
-    /// Serves the site exactly as it was built, with its service worker.
+    /// Serves the site exactly as it was built, with its service worker; the configuration stays the tests'.
     pub fn unchanged(&self) {
-        for name in self.pages().into_iter().chain(["sw.js".to_owned()]) {
-            self.server.replace(&name, Some(self.read(&name).into_bytes()));
-        }
+        self.server.restore();
+        self.server.replace("config.json", Some(self.config.clone().into_bytes()));
     }
 
     /// The network is off, as far as this site is concerned, or on again.

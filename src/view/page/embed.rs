@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::{
     core::{
         catalog::{self, Entry, Key},
+        config::Config,
         diagnose::Symptom,
         route::Route,
         search::search,
@@ -77,17 +78,27 @@ struct State {
     unknown: bool,
 }
 
-/// What a text names: an entry, or a platform's own error.
+/// What a text names: an entry, or a platform's own error, which says more than the code that it stands for.
 fn named(text: &str) -> Option<Route> {
-    if let Some(Symptom::Entry(key, _)) = symptom(text) {
-        return Some(Route::Entry(key));
-    }
-    search(text, 5).into_iter().filter(|hit| hit.whole).map(|hit| hit.route).find(|own| matches!(own, Route::Entry(_) | Route::Platform(_)))
+    let mut whole = search(text, 5).into_iter().filter(|hit| hit.whole).map(|hit| hit.route);
+    whole.find(|own| matches!(own, Route::Entry(_) | Route::Platform(_))).or_else(|| match symptom(text) {
+        Some(Symptom::Entry(key, _)) => Some(Route::Entry(key)),
+        _ => None,
+    })
 }
 
 /// The part.
 fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
     let state = hooks.kept(State::default());
+    let site = hooks.kept(Config::default());
+    let (own, base) = (site.clone(), nav.base.clone());
+    hooks.change(
+        None,
+        Box::new(move || {
+            web::spawn(async move { own.set(web::embedded::by_site(&base).await) });
+            None
+        }),
+    );
     let query = nav.here.live.as_ref().map_or("", |(query, _)| query.as_str());
     let asked = state.typed.clone().or_else(|| query_value(query, "code")).filter(|text| !text.trim().is_empty());
     let page = match (&asked, nav.here.route) {
@@ -106,7 +117,7 @@ fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
         },
         _ => part.kid(ask(&state, asked.is_some())),
     };
-    part.kid(foot(nav, page, query)).into()
+    part.kid(foot(nav, page, web::embedded::configured((*site).clone(), query))).into()
 }
 
 /// What to diagnose, as the diagnosis reads it.
@@ -213,9 +224,8 @@ fn ask(state: &Kept, wrong: bool) -> El {
 }
 
 /// The links out.
-fn foot(nav: &Nav, page: Option<Route>, query: &str) -> El {
+fn foot(nav: &Nav, page: Option<Route>, links: Config) -> El {
     let t = embed_ui();
-    let links = web::embedded::links(query);
     let out = |href: String, words: &'static str| el("li").kid(el("a").attr("href", href).attr("rel", "noopener noreferrer").text(words));
     let full = nav.href(page.unwrap_or(Route::Home));
     let list = el("ul.out")

@@ -144,3 +144,22 @@ pub fn config_hides(w: &World) {
     }
     w.quiet();
 }
+
+/// What other pages embed obeys it, too, but where the page around asks for something else.
+pub fn config_embedded(w: &World) {
+    with(
+        w,
+        &json!({ "hide": ["owner", "developers", "theme"], "theme": "dark", "accent": "#7a1f5c", "statusPage": "https://status.example.com/" }),
+    );
+    w.visit("embed/?code=502");
+    w.until_is("what is hidden", Some("owner developer".to_owned()), || w.attribute("html", "data-hide"));
+    assert!(!w.shown("[data-part=owner]") && !w.shown("[data-part=developer]") && w.shown("[data-part=seo]"));
+    assert_eq!(w.attribute("html", "data-theme").as_deref(), Some("dark"));
+    w.until("the site's status page", || w.shown(".out a[href='https://status.example.com/']").then_some(()));
+    assert_ne!(w.js("return document.documentElement.style.getPropertyValue('--accent')", vec![]), "");
+    w.visit("embed/?code=502&theme=light&hide=seo&status-page=https%3A%2F%2Fother.example.com%2F");
+    w.until_is("what is hidden", Some("owner developer seo".to_owned()), || w.attribute("html", "data-hide"));
+    assert_eq!(w.attribute("html", "data-theme").as_deref(), Some("light"));
+    assert!(w.shown(".out a[href='https://other.example.com/']") && !w.shown(".out a[href='https://status.example.com/']"));
+    w.quiet();
+}

@@ -23,7 +23,7 @@ use isitme::core::make::{
     install::Server,
 };
 
-use super::pages::{axe, violations};
+use super::accessible::{axe, violations};
 use crate::{
     World,
     browser::Engine,

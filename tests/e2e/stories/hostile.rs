@@ -111,9 +111,9 @@ fn harmless(w: &World, text: &str, how: &str) {
     assert_eq!(w.js("return [typeof {}.polluted, location.origin]", vec![]), json!(["undefined", w.site.origin()]), "{what}");
 }
 
-/// In Chromium each text in each way; elsewhere a sample, unless everything is to be tried.
-fn tried(w: &World, nth: usize, way: usize) -> bool {
-    w.engine == Engine::Chromium || everything() || (nth + way * 5).is_multiple_of(9)
+/// Each text in each way, if everything is to be tried. Else each text in every other way, and so each way with every other text.
+fn tried(nth: usize, way: usize) -> bool {
+    everything() || (nth + way).is_multiple_of(2)
 }
 
 /// A text that comes with the address, the configuration or a file of our own.
@@ -123,7 +123,7 @@ pub fn hostile_loads(w: &World) {
     let config = w.site.read("config.json").into_bytes();
     for (at, (how, bring)) in LOADED.into_iter().enumerate() {
         w.site.replace("config.json", Some(config.clone()));
-        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(w, *nth, at)) {
+        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at)) {
             bring(w, text);
             harmless(w, text, how);
         }
@@ -138,7 +138,7 @@ pub fn hostile_texts(w: &World) {
     w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
     for (at, (path, (how, bring))) in TYPED.into_iter().enumerate() {
         w.visit(path);
-        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(w, *nth, at)) {
+        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at)) {
             bring(w, text);
             harmless(w, text, how);
         }
@@ -177,7 +177,7 @@ pub fn hostile_answers(w: &World) {
     w.site.replace("config.json", Some(all.to_string().into_bytes()));
     for (nth, text) in texts.iter().enumerate() {
         // Each is a whole round of checks, about two seconds.
-        if !(everything() || (tried(w, nth, 0) && nth.is_multiple_of(if w.engine == Engine::Chromium { 3 } else { 2 }))) {
+        if !everything() && !nth.is_multiple_of(4) {
             continue;
         }
         body.lock().expect("the body").clone_from(text);

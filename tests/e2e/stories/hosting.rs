@@ -102,6 +102,22 @@ fn holds(w: &World, origin: &str) {
         assert!(header("permissions-policy").contains("geolocation=()"), "{path}: {headers:?}");
         assert!(header("content-type").contains(kind), "{path}: {headers:?}");
     }
+    // Another origin may embed what is made for it, and nothing else.
+    let framed = |path: &str| {
+        w.log("browser");
+        w.open(&format!("{}/frame?width=600&src={origin}{path}", w.desk.origins()[0]));
+    };
+    framed("/502/");
+    w.until("the refusal", || w.log("browser").iter().any(|line| line.contains("frame-ancestors")).then_some(()));
+    for path in ["/embed/502/", "/embed/?code=502"] {
+        framed(path);
+        w.enter_frame();
+        w.until_ready();
+        w.until("the entry", || w.text("main").contains("Bad Gateway").then_some(()));
+        w.leave_frames();
+        let said = w.log("browser");
+        assert!(said.is_empty(), "{path} says in a frame: {said:#?}");
+    }
     // An opaque origin, as in a sandboxed frame, may read everything; the page runs there as it does elsewhere.
     w.log("browser");
     w.open(&format!("{origin}/404.html"));

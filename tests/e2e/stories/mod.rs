@@ -1,5 +1,6 @@
 //! The stories.
 
+pub mod accessible;
 pub mod check;
 pub mod config;
 pub mod diagnose;

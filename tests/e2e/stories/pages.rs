@@ -1,4 +1,4 @@
-//! Every page: it loads, the application takes it over without a word, nobody else is asked, it fits, and it is accessible.
+//! Every page: it loads, the application takes it over without a word, nobody else is asked, and it fits.
 
 use std::fs;
 
@@ -8,12 +8,11 @@ use crate::{
     World,
     browser::Engine,
     everything,
-    lab::nginx::Lab,
     site::{self, Site, texts},
 };
 
 /// One page of every kind.
-const SAMPLE: [&str; 11] = [
+pub const SAMPLE: [&str; 11] = [
     "",
     "read/",
     "502/",
@@ -31,7 +30,7 @@ const SAMPLE: [&str; 11] = [
 const NARROW: u32 = 500;
 
 /// Opens a page at a width: in a window, or in a frame where windows do not get so narrow.
-fn visit_at(w: &World, width: u32, path: &str) {
+pub fn visit_at(w: &World, width: u32, path: &str) {
     let url = w.site.url(path);
     if w.engine == Engine::Chromium || width >= NARROW {
         w.resize(width, 800);
@@ -47,12 +46,21 @@ fn visit_at(w: &World, width: u32, path: &str) {
     assert!(seen.as_u64().is_some_and(|seen| seen.abs_diff(u64::from(width)) <= 16), "asked for {width} px, got {seen}");
 }
 
+/// Every page, or some of each kind: fewer where another engine has seen them, unless everything is to be tried.
+fn paths(w: &World) -> Vec<String> {
+    if everything() || w.engine == Engine::Chromium {
+        w.site.paths()
+    } else {
+        SAMPLE.map(|path| path.split('?').next().unwrap_or_default().to_owned()).to_vec()
+    }
+}
+
 /// The application takes over every page as it was served, without a message, and nothing is asked of anybody else.
 pub fn every_page(w: &World) {
     // The site's own configuration: with another one the page that lists the hosts rightly changes.
     w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
-    let paths = w.site.paths();
-    assert!(paths.len() >= 20, "{paths:?}");
+    let paths = paths(w);
+    assert!(paths.len() >= SAMPLE.len(), "{paths:?}");
     for path in &paths {
         w.visit(path);
         hydrated(w, path);
@@ -103,7 +111,9 @@ pub fn every_page_as_built(w: &World) {
 
 /// The policy is in every page, with Trusted Types and without permissions for inline code or styles.
 pub fn every_page_has_the_policy(w: &World) {
-    for name in w.site.pages() {
+    // The files are the same for all engines.
+    let pages = if w.engine == Engine::Chromium { w.site.pages() } else { Vec::new() };
+    for name in pages {
         let html = w.site.read(&name);
         let policy = html
             .split("http-equiv=\"Content-Security-Policy\" content=\"")
@@ -144,9 +154,9 @@ pub fn every_page_has_the_policy(w: &World) {
 /// Nothing reaches out of the window to the right.
 pub fn fits_narrow_screens(w: &World) {
     const WIDTHS: [u32; 3] = [320, 360, 1280];
-    let paths: Vec<String> = if w.engine == Engine::Chromium { w.site.paths() } else { SAMPLE.map(str::to_owned).to_vec() };
-    for path in paths {
-        for (nth, width) in WIDTHS.into_iter().enumerate() {
+    let whole = everything() || w.engine == Engine::Chromium;
+    for path in paths(w) {
+        for (nth, width) in WIDTHS[..if whole { 3 } else { 1 }].iter().copied().enumerate() {
             if w.engine == Engine::Chromium && nth > 0 {
                 w.resize(width, 800);
             } else {
@@ -161,116 +171,6 @@ pub fn fits_narrow_screens(w: &World) {
             assert!(texts(&wide).is_empty(), "{path} at {width} px is too wide: {:#?}", texts(&wide));
         }
     }
-}
-
-/// axe-core finds nothing: on every page, and on one page of every kind in each width and scheme.
-pub fn accessible(w: &World) {
-    let axe = axe();
-    let all: Vec<String> = w.site.paths().into_iter().chain(["diagnose/?code=502".to_owned()]).collect();
-    let mut found = Vec::new();
-    for (nth, (width, dark)) in [(1280, false), (360, true), (1280, true), (360, false)].into_iter().enumerate() {
-        for (at, path) in all.iter().enumerate() {
-            let kind = SAMPLE.contains(&path.as_str());
-            // Of everything each page in one of the four ways: pages of a kind differ in their words.
-            let turn = at % 4 == nth;
-            let wanted = if w.engine == Engine::Chromium { kind || turn } else { kind && nth < 2 };
-            if wanted {
-                visit_at(w, width, path);
-                w.scheme(dark);
-                found.extend(
-                    violations(w, &axe)
-                        .into_iter()
-                        .map(|line| format!("/{path} at {width} px, {}: {line}", if dark { "dark" } else { "light" })),
-                );
-            }
-        }
-    }
-    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
-}
-
-/// In forced colors the same rules hold and what can be pressed has a border; with the text spacing of WCAG 2.2 (1.4.12) nothing is cut off or pushed out.
-pub fn forced_colors_and_spacing(w: &World) {
-    let axe = axe();
-    let mut found = Vec::new();
-    for path in SAMPLE.into_iter().chain(["offline/", "accessibility/", "embed/502/"]) {
-        w.resize(1280, 900);
-        w.cdp("Emulation.setEmulatedMedia", serde_json::json!({"features": [{"name": "forced-colors", "value": "active"}]}));
-        w.visit(path);
-        found.extend(violations(w, &axe).into_iter().map(|line| format!("/{path} in forced colors: {line}")));
-        let bare = w.js(
-            "return [...document.querySelectorAll('.primary, .button, .answer, input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea, select')]
-               .filter(e => e.checkVisibility() && parseFloat(getComputedStyle(e).borderTopWidth) < 1).map(e => e.outerHTML.slice(0, 120))",
-            vec![],
-        );
-        found.extend(texts(&bare).into_iter().map(|line| format!("/{path} in forced colors has no border: {line}")));
-        w.cdp("Emulation.setEmulatedMedia", serde_json::json!({"features": []}));
-        w.resize(320, 900);
-        let cut = w.js(
-            "const sheet = new CSSStyleSheet();
-             sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }');
-             document.adoptedStyleSheets = [sheet];
-             const wide = document.documentElement.scrollWidth - innerWidth;
-             const hidden = [...document.querySelectorAll('#app *')].filter(e => !e.closest('svg, pre, .wide, textarea, .link-line') && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
-               && e.clientWidth > 2 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.outerHTML.slice(0, 120));
-             return wide > 0 ? [wide + ' px too wide', ...hidden] : hidden",
-            vec![],
-        );
-        found.extend(texts(&cut).into_iter().map(|line| format!("/{path} with spaced text: {line}")));
-    }
-    assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-/// The same while a page is used: results in the field, a diagnosis that has come to its end, the owner's.
-pub fn accessible_in_use(w: &World) {
-    let axe = axe();
-    let lab = Lab::start();
-    let mut found = Vec::new();
-    let mut look = |what: &str| found.extend(violations(w, &axe).into_iter().map(|line| format!("{what}: {line}")));
-    w.visit("");
-    w.put("#field", "gateway");
-    w.until("results", || w.shown("#field-hits .hit").then_some(()));
-    w.press(&[thirtyfour::Key::Down]);
-    look("results");
-    w.put("#field", "42");
-    w.press(&[thirtyfour::Key::Enter]);
-    w.until("a message", || w.text("#field-says").contains("42").then_some(()));
-    look("a message");
-    super::diagnose::begin(w, "502", &format!("{}/open/down?token=1", lab.nginx.named_origin()));
-    look("a diagnosis");
-    super::diagnose::run(w);
-    look("after the checks");
-    super::diagnose::answer(w, super::diagnose::outage);
-    w.js("document.querySelectorAll('details').forEach(d => { d.open = true })", vec![]);
-    look("at the end");
-    w.scheme(true);
-    look("at the end, dark");
-    narrow(w, "at the end");
-    w.visit("diagnose/?code=502&role=owner");
-    look("for the owner");
-    w.visit("read/");
-    let line = "10.0.0.1 - - [26/Nov/2026:02:10:11 +0000] \"GET /a HTTP/1.1\" 502 157 \"-\" \"x\"\n";
-    w.put("#text", &format!("{}{}", line.repeat(3), line.replace(" 502 ", " 404 ")));
-    w.until("what it says", || w.text("#said").contains("502").then_some(()));
-    look("a text that was read");
-    w.scheme(true);
-    look("a text that was read, dark");
-    narrow(w, "a text that was read");
-    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
-}
-
-/// At the narrowest width that this engine's windows have.
-fn narrow(w: &World, what: &str) {
-    w.resize(320, 800);
-    w.settle();
-    let wide = w.js("return document.documentElement.scrollWidth - innerWidth", vec![]);
-    assert!(wide.as_i64().is_some_and(|wide| wide <= 0), "{what}: {wide} px too wide");
-    w.resize(1280, 900);
-}
-
-/// axe-core.
-pub fn axe() -> String {
-    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.tools/node_modules/axe-core/axe.min.js"))
-        .expect("axe-core is not installed: `scripts/setup test` installs it, and so does `make test`")
 }
 
 /// In a sandboxed frame of somebody else's page: no storage, no history, an origin of its own. The page works, and takes no keys from its host.
@@ -298,19 +198,6 @@ pub fn sandboxed_frame(w: &World) {
     w.until_ready();
     w.until_js("its long part", "return !!document.querySelector('.prose #causes')");
     w.quiet();
-}
-
-/// What axe-core finds on the page as it stands.
-pub fn violations(w: &World, axe: &str) -> Vec<String> {
-    w.js(axe, vec![]);
-    let found = w.js_later(
-        "const done = arguments[0];
-         axe.run(document, { resultTypes: ['violations'], iframes: false, rules: { 'target-size': { enabled: true } } }).then(
-           result => done(result.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 140) + ' (' + (n.any[0] || n.all[0] || n.none[0] || {}).message + ')').join(' | ') + (v.nodes.length > 3 ? ' and ' + (v.nodes.length - 3) + ' more' : ''))),
-           error => done(['axe failed: ' + error]));",
-        vec![],
-    );
-    texts(&found)
 }
 
 /// Queries that mean harm, with a theme chosen before: every page comes up, nothing of it becomes HTML, and nothing breaks.

@@ -1,0 +1,144 @@
+//! What the running application costs the browser's main thread: starting it on a served page, and going from one code's page to another's.
+//!
+//! - Starting: a CPU four times slower, Chromium. The exports of every module that the page instantiates are wrapped before its first script runs, so that the
+//!   time inside of them is known: hydrating and what it queues, the browser's own work on their behalf (DOM calls) included; compiling, which is
+//!   another thread's work, is not.
+//! - Going: no slowdown. From the click on a link to the new page's words, styled and laid out, which is what the next frame shows.
+
+use std::path::Path;
+
+use isitme::site::serve::{Options, start};
+use serde_json::{Value, json};
+
+use super::{
+    Row,
+    browser::{Browser, Engine, Wish},
+    median,
+};
+
+/// Cold starts of each page.
+const STARTS: usize = 11;
+/// Clicks from page to page.
+const STEPS: usize = 60;
+
+/// Keeps how long exports of modules ran, in milliseconds: all of it, and the longest stretch.
+const TIMED: &str = r"(() => {
+  const spent = (window.__spent = { all: 0, longest: 0, calls: 0 });
+  let depth = 0;
+  const timed = (own) => (...list) => {
+    if (depth++) try { return own(...list); } finally { depth--; }
+    const from = performance.now();
+    try { return own(...list); } finally {
+      depth--;
+      const took = performance.now() - from;
+      spent.all += took;
+      spent.calls++;
+      spent.longest = Math.max(spent.longest, took);
+    }
+  };
+  const wrap = ({ exports }) => ({ exports: Object.fromEntries(Object.entries(exports).map(([name, own]) => [name, typeof own === 'function' ? timed(own) : own])) });
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const own = WebAssembly[name];
+    WebAssembly[name] = async (...list) => {
+      const made = await own.apply(WebAssembly, list);
+      return made.instance ? { module: made.module, instance: wrap(made.instance) } : wrap(made);
+    };
+  }
+})()";
+
+/// Clicks through the pages of some codes. Each step waits for a quiet moment, so that nothing of the step before counts.
+const WALK: &str = r"const [paths, steps, done] = arguments;
+(async () => {
+  const quiet = () => new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(resolve)), { timeout: 1000 }));
+  const link = document.createElement('a');
+  document.getElementById('app').append(link);
+  const times = [];
+  for (let step = 0; step < steps; step++) {
+    const path = paths[step % paths.length];
+    link.href = path;
+    await quiet();
+    const before = document.querySelector('h1').textContent;
+    const from = performance.now();
+    link.click();
+    for (let turn = 0; turn < 10000 && document.querySelector('h1').textContent === before; turn++) await Promise.resolve();
+    for (let turn = 0; turn < 1000 && document.querySelector('h1').textContent === before; turn++) await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+    document.body.getBoundingClientRect();
+    times.push(performance.now() - from);
+    if (document.querySelector('h1').textContent === before || location.pathname !== new URL(path, location).pathname) throw new Error(`${path} does not come`);
+  }
+  link.remove();
+  return times;
+})().then(done, (error) => done(String(error)));";
+
+fn starts(browser: &Browser, site: &str, rows: &mut Vec<Row>) {
+    browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": TIMED }));
+    browser.cdp("Emulation.setCPUThrottlingRate", json!({"rate": 4}));
+    for (path, what) in [("", "the start page"), ("502/", "/502/")] {
+        let (mut all, mut longest, mut shift) = (Vec::new(), Vec::new(), 0.0_f64);
+        for _ in 0..STARTS {
+            browser.cdp("Network.clearBrowserCache", json!({}));
+            browser.open("about:blank");
+            browser.ready(&format!("{site}{path}"));
+            let mut before = Value::Null;
+            let spent = browser.until("nothing runs any more", || {
+                browser.settle();
+                let now = browser.js("return [__spent.calls, __spent.all, __spent.longest]", vec![]);
+                (std::mem::replace(&mut before, now.clone()) == now && now[0].as_f64() > Some(0.0)).then_some(now)
+            });
+            all.push(spent[1].as_f64().unwrap_or(f64::NAN));
+            longest.push(spent[2].as_f64().unwrap_or(f64::NAN));
+            let moved = browser.js_later(
+                "const done = arguments[0]; let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(own => { sum += own.value })).observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 50)",
+                vec![],
+            );
+            shift = shift.max(moved.as_f64().unwrap_or(f64::NAN));
+        }
+        let (all, longest) = (median(all), median(longest));
+        rows.push(Row {
+            what: format!("main thread busy starting on {what}, a CPU four times slower"),
+            value: format!("{all:.0} ms"),
+            beside: format!("longest stretch {longest:.0} ms; medians of {STARTS}"),
+            limit: "≤ 50 ms".to_owned(),
+            holds: all <= 50.0,
+        });
+        rows.push(Row {
+            what: format!("layout shift of {what}"),
+            value: format!("{shift:.4}"),
+            beside: format!("the largest of {STARTS}"),
+            limit: "0".to_owned(),
+            holds: shift == 0.0,
+        });
+    }
+    browser.cdp("Emulation.setCPUThrottlingRate", json!({"rate": 1}));
+}
+
+fn steps(browser: &Browser, site: &str, rows: &mut Vec<Row>) {
+    browser.ready(&format!("{site}502/"));
+    let paths = ["404", "503", "429", "500", "502"].map(|code| format!("/{code}/"));
+    let answer = browser.js_later(WALK, vec![json!(paths), json!(STEPS)]);
+    let mut times: Vec<f64> = match answer.as_array() {
+        Some(list) => list.iter().filter_map(Value::as_f64).collect(),
+        None => panic!("from page to page: {answer}"),
+    };
+    times.sort_by(f64::total_cmp);
+    let (middle, late) = (times[times.len() / 2], times[times.len() * 95 / 100]);
+    rows.push(Row {
+        what: "from a click to the next code's page, laid out".to_owned(),
+        value: format!("{late:.1} ms"),
+        beside: format!("median {middle:.1} ms, slowest {:.1} ms of {STEPS}", times[times.len() - 1]),
+        limit: "≤ 16 ms, p95".to_owned(),
+        holds: late <= 16.0,
+    });
+}
+
+/// The rows of both.
+pub fn rows(dist: &Path, rows: &mut Vec<Row>) {
+    let server = start(Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("a server");
+    let browser = Browser::start(Engine::Chromium, Wish::default());
+    browser.cdp("Network.enable", json!({}));
+    starts(&browser, &server.url, rows);
+    drop(browser);
+    // Without the wrapping, which would be in the way of what it measures.
+    let browser = Browser::start(Engine::Chromium, Wish::default());
+    steps(&browser, &server.url, rows);
+}
