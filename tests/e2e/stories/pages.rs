@@ -153,10 +153,9 @@ pub fn every_page_has_the_policy(w: &World) {
 
 /// Nothing reaches out of the window to the right.
 pub fn fits_narrow_screens(w: &World) {
-    const WIDTHS: [u32; 3] = [320, 360, 1280];
-    let whole = everything() || w.engine == Engine::Chromium;
+    let widths: &[u32] = if everything() { &[320, 360, 1280] } else { &[320, 1280] };
     for path in paths(w) {
-        for (nth, width) in WIDTHS[..if whole { 3 } else { 1 }].iter().copied().enumerate() {
+        for (nth, width) in widths.iter().copied().enumerate() {
             if w.engine == Engine::Chromium && nth > 0 {
                 w.resize(width, 800);
             } else {
@@ -233,7 +232,7 @@ pub fn hostile_queries(w: &World) {
     w.visit("");
     w.js("localStorage.setItem('isitme:/:theme', 'dark')", vec![]);
     for (at, path) in w.site.paths().iter().enumerate() {
-        let rich = path == "diagnose/" || (w.engine == Engine::Chromium && ["", "502/"].contains(&path.as_str()));
+        let rich = path == "diagnose/" || (everything() && ["", "502/"].contains(&path.as_str()));
         for (nth, (name, query)) in hostile.iter().enumerate() {
             // A sample: every page gets one of them, those that read them get them all.
             if !rich && nth != at % hostile.len() {
