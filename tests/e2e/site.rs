@@ -145,57 +145,64 @@ impl Site {
         files(&self.dir, ".html").into_iter().filter(|name| is_page(name)).collect()
     }
 
-    /// Every page, by its path below the base; unless everything is to be tried, some of each kind: the kinds differ in their program, the pages of
-    /// a kind in their words.
+    /// Every page, by its path below the base; unless everything is to be tried, some of each kind.
     pub fn paths(&self) -> Vec<String> {
+        let all = self.all();
+        if crate::everything() { all } else { Self::some(all) }
+    }
+
+    /// Some pages of each kind: the kinds differ in their program, the pages of a kind in their words.
+    pub fn sample(&self) -> Vec<String> {
+        Self::some(self.all())
+    }
+
+    fn all(&self) -> Vec<String> {
         // What stands in for pages that are not kept is none to go to.
-        let all = self
-            .pages()
-            .into_iter()
-            .filter(|name| name != "unkept.html")
-            .map(|name| name.strip_suffix("index.html").map_or(name.clone(), str::to_owned));
-        if crate::everything() {
-            return all.collect();
-        }
+        let pages = self.pages().into_iter().filter(|name| name != "unkept.html");
+        pages.map(|name| name.strip_suffix("index.html").map_or(name.clone(), str::to_owned)).collect()
+    }
+
+    fn some(all: Vec<String>) -> Vec<String> {
         let mut seen = std::collections::BTreeMap::<&str, usize>::new();
-        all.filter(|path| {
-            let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-            let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-            // One of so many of its kind.
-            let (kind, step) = match parts.as_slice() {
-                [code] if number(code) => ("code", 24),
-                [code, "code"] if number(code) => ("samples", 25),
-                ["errors", _] => ("error", 14),
-                ["embed", "builder"] => ("", 1),
-                ["embed", _, ..] => ("embed", 60),
-                ["guides" | "owners" | "compare", _] => ("document", 12),
-                [_, _] => ("platform", 320),
-                [one]
-                    if ![
-                        "codes",
-                        "about",
-                        "check",
-                        "diagnose",
-                        "error-page",
-                        "read",
-                        "guides",
-                        "owners",
-                        "compare",
-                        "offline",
-                        "embed",
-                        "404.html",
-                    ]
-                    .contains(one) =>
-                {
-                    ("product", 27)
-                }
-                _ => ("", 1),
-            };
-            let nth = seen.entry(kind).or_default();
-            *nth += 1;
-            (*nth - 1).is_multiple_of(step) || path == "502/"
-        })
-        .collect()
+        all.into_iter()
+            .filter(|path| {
+                let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+                let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+                // One of so many of its kind.
+                let (kind, step) = match parts.as_slice() {
+                    [code] if number(code) => ("code", 24),
+                    [code, "code"] if number(code) => ("samples", 25),
+                    ["errors", _] => ("error", 14),
+                    ["embed", "builder"] => ("", 1),
+                    ["embed", _, ..] => ("embed", 60),
+                    ["guides" | "owners" | "compare", _] => ("document", 12),
+                    [_, _] => ("platform", 320),
+                    [one]
+                        if ![
+                            "codes",
+                            "about",
+                            "check",
+                            "diagnose",
+                            "error-page",
+                            "read",
+                            "guides",
+                            "owners",
+                            "compare",
+                            "offline",
+                            "embed",
+                            "404.html",
+                        ]
+                        .contains(one) =>
+                    {
+                        ("product", 27)
+                    }
+                    _ => ("", 1),
+                };
+                let nth = seen.entry(kind).or_default();
+                *nth += 1;
+                (*nth - 1).is_multiple_of(step) || path == "502/"
+            })
+            .collect()
     }
 
     /// Serves a page in another form; it keeps listening.
