@@ -360,7 +360,7 @@ pub fn spoken(w: &World) {
     // What the checks are doing, what they found, and what becomes of the verdict.
     let lab = Lab::start();
     diagnose::begin(w, "502", &format!("{}/open/down", lab.nginx.named_origin()));
-    node(w, "textbox", "ddress");
+    node(w, "textbox", "Which address?");
     let before = w.text("#verdict-h");
     diagnose::run(w);
     let after = w.text("#verdict-h");
