@@ -8,6 +8,8 @@ pub struct Folded {
     pub bytes: Vec<u8>,
     /// Where each came from, as a byte offset into the text.
     pub at: Vec<u32>,
+    /// Where tags stood that became a space: places among the folded bytes.
+    pub tags: Vec<usize>,
 }
 
 /// The first byte that stands for characters which are not ASCII.
@@ -16,22 +18,48 @@ pub const OTHER: u8 = 0x80;
 /// Longer than this no tag is.
 const LONGEST_TAG: usize = 4096;
 
+/// What stands for itself, in small letters; 0: all else.
+const PLAIN: [u8; 256] = {
+    let mut out = [0; 256];
+    let mut at = 0;
+    while at < 128 {
+        let b = at as u8;
+        if b.is_ascii_alphanumeric() {
+            out[at] = b.to_ascii_lowercase();
+        }
+        at += 1;
+    }
+    let marks = b" .,:;-/_=()[]\"'#%+?!";
+    let mut at = 0;
+    while at < marks.len() {
+        out[marks[at] as usize] = marks[at];
+        at += 1;
+    }
+    out
+};
+
 /// Folds a text; with `strip`, tags become a space.
 pub fn fold(text: &str, strip: bool) -> Folded {
-    let mut out = Folded { bytes: Vec::with_capacity(text.len()), at: Vec::with_capacity(text.len()) };
+    let mut out = Folded { bytes: Vec::with_capacity(text.len()), at: Vec::with_capacity(text.len()), tags: Vec::new() };
     let bytes = text.as_bytes();
     // Where no further tag ends; nothing behind it needs to be looked through again.
     let mut no_end_before = 0;
     let mut at = 0;
     while at < bytes.len() {
         // Most of a text is letters, digits and single spaces.
-        let b = bytes[at];
-        if b.is_ascii_alphanumeric()
-            || b" .,:;-/_=()[]\"'#%+?!".contains(&b) && (b != b' ' || out.bytes.last().is_some_and(|last| *last > b' '))
-        {
-            out.bytes.push(b.to_ascii_lowercase());
-            out.at.push(at as u32);
-            at += 1;
+        let (mut end, mut last) = (at, out.bytes.last().copied().unwrap_or(b' '));
+        while let Some(b) = bytes.get(end) {
+            let own = PLAIN[usize::from(*b)];
+            if own < b' ' || own == b' ' && last <= b' ' {
+                break;
+            }
+            last = own;
+            end += 1;
+        }
+        if end > at {
+            out.bytes.extend(bytes[at..end].iter().map(|b| PLAIN[usize::from(*b)]));
+            out.at.extend(at as u32..end as u32);
+            at = end;
             continue;
         }
         let (c, length) = match bytes[at] {
@@ -41,6 +69,7 @@ pub fn fold(text: &str, strip: bool) -> Folded {
             b'<' if strip && at >= no_end_before && bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || b"/!?".contains(b)) => {
                 let until = (at + LONGEST_TAG).min(bytes.len());
                 if let Some(length) = bytes[at..until].iter().position(|b| *b == b'>') {
+                    out.tags.push(out.bytes.len());
                     (Some(' '), length + 1)
                 } else {
                     no_end_before = until;
@@ -98,10 +127,18 @@ impl Folded {
 
 /// A mark of quotation: nothing but such marks stands before it in its line, and a space or another after it.
 fn quotes(bytes: &[u8], at: usize) -> bool {
-    let before = bytes[..at].iter().rev().take(12).take_while(|b| **b != b'\n').collect::<Vec<_>>();
-    before.iter().all(|b| b" >".contains(b))
-        && before.last().is_none_or(|b| **b == b'>')
-        && bytes.get(at + 1).is_some_and(|b| b" >".contains(b))
+    // A mark with a letter behind it, or with no space, is none: that decides for most.
+    if !bytes.get(at + 1).is_some_and(|b| b" >".contains(b)) {
+        return false;
+    }
+    let mut start = at;
+    while start > 0 && at - start < 12 && bytes[start - 1] != b'\n' {
+        start -= 1;
+        if !b" >".contains(&bytes[start]) {
+            return false;
+        }
+    }
+    start == at || bytes[start] == b'>'
 }
 
 /// `\"`, `\/`, `\n`, `\t`, `\u003c` in a JSON string or a log.

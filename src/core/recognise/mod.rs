@@ -28,6 +28,9 @@ pub use super::typed::LIMIT;
 /// A log has no more different lines than these that anybody reads.
 const MOST_GROUPS: usize = 60;
 
+/// No signature reaches farther over a tag, in bytes.
+const AROUND_TAGS: usize = 1_000;
+
 /// A signature that stands in the text.
 #[derive(Clone)]
 struct Hit {
@@ -141,13 +144,26 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
     let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
     let mut out: Vec<Hit> = Vec::new();
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
+    let mut tags = page.folded.tags.iter().copied().peekable();
     for (place, four) in page.fours() {
+        if strip {
+            // Away from every tag this is what the first pass has read.
+            while tags.next_if(|tag| tag + AROUND_TAGS < place).is_some() {}
+            match tags.peek() {
+                None => break,
+                Some(tag) if *tag > place + AROUND_TAGS => continue,
+                Some(_) => {}
+            }
+        }
         let list = hash(four) as usize;
-        for (own, sign) in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
-            if *own != four {
+        if table.some[list / 32] >> (list % 32) & 1 == 0 {
+            continue;
+        }
+        for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
+            if own.four != four || !page.stands(own.around[0], place.wrapping_sub(1)) || !page.stands(own.around[1], place + 4) {
                 continue;
             }
-            let sign = usize::from(*sign);
+            let sign = usize::from(own.sign);
             let own = &table.signs[sign];
             let Some(found) = page.fits(own.pattern, own.anchor, place) else { continue };
             if own.code > 0 && found.status.is_some_and(|status| status != own.code) || page.beside(own.unless, &found) {

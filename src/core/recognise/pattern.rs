@@ -101,6 +101,22 @@ impl Page<'_> {
         })
     }
 
+    /// Whether a folded byte or a hole may be at a place: a look before the signature itself is looked at, which fails for most. 0 may be anywhere.
+    #[cfg_attr(not(feature = "api"), inline)]
+    #[cfg_attr(feature = "api", inline(never))]
+    pub fn stands(&self, own: u8, at: usize) -> bool {
+        if own == 0 {
+            return true;
+        }
+        let b = self.byte(at);
+        match own {
+            STATUS => b.is_ascii_digit() || b == b'o' || b == b'l',
+            b' ' => b == b' ' || b == b'\n',
+            own if literal(own) => b == own,
+            hole => self.takes(hole, at),
+        }
+    }
+
     /// Whether a signature stands here, with its four bytes (`anchor`) at a place.
     pub fn fits(&self, pattern: &[u8], anchor: usize, at: usize) -> Option<Found> {
         let mut found = Found::default();
@@ -119,10 +135,17 @@ impl Page<'_> {
 
     /// Whether one of some folded words, with `|` between, stands within forty bytes of what was found.
     pub fn beside(&self, words: &str, found: &Found) -> bool {
+        if words.is_empty() {
+            return false;
+        }
         let bytes = &self.folded.bytes;
         let around = &bytes[found.start.saturating_sub(40)..(found.end + 40).min(bytes.len())];
-        let stands = |word: &str| around.windows(word.len().max(1)).any(|own| own == word.as_bytes());
-        !words.is_empty() && words.split('|').any(stands)
+        let stands = |word: &str| {
+            let word = word.as_bytes();
+            let Some(first) = word.first() else { return false };
+            (0..around.len()).any(|at| around[at] == *first && around[at..].starts_with(word))
+        };
+        words.split('|').any(stands)
     }
 
     /// Folded bytes with their own large letters: what a person reads, without entities.
@@ -158,10 +181,20 @@ impl Page<'_> {
                     let length = pattern[nth..].iter().position(|b| !literal(*b)).unwrap_or(pattern.len() - nth);
                     let literals = &pattern[nth..nth + length];
                     let reach = (at + REACH[usize::from(own - 1)]).min(self.folded.bytes.len());
-                    let stop = |at: usize| own == ANY && self.byte(at) == b'\n';
-                    at = (at..reach)
-                        .take_while(|at| *at == 0 || !stop(*at - 1))
-                        .find(|at| literals.iter().enumerate().all(|(nth, b)| self.same(*b, at + nth)))?;
+                    let first = literals.first().map(|b| lower(*b));
+                    let bytes = &self.folded.bytes[..reach];
+                    loop {
+                        // A line's end was the last that it took.
+                        if at >= reach || own == ANY && at > 0 && bytes[at - 1] == b'\n' {
+                            return None;
+                        }
+                        let b = bytes[at];
+                        let may = first.is_none_or(|first| b == first || first == b' ' && b == b'\n');
+                        if may && literals.iter().enumerate().all(|(nth, b)| self.same(*b, at + nth)) {
+                            break;
+                        }
+                        at += 1;
+                    }
                 }
                 START => {}
                 END => {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::core::{
     packed::{Lines, number},
     path::Hop,
-    recognise::pattern::{LISTS, hash, lower},
+    recognise::pattern::{END, LISTS, SEP, START, STATUS, hash, literal, lower},
 };
 
 static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/signatures.txt"));
@@ -101,6 +101,17 @@ pub struct Sign {
     pub unless: &'static str,
 }
 
+/// The four bytes of a signature that are looked for, and what stands around them.
+#[derive(Clone, Copy, Default)]
+pub struct Anchor {
+    /// The four.
+    pub four: u32,
+    /// What stands before them and behind: a folded byte, or a hole; 0: whatever may.
+    pub around: [u8; 2],
+    /// The signature's place.
+    pub sign: u16,
+}
+
 /// All of it.
 pub struct Table {
     /// The products.
@@ -115,10 +126,12 @@ pub struct Table {
     pub signs: Vec<Sign>,
     /// What the reader shows, in the order of [`super::words::WORDS`].
     pub words: Vec<&'static str>,
-    /// The four bytes of every signature with its place, list by list.
-    pub order: Vec<(u32, u16)>,
+    /// What tells every signature from most others, list by list.
+    pub order: Vec<Anchor>,
     /// Where each list starts among them; then their number.
     pub lists: Vec<u16>,
+    /// A bit for each list that has any: few have, and all bits fit where the processor is quickest.
+    pub some: Vec<u32>,
 }
 
 /// The table; read when it is first used.
@@ -142,7 +155,7 @@ fn read() -> Table {
     let words = lines.list(Lines::text);
     let metas = lines.list(Lines::text);
     let mut signs: Vec<Sign> = Vec::new();
-    let mut fours = Vec::new();
+    let mut anchors: Vec<Anchor> = Vec::new();
     let mut says = 0;
     for pattern in PATTERNS.split(|b| *b == b'\n') {
         // An empty line opens the next signature; see build/signatures.rs.
@@ -186,21 +199,27 @@ fn read() -> Table {
             unless: field(),
         });
         let four = pattern[anchor..anchor + 4].iter().fold(0, |sum, b| sum << 8 | u32::from(lower(*b)));
-        fours.push(four);
+        let beside = |at: usize| match pattern.get(at) {
+            None | Some(&(..STATUS | START | END | SEP)) => 0,
+            Some(b) if literal(*b) => lower(*b),
+            Some(hole) => *hole,
+        };
+        anchors.push(Anchor { four, around: [beside(anchor.wrapping_sub(1)), beside(anchor + 4)], sign: anchors.len() as u16 });
     }
     // How many are in each list and those before it; then, backwards, each at its place.
     let mut lists = vec![0_u16; LISTS + 1];
-    for four in &fours {
-        lists[hash(*four) as usize] += 1;
+    for own in &anchors {
+        lists[hash(own.four) as usize] += 1;
     }
+    let some = (0..LISTS / 32).map(|nth| (0..32).fold(0, |sum, bit| sum | u32::from(lists[nth * 32 + bit] > 0) << bit)).collect();
     for at in 1..lists.len() {
         lists[at] += lists[at - 1];
     }
-    let mut order = vec![(0, 0); fours.len()];
-    for (sign, four) in fours.into_iter().enumerate().rev() {
-        let place = &mut lists[hash(four) as usize];
+    let mut order = vec![Anchor::default(); anchors.len()];
+    for own in anchors.into_iter().rev() {
+        let place = &mut lists[hash(own.four) as usize];
         *place -= 1;
-        order[usize::from(*place)] = (four, sign as u16);
+        order[usize::from(*place)] = own;
     }
-    Table { products, causes, errors, codes, signs, words, order, lists }
+    Table { products, causes, errors, codes, signs, words, order, lists, some }
 }
