@@ -6,15 +6,15 @@
     dead = true;
     document.documentElement.setAttribute("data-state", "failed");
     for (const type of ["click", "submit", "keydown", "input", "paste", "drop"])
-      addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+      addEventListener(type, (e) => e.stopImmediatePropagation(), true);
     console.error("isitme: the checks are not available.", why);
   };
   // A panic is a trap: of a handler, or of something that was awaited.
-  const trap = (error) => {
-    if (window.WebAssembly && error instanceof WebAssembly.RuntimeError) isitmeFailed(error);
+  const trap = (e) => {
+    if (window.WebAssembly && e instanceof WebAssembly.RuntimeError) isitmeFailed(e);
   };
-  addEventListener("error", (event) => trap(event.error));
-  addEventListener("unhandledrejection", (event) => trap(event.reason));
+  addEventListener("error", (e) => trap(e.error));
+  addEventListener("unhandledrejection", (e) => trap(e.reason));
   const start = () => {
     @@MORE@@
     @@START@@

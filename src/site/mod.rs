@@ -31,6 +31,7 @@ use crate::{
     view::{
         head,
         host::Host,
+        part::prose::{CLOSE, OPEN},
         part::{prose, right},
         static_app,
     },
@@ -80,7 +81,9 @@ impl std::fmt::Display for Wrong {
 /// Renders one route to the inside of the root element.
 pub async fn render(route: Route, base: &str) -> String {
     let base = base.to_owned();
-    yew::ServerRenderer::<Host>::with_props(move || static_app(&base, route)).render().await
+    let html = yew::ServerRenderer::<Host>::with_props(move || static_app(&base, route)).render().await;
+    html.replace(&["<!--<#>-->", OPEN, "<!--</#>-->"].concat(), "<!--<#>-->")
+        .replace(&["<!--<#>-->", CLOSE, "<!--</#>-->"].concat(), "<!--</#>-->")
 }
 
 /// Renders everything and writes it into the staging folder. Gives the number of pages.

@@ -230,6 +230,8 @@ pub enum On {
     Change,
     /// A form was sent.
     Submit,
+    /// It has the focus now.
+    Focus,
     /// A key went down.
     KeyDown,
     /// Something is being pasted.
@@ -250,6 +252,7 @@ impl Listener for Handler {
     fn kind(&self) -> ListenerKind {
         match self.what {
             On::Click => ListenerKind::onclick,
+            On::Focus => ListenerKind::onfocusin,
             On::Input => ListenerKind::oninput,
             On::Change => ListenerKind::onchange,
             On::Submit => ListenerKind::onsubmit,

@@ -57,9 +57,11 @@ pub fn fold(text: &str, strip: bool) -> Folded {
             end += 1;
         }
         if end > at {
-            out.bytes.extend(bytes[at..end].iter().map(|b| PLAIN[usize::from(*b)]));
-            out.at.extend(at as u32..end as u32);
-            at = end;
+            while at < end {
+                out.bytes.push(PLAIN[usize::from(bytes[at])]);
+                out.at.push(at as u32);
+                at += 1;
+            }
             continue;
         }
         let (c, length) = match bytes[at] {

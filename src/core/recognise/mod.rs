@@ -160,7 +160,7 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
             continue;
         }
         for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
-            if own.four != four || !page.stands(own.around[0], place.wrapping_sub(1)) || !page.stands(own.around[1], place + 4) {
+            if own.four != four || !page.between(own.around, place) {
                 continue;
             }
             let sign = usize::from(own.sign);

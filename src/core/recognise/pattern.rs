@@ -101,20 +101,20 @@ impl Page<'_> {
         })
     }
 
-    /// Whether a folded byte or a hole may be at a place: a look before the signature itself is looked at, which fails for most. 0 may be anywhere.
-    #[cfg_attr(not(feature = "api"), inline)]
-    #[cfg_attr(feature = "api", inline(never))]
-    pub fn stands(&self, own: u8, at: usize) -> bool {
-        if own == 0 {
-            return true;
-        }
-        let b = self.byte(at);
-        match own {
-            STATUS => b.is_ascii_digit() || b == b'o' || b == b'l',
-            b' ' => b == b' ' || b == b'\n',
-            own if literal(own) => b == own,
-            hole => self.takes(hole, at),
-        }
+    /// Whether a folded byte or a hole may stand before the four bytes at a place, and another behind them: a look before the signature itself is looked at, which fails for most.
+    /// 0 may be anywhere.
+    #[inline(never)]
+    pub fn between(&self, around: [u8; 2], place: usize) -> bool {
+        let ends = [place.wrapping_sub(1), place + 4];
+        around.iter().zip(ends).all(|(own, at)| {
+            let b = self.byte(at);
+            match *own {
+                0 => true,
+                STATUS => b.is_ascii_digit() || b == b'o' || b == b'l',
+                own if literal(own) => b == own || own == b' ' && b == b'\n',
+                hole => self.takes(hole, at),
+            }
+        })
     }
 
     /// Whether a signature stands here, with its four bytes (`anchor`) at a place.

@@ -106,8 +106,8 @@ fn section(nav: &Nav, id: &'static str, title: &'static str, entries: &[&'static
         el("li")
             .key(&name)
             .kid(el("a").attr("href", nav.href(Route::Entry(entry.key))).text(name))
-            .kid(el("span.list-says").text(entry.short()))
-            .kid(el("span.list-blame").text(blame(entry.blame)))
+            .kid(el("span").text(entry.short()))
+            .kid(el("span").text(blame(entry.blame)))
     });
     el("section.part")
         .key(id)

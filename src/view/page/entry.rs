@@ -15,7 +15,7 @@ use crate::{
         part::{
             field::blame,
             icon::{Shape, icon},
-            prose::prose,
+            prose::{prose, still},
             right::right,
             way::{from_suspects, way},
         },
@@ -62,9 +62,9 @@ pub fn answer(page: El, name: El, entry: &'static Entry) -> El {
 
 /// An entry's page.
 pub fn view(entry: &'static Entry, nav: &Nav) -> El {
-    answer(el("article.entry"), el("h1.code-name"), entry)
-        .html(host(prose, nav, Some(&nav.here.route.path())))
-        .kid(right(&right_title(entry), &right_body(entry)))
+    let page = still(el("article.entry"), nav, |page| answer(page, el("h1.code-name"), entry));
+    let page = page.html(host(prose, nav, Some(&nav.here.route.path())));
+    still(page, nav, |page| page.kid(right(&right_title(entry), &right_body(entry))))
 }
 
 /// The way to the diagnosis.

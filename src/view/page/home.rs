@@ -14,6 +14,7 @@ use crate::{
         part::{
             field::field,
             icon::runner_mark,
+            prose::still,
             way::{Station, way},
         },
     },
@@ -44,25 +45,29 @@ pub fn view(page: El, nav: &Nav) -> El {
     let how = |runner: Runner, words: &'static str| el("li").kid(runner_mark(runner)).kid(el("span").text(words));
     let link = |route: Route, word: &'static str| el("a").attr("href", nav.href(route)).text(word);
     let part = |id: &'static str, title: &'static str| el("section.part").attr("aria-labelledby", id).kid(el("h2").id(id).text(title));
-    page.kid(
+    let page = page.kid(
         el("section.hero")
             .kid(el("h1").text(t.home_title))
             .kid(el("p.lead").text(t.home_lead))
             .html(host(field, nav, None))
             .kid(el("p.no-script").text(t.home_no_script)),
-    )
-    .kid(part("popular", t.home_popular).kid(el("ul.tiles").list(popular.map(tile))).kid(el("p").kid(link(Route::Codes, t.home_all))))
-    .kid(
-        part("how", t.home_how).kid(way(stations)).kid(
-            el("ol.how")
-                .kid(how(Runner::Page, t.home_how_page))
-                .kid(how(Runner::Visitor, t.home_how_you))
-                .kid(how(Runner::Owner, t.home_how_owner)),
-        ),
-    )
-    .kid(
-        part("privacy", t.home_privacy)
-            .kid(el("p.big").text(t.home_nothing))
-            .kid(el("p").text(t.home_privacy_more).text(" ").kid(link(Route::about(), t.home_privacy_link))),
-    )
+    );
+    still(page, nav, |page| {
+        page.kid(
+            part("popular", t.home_popular).kid(el("ul.tiles").list(popular.map(tile))).kid(el("p").kid(link(Route::Codes, t.home_all))),
+        )
+        .kid(
+            part("how", t.home_how).kid(way(stations)).kid(
+                el("ol.how")
+                    .kid(how(Runner::Page, t.home_how_page))
+                    .kid(how(Runner::Visitor, t.home_how_you))
+                    .kid(how(Runner::Owner, t.home_how_owner)),
+            ),
+        )
+        .kid(
+            part("privacy", t.home_privacy)
+                .kid(el("p.big").text(t.home_nothing))
+                .kid(el("p").text(t.home_privacy_more).text(" ").kid(link(Route::about(), t.home_privacy_link))),
+        )
+    })
 }

@@ -222,17 +222,6 @@ fn says(route: Route) -> (String, String) {
 pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
     let typed = hooks.kept(Typed::default());
-    hooks.change(
-        None,
-        Box::new(|| {
-            // Some tens of milliseconds, better before the first key than at it.
-            web::spawn(async {
-                web::clock::wait(PREPARE).await;
-                prepare();
-            });
-            None
-        }),
-    );
     let turn = hooks.kept(Rc::new(Cell::new(0)));
     let now = Rc::new(Now { hits: offers(&typed.text), typed, turn: (*turn).clone(), nav: nav.clone() });
     let (typed, open) = (&now.typed, !now.hits.is_empty());
@@ -258,6 +247,13 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .attr("placeholder", t.field_placeholder)
         .value(&typed.text)
         .on(On::Input, handler(|now, event| now.write(web::dom::value(event))))
+        .on(On::Focus, |_| {
+            // Some tens of milliseconds on a phone: better before the first key than at it, and not for those who only read.
+            web::spawn(async {
+                web::clock::wait(PREPARE).await;
+                prepare();
+            });
+        })
         .on(On::KeyDown, handler(Now::key))
         .on(On::Paste, handler(Now::paste))
         .on(On::Drop, handler(Now::drop));

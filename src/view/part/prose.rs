@@ -62,6 +62,25 @@ pub fn raw(html: &'static str) -> Html {
     Html::from_html_unchecked(AttrValue::Static(html))
 }
 
+/// Where a part begins that is taken over as it stands; prerendering makes it the marks of one.
+#[cfg(feature = "site")]
+pub const OPEN: &str = "@@still";
+/// Where it ends.
+#[cfg(feature = "site")]
+pub const CLOSE: &str = "@@moves";
+
+/// A part of a page in which nothing ever changes: on the page that was served it is taken over as it stands, without a look at each of its elements, which is most of
+/// what starting costs. `fill` makes it.
+pub fn still(page: El, nav: &Nav, fill: impl FnOnce(El) -> El) -> El {
+    if !nav.here.served || cfg!(feature = "web-test") {
+        return fill(page);
+    }
+    #[cfg(feature = "site")]
+    return fill(page.html(raw(OPEN))).html(raw(CLOSE));
+    #[cfg(not(feature = "site"))]
+    page.html(raw(""))
+}
+
 /// What stands between the two pieces; `build/sections.rs` writes it.
 pub const CUT: &str = "<!--cut-->";
 
