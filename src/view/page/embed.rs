@@ -80,11 +80,16 @@ struct State {
 
 /// What a text names: an entry, or a platform's own error, which says more than the code that it stands for.
 fn named(text: &str) -> Option<Route> {
-    let mut whole = search(text, 5).into_iter().filter(|hit| hit.whole).map(|hit| hit.route);
-    whole.find(|own| matches!(own, Route::Entry(_) | Route::Platform(_))).or_else(|| match symptom(text) {
+    let entry = || match symptom(text) {
         Some(Symptom::Entry(key, _)) => Some(Route::Entry(key)),
         _ => None,
-    })
+    };
+    // Most ask for a number, which needs no search and so no index for one.
+    if text.trim().bytes().all(|b| b.is_ascii_digit()) {
+        return entry();
+    }
+    let mut whole = search(text, 5).into_iter().filter(|hit| hit.whole).map(|hit| hit.route);
+    whole.find(|own| matches!(own, Route::Entry(_) | Route::Platform(_))).or_else(entry)
 }
 
 /// The part.
