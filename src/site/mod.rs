@@ -31,7 +31,7 @@ use crate::{
     view::{
         head,
         host::Host,
-        part::prose::{CLOSE, OPEN},
+        part::raw::{CLOSE, OPEN},
         part::{prose, right},
         static_app,
     },

@@ -78,7 +78,7 @@ fn raw_html_stands_in_one_place() {
     for (path, text) in sources("src") {
         let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
         for (word, home) in
-            [("from_html_unchecked", "src/view/part/prose.rs"), ("innerHTML", "src/web/fragment.rs"), ("set_inner_html", "nowhere")]
+            [("from_html_unchecked", "src/view/part/raw.rs"), ("innerHTML", "src/web/fragment.rs"), ("set_inner_html", "nowhere")]
         {
             let used = text.lines().any(|line| line.split("//").next().unwrap_or("").contains(word));
             assert!(!used || name == home, "{name} uses {word}; only {home} may");

@@ -8,8 +8,6 @@ pub struct Folded {
     pub bytes: Vec<u8>,
     /// Where each came from, as a byte offset into the text.
     pub at: Vec<u32>,
-    /// Where tags stood that became a space: places among the folded bytes.
-    pub tags: Vec<usize>,
 }
 
 /// The first byte that stands for characters which are not ASCII.
@@ -18,50 +16,26 @@ pub const OTHER: u8 = 0x80;
 /// Longer than this no tag is.
 const LONGEST_TAG: usize = 4096;
 
-/// What stands for itself, in small letters; 0: all else.
-const PLAIN: [u8; 256] = {
-    let mut out = [0; 256];
-    let mut at = 0;
-    while at < 128 {
-        let b = at as u8;
-        if b.is_ascii_alphanumeric() {
-            out[at] = b.to_ascii_lowercase();
-        }
-        at += 1;
-    }
-    let marks = b" .,:;-/_=()[]\"'#%+?!";
-    let mut at = 0;
-    while at < marks.len() {
-        out[marks[at] as usize] = marks[at];
-        at += 1;
-    }
-    out
-};
+/// What stands for itself, but for its case.
+fn plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric()
+        || matches!(b, b' '..=b'#' | b'%' | b'\'' | b'(' | b')' | b'+'..=b'/' | b':' | b';' | b'=' | b'?' | b'[' | b']' | b'_')
+}
 
 /// Folds a text; with `strip`, tags become a space.
 pub fn fold(text: &str, strip: bool) -> Folded {
-    let mut out = Folded { bytes: Vec::with_capacity(text.len()), at: Vec::with_capacity(text.len()), tags: Vec::new() };
+    let mut out = Folded { bytes: Vec::with_capacity(text.len()), at: Vec::with_capacity(text.len()) };
     let bytes = text.as_bytes();
     // Where no further tag ends; nothing behind it needs to be looked through again.
     let mut no_end_before = 0;
     let mut at = 0;
     while at < bytes.len() {
         // Most of a text is letters, digits and single spaces.
-        let (mut end, mut last) = (at, out.bytes.last().copied().unwrap_or(b' '));
-        while let Some(b) = bytes.get(end) {
-            let own = PLAIN[usize::from(*b)];
-            if own < b' ' || own == b' ' && last <= b' ' {
-                break;
-            }
-            last = own;
-            end += 1;
-        }
-        if end > at {
-            while at < end {
-                out.bytes.push(PLAIN[usize::from(bytes[at])]);
-                out.at.push(at as u32);
-                at += 1;
-            }
+        let b = bytes[at];
+        if plain(b) && (b != b' ' || out.bytes.last().is_some_and(|last| *last > b' ')) {
+            out.bytes.push(b.to_ascii_lowercase());
+            out.at.push(at as u32);
+            at += 1;
             continue;
         }
         let (c, length) = match bytes[at] {
@@ -71,7 +45,6 @@ pub fn fold(text: &str, strip: bool) -> Folded {
             b'<' if strip && at >= no_end_before && bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || b"/!?".contains(b)) => {
                 let until = (at + LONGEST_TAG).min(bytes.len());
                 if let Some(length) = bytes[at..until].iter().position(|b| *b == b'>') {
-                    out.tags.push(out.bytes.len());
                     (Some(' '), length + 1)
                 } else {
                     no_end_before = until;

@@ -28,9 +28,6 @@ pub use super::typed::LIMIT;
 /// A log has no more different lines than these that anybody reads.
 const MOST_GROUPS: usize = 60;
 
-/// No signature reaches farther over a tag, in bytes.
-const AROUND_TAGS: usize = 1_000;
-
 /// A signature that stands in the text.
 #[derive(Clone)]
 struct Hit {
@@ -144,21 +141,8 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
     let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
     let mut out: Vec<Hit> = Vec::new();
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
-    let mut tags = page.folded.tags.iter().copied().peekable();
     for (place, four) in page.fours() {
-        if strip {
-            // Away from every tag this is what the first pass has read.
-            while tags.next_if(|tag| tag + AROUND_TAGS < place).is_some() {}
-            match tags.peek() {
-                None => break,
-                Some(tag) if *tag > place + AROUND_TAGS => continue,
-                Some(_) => {}
-            }
-        }
         let list = hash(four) as usize;
-        if table.some[list / 32] >> (list % 32) & 1 == 0 {
-            continue;
-        }
         for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
             if own.four != four || !page.between(own.around, place) {
                 continue;

@@ -140,12 +140,9 @@ impl Page<'_> {
         }
         let bytes = &self.folded.bytes;
         let around = &bytes[found.start.saturating_sub(40)..(found.end + 40).min(bytes.len())];
-        let stands = |word: &str| {
-            let word = word.as_bytes();
-            let Some(first) = word.first() else { return false };
-            (0..around.len()).any(|at| around[at] == *first && around[at..].starts_with(word))
-        };
-        words.split('|').any(stands)
+        // The first byte decides for most places.
+        let stands = |word: &[u8]| around.windows(word.len().max(1)).any(|own| own.first() == word.first() && own == word);
+        words.split('|').any(|word| stands(word.as_bytes()))
     }
 
     /// Folded bytes with their own large letters: what a person reads, without entities.

@@ -130,8 +130,6 @@ pub struct Table {
     pub order: Vec<Anchor>,
     /// Where each list starts among them; then their number.
     pub lists: Vec<u16>,
-    /// A bit for each list that has any: few have, and all bits fit where the processor is quickest.
-    pub some: Vec<u32>,
 }
 
 /// The table; read when it is first used.
@@ -211,7 +209,6 @@ fn read() -> Table {
     for own in &anchors {
         lists[hash(own.four) as usize] += 1;
     }
-    let some = (0..LISTS / 32).map(|nth| (0..32).fold(0, |sum, bit| sum | u32::from(lists[nth * 32 + bit] > 0) << bit)).collect();
     for at in 1..lists.len() {
         lists[at] += lists[at - 1];
     }
@@ -221,5 +218,5 @@ fn read() -> Table {
         *place -= 1;
         order[usize::from(*place)] = own;
     }
-    Table { products, causes, errors, codes, signs, words, order, lists, some }
+    Table { products, causes, errors, codes, signs, words, order, lists }
 }

@@ -14,7 +14,7 @@ use crate::{
         host::Hooks,
         nav::Nav,
         page::entry::party_name,
-        part::{prose::raw, table::wide_table_with_head},
+        part::{raw::raw, table::wide_table_with_head},
     },
     web,
 };

@@ -17,7 +17,7 @@ use crate::{
         nav::Nav,
         page::entry::party_name,
         part::{
-            prose::raw,
+            raw::raw,
             way::{Station, way},
         },
     },

@@ -15,7 +15,8 @@ use crate::{
         part::{
             field::blame,
             icon::{Shape, icon},
-            prose::{prose, still},
+            prose::prose,
+            raw::still,
             right::right,
             way::{from_suspects, way},
         },

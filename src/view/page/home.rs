@@ -14,7 +14,7 @@ use crate::{
         part::{
             field::field,
             icon::runner_mark,
-            prose::still,
+            raw::still,
             way::{Station, way},
         },
     },

@@ -5,6 +5,7 @@ pub mod field;
 pub mod icon;
 pub mod outline;
 pub mod prose;
+pub mod raw;
 pub mod right;
 pub mod table;
 pub mod theme;

@@ -15,7 +15,7 @@ use crate::{
         host::Hooks,
         nav::Nav,
         page::entry::call,
-        part::way::hop_name,
+        part::{raw::raw, way::hop_name},
     },
     web,
 };
@@ -55,30 +55,6 @@ fn served_html(key: Key) -> [&'static str; 2] {
 #[cfg(not(feature = "site"))]
 fn served_html(_key: Key) -> [&'static str; 2] {
     ["", ""]
-}
-
-/// HTML that the build wrote, as it stands in the served page. The only place that makes any.
-pub fn raw(html: &'static str) -> Html {
-    Html::from_html_unchecked(AttrValue::Static(html))
-}
-
-/// Where a part begins that is taken over as it stands; prerendering makes it the marks of one.
-#[cfg(feature = "site")]
-pub const OPEN: &str = "@@still";
-/// Where it ends.
-#[cfg(feature = "site")]
-pub const CLOSE: &str = "@@moves";
-
-/// A part of a page in which nothing ever changes: on the page that was served it is taken over as it stands, without a look at each of its elements, which is most of
-/// what starting costs. `fill` makes it.
-pub fn still(page: El, nav: &Nav, fill: impl FnOnce(El) -> El) -> El {
-    if !nav.here.served || cfg!(feature = "web-test") {
-        return fill(page);
-    }
-    #[cfg(feature = "site")]
-    return fill(page.html(raw(OPEN))).html(raw(CLOSE));
-    #[cfg(not(feature = "site"))]
-    page.html(raw(""))
 }
 
 /// What stands between the two pieces; `build/sections.rs` writes it.
