@@ -8,7 +8,7 @@ use std::{
 
 /// The real content.
 pub fn content() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
+    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("content")
 }
 
 /// A copy of some folders of the content, gone when dropped.
@@ -25,7 +25,10 @@ impl Broken {
         Broken(root)
     }
 
-    /// Replaces the first `from` in a file. Panics where there is none: such a test would test nothing.
+    /// Replaces the first `from` in a file.
+    ///
+    /// # Panics
+    /// Where there is none: such a test would test nothing.
     pub fn change(&self, file: &str, from: &str, to: &str) {
         let path = self.0.join(file);
         let text = fs::read_to_string(&path).expect("the file is there");

@@ -7,9 +7,9 @@ use isitme::core::{
     platforms::platforms,
 };
 
-use crate::build::{
-    self,
+use isitme_content::{
     broken::{Broken, content},
+    compile,
 };
 
 #[test]
@@ -291,7 +291,7 @@ fn wrong_content_is_named_with_file_and_line() {
     {
         let broken = Broken::new(&nth.to_string(), &[""]);
         broken.change(file, from, to);
-        let problems = build::compile(&broken.0).err().unwrap_or_default();
+        let problems = compile(&broken.0).err().unwrap_or_default();
         let found = problems.iter().find(|problem| problem.text.contains(says));
         let found = found.unwrap_or_else(|| panic!("{file}: {from:?} → {to:?} should say {says:?}, says {problems:#?}"));
         assert!(found.file.starts_with("content/codes/502/"), "{found}");
@@ -340,7 +340,7 @@ fn ten_mistakes_give_ten_problems() {
         // Raw HTML.
         change("errors/connection-refused/en.md", "## What it means\n", "## What it means\nA break.<br>\n\n"),
     ];
-    let problems = build::compile(&broken.0).err().unwrap_or_default();
+    let problems = compile(&broken.0).err().unwrap_or_default();
     assert_eq!(problems.len(), 10, "{problems:#?}");
     for (file, line) in &wanted {
         let found = problems.iter().find(|problem| problem.file == *file).unwrap_or_else(|| panic!("{file} is missing in {problems:#?}"));
@@ -354,7 +354,7 @@ fn all_problems_of_a_run_are_reported_at_once() {
     broken.change("codes/502/facts.toml", "retry = \"after-delay\"", "retry = \"soon\"");
     broken.change("codes/404/facts.toml", "retry = \"no\"", "retry = \"never\"");
     std::fs::remove_file(broken.0.join("codes/500/en.md")).unwrap();
-    let problems = build::compile(&broken.0).err().unwrap_or_default();
+    let problems = compile(&broken.0).err().unwrap_or_default();
     for file in ["content/codes/404/facts.toml", "content/codes/500/en.md", "content/codes/502/facts.toml"] {
         assert!(problems.iter().any(|problem| problem.file == file), "{file} is missing in {problems:#?}");
     }

@@ -1,9 +1,5 @@
 //! The native tests in one binary: one link on a small machine.
 
-#[allow(dead_code, missing_docs)]
-#[path = "../../build/mod.rs"]
-mod build;
-
 #[path = "../words/mod.rs"]
 mod words;
 

@@ -4,16 +4,13 @@
 //! The text that runs is the text of the page but for one thing: where it listens. A server that fails leaves its files in
 //! `target/tmp/samples/`.
 
-#[allow(dead_code, missing_docs)]
-#[path = "../../build/mod.rs"]
-mod build;
 mod server;
 mod stacks;
 mod wire;
 
 use std::{collections::BTreeSet, panic, path::Path, process::ExitCode, sync::Arc};
 
-use build::{
+use isitme_content::{
     problem::Problems,
     stacks::{CodeParameters, Samples, Stack, sample, suits},
 };
@@ -24,7 +21,7 @@ fn main() -> ExitCode {
     // What a panic says is part of the failure that is shown.
     panic::set_hook(Box::new(|_| {}));
     let mut problems = Problems::default();
-    let samples = Arc::new(build::stacks::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), &mut problems));
+    let samples = Arc::new(isitme_content::stacks::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"), &mut problems));
     let problems: Vec<String> = problems.0.iter().map(ToString::to_string).collect();
     let mut trials = vec![
         Trial::test("content", move || if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }),

@@ -9,10 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    build::stacks::{CodeParameters, Stack, sample_at},
-    stacks::{Ports, Runner},
-};
+use isitme_content::stacks::{CodeParameters, Stack, sample_at};
+
+use crate::stacks::{Ports, Runner};
 
 /// A program that runs. Dropping it ends that one process.
 struct Process(Child);

@@ -1,34 +1,33 @@
-//! Build-time code: content in, checked static tables out. Also compiled into the native tests, so that its errors are tested.
+//! Build-time code: content in, checked static tables out. What wrong content gives is tested here and in tests/native/content.rs.
 
-#[cfg(test)]
 pub mod broken;
-pub mod catalog;
-pub mod diagnosis;
-pub mod emit;
-pub mod entries;
-pub mod markdown;
-pub mod pages;
-pub mod platforms;
+pub(crate) mod catalog;
+pub(crate) mod diagnosis;
+pub(crate) mod emit;
+pub(crate) mod entries;
+pub(crate) mod markdown;
+pub(crate) mod pages;
+pub(crate) mod platforms;
 pub mod problem;
-pub mod sections;
-pub mod signatures;
+pub(crate) mod sections;
+pub(crate) mod signatures;
 pub mod stacks;
-pub mod ui;
+pub(crate) mod ui;
 
 #[allow(dead_code)]
 #[path = "../src/core/recognise/fold.rs"]
-pub mod fold;
+pub(crate) mod fold;
 #[allow(dead_code)]
 #[path = "../src/view/part/outline.rs"]
-pub mod outline;
+pub(crate) mod outline;
 #[allow(dead_code)]
 #[path = "../src/core/recognise/pattern.rs"]
-pub mod pattern;
+pub(crate) mod pattern;
 #[path = "../src/core/recognise/words.rs"]
-pub mod reader_words;
+pub(crate) mod reader_words;
 #[allow(dead_code)]
 #[path = "../src/core/text.rs"]
-pub mod text;
+pub(crate) mod text;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
