@@ -322,11 +322,11 @@ fn all() -> Vec<Play> {
     for engine in [Engine::Chromium, Engine::Firefox, Engine::WebKit] {
         let mut add = |(name, story), wish| plays.push(Play { engine, name, wish, story });
         let whole = everything() || engine == Engine::Chromium;
-        // The longest first.
+        // The longest first; every page, if everything is to be tried, is the longest of all in the last engine.
         for own in if whole { stories![hostile::hostile_loads, hostile::hostile_texts].to_vec() } else { Vec::new() } {
             add(own, Wish { requests: engine == Engine::Chromium, ..Wish::default() });
         }
-        for own in if whole { of_the_module() } else { Vec::new() }.into_iter().chain(of_engines()) {
+        for own in of_engines().into_iter().chain(if whole { of_the_module() } else { Vec::new() }) {
             add(own, Wish::default());
         }
         match engine {

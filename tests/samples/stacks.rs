@@ -242,15 +242,17 @@ fn axum(folder: &Path, samples: &[Written]) -> Vec<Command> {
         "{modules}\nfn main() {{\n    let mut threads = Vec::new();\n{threads}    \
          threads.into_iter().for_each(|own| own.join().unwrap());\n}}\n"
     );
-    // The place stays, so that the crates are built once.
+    // The places stay, and what others wrote is kept with what else the samples need, so that it is built once.
     let project = kept("axum-project");
     fs::create_dir_all(project.join("src")).expect("creatable");
     for name in ["Cargo.toml", "Cargo.lock"] {
         fs::copy(axum_project().join(name), project.join(name)).expect("copied");
     }
     write(&project.join("src/main.rs"), &main);
-    let target = kept("axum-target");
-    output(Command::new("cargo").current_dir(&project).env("CARGO_TARGET_DIR", &target).args(["build", "--quiet", "--locked"]));
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/samples/axum");
+    let mut build = Command::new("cargo");
+    build.current_dir(&project).env("CARGO_TARGET_DIR", &target).env("CARGO_PROFILE_DEV_DEBUG", "false");
+    output(build.args(["build", "--quiet", "--locked"]));
     let program = folder.join("axum-samples");
     fs::copy(target.join("debug/axum-samples"), &program).expect("copied");
     // Two threads each are plenty.
