@@ -105,11 +105,26 @@ fn places(text: &str, name: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The module and its glue with short names. An import whose name stands in the glue more than once keeps it.
+/// Glue without what is for people only: the comment before every function, the indentation. The types beside it keep the comments.
+fn bare(glue: &str) -> String {
+    let mut out = String::with_capacity(glue.len());
+    let mut comment = false;
+    for line in glue.lines().map(str::trim) {
+        comment |= line.starts_with("/**");
+        if !comment && !line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        }
+        comment &= !line.ends_with("*/");
+    }
+    out
+}
+
+/// The module and its glue with short names, and the glue without its comments. An import whose name stands in the glue more than once keeps it.
 pub fn shrink(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), Broken> {
     const IMPORTS: u8 = 2;
     let mut reader = Reader { bytes: wasm, at: 8 };
-    let (mut out, mut glue) = (wasm.get(..8).ok_or(Broken("it ends too early"))?.to_vec(), glue.to_owned());
+    let (mut out, mut glue) = (wasm.get(..8).ok_or(Broken("it ends too early"))?.to_vec(), bare(glue));
     while reader.at < wasm.len() {
         let id = reader.byte()?;
         let size = reader.number()?;
@@ -186,7 +201,7 @@ mod tests {
     fn names_are_the_same_on_both_sides() {
         let glue = "{\"./app_bg.js\":{__wbg_body_0123:e=>e.body,__wbg_bodyUsed_45:e=>e.bodyUsed}}";
         let (wasm, glue) = shrink(&module("./app_bg.js", ["__wbg_body_0123", "__wbg_bodyUsed_45"]), glue).unwrap();
-        assert_eq!(glue, "{\"$\":{$a:e=>e.body,$b:e=>e.bodyUsed}}");
+        assert_eq!(glue, "{\"$\":{$a:e=>e.body,$b:e=>e.bodyUsed}}\n");
         assert_eq!(wasm, module("$", ["$a", "$b"]));
     }
 
@@ -196,6 +211,12 @@ mod tests {
         let (wasm, glue) = shrink(&module("./x.js", ["__wbg_body_0123", "__wbg_bodyUsed_45"]), glue).unwrap();
         assert!(glue.contains("other:__wbg_body_0123"));
         assert_eq!(wasm, module("./x.js", ["__wbg_body_0123", "$b"]));
+    }
+
+    #[test]
+    fn what_people_read_is_left_out() {
+        let glue = "/**\n * What it does.\n * @returns {string}\n */\nexport function a() {\n    /** One line. */\n    return `/* kept */ b`;\n}\n\n";
+        assert_eq!(bare(glue), "export function a() {\nreturn `/* kept */ b`;\n}\n");
     }
 
     #[test]

@@ -186,8 +186,8 @@ pub fn recipe_of_apache(w: &World) {
     );
     fs::write(at.join("httpd.conf"), text).expect("its configuration");
     let mut run = command(program(&["apache2", "httpd"]), at);
-    // In front, so that it ends with the test.
-    run.arg("-D").arg("FOREGROUND").arg("-f").arg(at.join("httpd.conf"));
+    // One process, in front, so that all of it ends with the test.
+    run.arg("-X").arg("-f").arg(at.join("httpd.conf"));
     let mut process = Process::start(&mut run, &at.join("output"));
     listens(&mut process, port, &at.join("error.log"));
     holds(w, &format!("http://127.0.0.1:{port}"));
