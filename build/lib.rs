@@ -1,33 +1,33 @@
 //! Build-time code: content in, checked static tables out. What wrong content gives is tested here and in tests/native/content.rs.
 
 pub mod broken;
-pub(crate) mod catalog;
-pub(crate) mod diagnosis;
-pub(crate) mod emit;
-pub(crate) mod entries;
-pub(crate) mod markdown;
-pub(crate) mod pages;
-pub(crate) mod platforms;
+mod catalog;
+mod diagnosis;
+mod emit;
+mod entries;
+mod markdown;
+mod pages;
+mod platforms;
 pub mod problem;
-pub(crate) mod sections;
-pub(crate) mod signatures;
+mod sections;
+mod signatures;
 pub mod stacks;
-pub(crate) mod ui;
+mod ui;
 
 #[allow(dead_code)]
 #[path = "../src/core/recognise/fold.rs"]
-pub(crate) mod fold;
+mod fold;
 #[allow(dead_code)]
 #[path = "../src/view/part/outline.rs"]
-pub(crate) mod outline;
+mod outline;
 #[allow(dead_code)]
 #[path = "../src/core/recognise/pattern.rs"]
-pub(crate) mod pattern;
+mod pattern;
 #[path = "../src/core/recognise/words.rs"]
-pub(crate) mod reader_words;
+mod reader_words;
 #[allow(dead_code)]
 #[path = "../src/core/text.rs"]
-pub(crate) mod text;
+mod text;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
