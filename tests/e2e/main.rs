@@ -4,7 +4,7 @@
 //!
 //! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::links` (one filter at a time). A failed story leaves a picture
 //! and the page in `target/tmp/e2e/`. `ISITME_DIST` is the built site (`dist`), `ISITME_DIST_SUB` one that was built for a path below its
-//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample, and plays every story in every engine;
+//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample, and plays every story in every engine (what is the same everywhere not with every page);
 //! `RUST_TEST_THREADS` says how many stories play at once. How long each took: `target/tmp/e2e/times.txt`.
 
 mod browser;

@@ -224,17 +224,20 @@ pub fn hostile(w: &World) {
     let host = Host::start("", &page(w, "<is-it-me code=502></is-it-me>"));
     w.open(&host.url());
     there(w, 0);
+    // The frame says once more how high it is when its application runs and its fonts are there.
+    enter(w, 0);
+    w.until_ready();
+    w.leave_frames();
     // To the page around: of the wrong source, of the wrong shape.
     w.js(
-        "const frame = __roots[0].querySelector('iframe'); window.__height = frame.style.height;
-         const all = [null, 1, 'size', {}, { isitme: 1 }, { isitme: 1, type: 'size', value: 5 }, { isitme: 1, type: 'size', value: '5' }, { isitme: 1, type: 'verdict', value: { code: 1 } }, { isitme: 2, type: 'size', value: 9 }];
+        "const all = [null, 1, 'size', {}, { isitme: 1 }, { isitme: 1, type: 'size', value: 5 }, { isitme: 1, type: 'size', value: '5' }, { isitme: 1, type: 'verdict', value: { code: 1 } }, { isitme: 2, type: 'size', value: 9 }];
          for (const own of all) postMessage(own, '*');
          const other = document.createElement('iframe'); other.src = 'about:blank'; document.body.append(other);
          for (const own of all) dispatchEvent(new MessageEvent('message', { data: own, source: other.contentWindow }));",
         vec![],
     );
     w.settle();
-    assert_eq!(w.js("return __roots[0].querySelector('iframe').style.height === __height && __verdicts.length === 0", vec![]), true);
+    assert_eq!(w.js("return [parseFloat(__roots[0].querySelector('iframe').style.height) > 200, __verdicts.length]", vec![]), json!([true, 0]));
     // To the frame.
     w.js(
         "const frame = __roots[0].querySelector('iframe').contentWindow;
