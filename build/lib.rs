@@ -1,8 +1,8 @@
-//! Build-time code: content in, checked static tables out. What wrong content gives is tested here and in tests/native/content.rs.
+//! Build-time code: content in, checked static tables out. What wrong content gives is tested in tests/native.
 
 pub mod broken;
 mod catalog;
-mod diagnosis;
+pub mod diagnosis;
 mod emit;
 mod entries;
 mod markdown;
@@ -12,6 +12,7 @@ pub mod problem;
 mod sections;
 mod signatures;
 pub mod stacks;
+mod template;
 mod ui;
 
 #[allow(dead_code)]

@@ -12,9 +12,14 @@ mod service;
 #[path = "../faults/blind.rs"]
 mod blind;
 
+#[path = "../../build/template.rs"]
+#[allow(dead_code)]
+mod template;
+
 mod boundary;
 mod content;
 mod corpus;
+mod diagnosis;
 mod elsewhere;
 mod faults;
 mod found;
@@ -26,4 +31,5 @@ mod report;
 mod routes;
 mod search;
 mod site;
+mod stacks;
 mod typed;

@@ -237,7 +237,10 @@ pub fn hostile(w: &World) {
         vec![],
     );
     w.settle();
-    assert_eq!(w.js("return [parseFloat(__roots[0].querySelector('iframe').style.height) > 200, __verdicts.length]", vec![]), json!([true, 0]));
+    assert_eq!(
+        w.js("return [parseFloat(__roots[0].querySelector('iframe').style.height) > 200, __verdicts.length]", vec![]),
+        json!([true, 0])
+    );
     // To the frame.
     w.js(
         "const frame = __roots[0].querySelector('iframe').contentWindow;
