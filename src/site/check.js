@@ -25,39 +25,59 @@ function act(base, call) {
   });
 }
 const flying = new Set();
-const plain = { credentials: "omit", cache: "no-store", redirect: "follow", referrerPolicy: "no-referrer" };
-// One try: how it ended, how many milliseconds until then, where it was redirected to, until when to wait.
-async function attempt(url, mode, limit) {
+// One try: how it ended, how many milliseconds until then, where it was redirected to, until when to wait. Promises by hand: an async function costs more,
+// ten thousand times.
+function attempt(url, mode, limit) {
   const stop = new AbortController(), began = performance.now();
   let late = false;
   flying.add(stop);
   const timer = setTimeout(() => { late = true; stop.abort(); }, limit);
-  const ms = () => "\t" + Math.round(performance.now() - began);
-  try {
-    const answer = await fetch(url, { mode, signal: stop.signal, ...plain });
-    const took = ms();
-    // Headers are all that is wanted: nothing more is downloaded.
-    answer.body?.cancel().catch(() => { });
-    if (answer.type === "opaque") return "opaque" + took;
-    if (answer.type === "opaqueredirect") return "redirect" + took;
-    if (answer.type === "error") return "failed" + took;
-    const wait = answer.status < 400 ? null : answer.headers.get("retry-after");
-    return answer.status + took + (answer.redirected || wait ? "\t" + (answer.redirected ? answer.url : "") + "\t" + (wait ?? "") : "");
-  } catch {
-    return (late ? "late" : stop.signal.aborted ? "stopped" : "failed") + ms();
-  } finally {
+  const end = (how) => {
     clearTimeout(timer);
     flying.delete(stop);
-  }
+    return how + "\t" + Math.round(performance.now() - began);
+  };
+  return fetch(url, { mode, signal: stop.signal, credentials: "omit", cache: "no-store", redirect: "follow", referrerPolicy: "no-referrer" }).then((answer) => {
+    const { type, status } = answer;
+    const told = end(type === "opaque" ? "opaque" : type === "opaqueredirect" ? "redirect" : type === "error" ? "failed" : status);
+    // Headers are all that is wanted: nothing more is downloaded.
+    answer.body?.cancel().catch(() => { });
+    const wait = status < 400 ? null : answer.headers.get("retry-after");
+    return answer.redirected || wait ? told + "\t" + (answer.redirected ? answer.url : "") + "\t" + (wait ?? "") : told;
+  }, () => end(late ? "late" : stop.signal.aborted ? "stopped" : "failed"));
 }
-let kept, lost, release, url, journal, made, waiting = [], writing = [], due;
+// One address of a list: cors, no-cors if that failed, and once more before "no answer". A line for each try.
+const MODES = ["cors", "no-cors", "no-cors"];
+function tries(url, limit, nth = 0, before = "") {
+  return attempt(url, MODES[nth], limit).then((one) => {
+    const told = before + one + "\n";
+    return one.startsWith("failed") && nth < 2 ? tries(url, limit, nth + 1, told) : told;
+  });
+}
+function same(url) {
+  try { return new URL(url).href === url; } catch { return false; }
+}
+// Answers are told some at a time, which makes one call of them and one line of the journal below: as soon as they are no fewer than what is still on its way,
+// and no later than this many milliseconds after the first.
+const HOLD = 4;
+let answers = "", held = 0, telling, hears;
+function tell() {
+  clearTimeout(telling);
+  const told = answers;
+  telling = undefined; answers = ""; held = 0;
+  hears(told);
+}
+let kept, lost, release, url, journal, made, due;
 // A transaction for every row would cost as much as asking. So rows are written some at a time, and until they are, they stand in a ring of lines in
-// localStorage, which are written at once and cost next to nothing: a tab that is closed now has asked nothing in vain.
-const RING = 128;
-let turn = 0;
-function note(at, line) {
+// localStorage, which are written at once: a tab that is closed now has asked nothing in vain. What is written together is one record, a list, since most of
+// what a record costs is not its size. Its key comes after those of single rows, which earlier versions of this page wrote under the rows' numbers.
+const RING = 256, BATCH = 128, SOON = 200, FIRST = 1e6;
+let line = 0, record = FIRST;
+const none = () => ({ rows: [], lines: 0 });
+let waiting = none(), writing = none();
+function note(rows) {
   try {
-    localStorage.setItem(journal + " " + turn++ % RING, made + "\t" + at + "\t" + line);
+    localStorage.setItem(journal + " " + line++ % RING, made + "\n" + rows);
     return true;
   } catch { return false; }
 }
@@ -67,49 +87,49 @@ function forgetNotes() {
 function flush() {
   clearTimeout(due);
   due = undefined;
-  if (!kept || lost || writing.length || !waiting.length) return;
-  [writing, waiting] = [waiting, []];
+  if (!kept || lost || writing.rows.length || !waiting.rows.length) return;
+  [writing, waiting] = [waiting, none()];
   try {
     const deed = kept.transaction("rows", "readwrite", { durability: "relaxed" });
-    const rows = deed.objectStore("rows");
-    for (const [at, line] of writing) rows.put(line, at);
-    deed.oncomplete = () => { writing = []; if (waiting.length >= 32) flush(); else if (waiting.length) due ??= setTimeout(flush, 100); };
+    deed.objectStore("rows").put(writing.rows, record++);
+    deed.oncomplete = () => { writing = none(); if (waiting.rows.length >= BATCH) flush(); else if (waiting.rows.length) due ??= setTimeout(flush, SOON); };
     deed.onabort = deed.onerror = () => { lost = true; };
     deed.commit?.();
   } catch { lost = true; }
 }
 globalThis.isitmeCheck = {
-  // One address of a list: cors, no-cors if that failed, and once more before "no answer".
-  ask: async (url, limit) => {
-    let told = "";
-    for (const mode of ["cors", "no-cors", "no-cors"]) {
-      const one = await attempt(url, mode, limit);
-      told += one + "\n";
-      if (!one.startsWith("failed")) break;
-    }
-    return told;
+  ask: (url, limit) => tries(url, limit),
+  // The same for an address of a run, told to `hears`: the run, the row, a line for each try and an empty one. Without a try where the browser makes another
+  // address of it.
+  hear: (run, at, url, limit, own) => {
+    hears = own;
+    (same(url) ? tries(url, limit) : Promise.resolve("")).then((told) => {
+      answers += run + "\t" + at + "\n" + told + "\n";
+      if (++held >= flying.size) tell(); else telling ??= setTimeout(tell, HOLD);
+    });
   },
   // Gives up what is on its way.
   stop: () => { for (const stop of flying) stop.abort(); },
   // A new run: its description and list. From here on `put` keeps its rows.
   begin: async (name, about) => {
-    kept = undefined; lost = false; waiting = []; writing = []; journal = name;
+    kept = undefined; lost = false; waiting = none(); writing = none(); record = FIRST; journal = name;
     const base = await database(name);
     await act(base, (run, rows) => { run.put(about, "run"); rows.clear(); });
     forgetNotes();
     made = about.split("\n", 2)[1];
     kept = base;
   },
-  // A row, as soon as it is there. `false`: rows are being lost.
-  put: (at, line) => {
+  // Rows, as soon as they are there, a line each: the number, a tab, the row. `false`: rows are being lost.
+  put: (rows) => {
     if (!kept || lost) return !lost;
-    waiting.push([at, line]);
+    waiting.rows.push(...rows.split("\n"));
+    waiting.lines++;
     // The ring must not come round to what isn't written yet.
-    if (!note(at, line) || waiting.length >= 32) flush(); else due ??= setTimeout(flush, 100);
-    if (waiting.length + writing.length >= RING) lost = true;
+    if (!note(rows) || waiting.rows.length >= BATCH || waiting.lines >= RING / 2) flush(); else due ??= setTimeout(flush, SOON);
+    if (waiting.lines + writing.lines >= RING) lost = true;
     return !lost;
   },
-  // The kept run: its description, then one line a row.
+  // The kept run: its description, then the rows as `put` got them, one that was asked again more than once.
   load: async (name) => {
     const base = await database(name);
     const all = (store, what) => new Promise((done, fail) => {
@@ -120,21 +140,21 @@ globalThis.isitmeCheck = {
     const [about] = await all("run", "getAll");
     if (about === undefined) return;
     const keys = await all("rows", "getAllKeys"), lines = await all("rows", "getAll");
-    kept = base; lost = false; journal = name; writing = []; waiting = [];
+    kept = base; lost = false; journal = name; writing = none(); waiting = none();
+    record = Math.max(FIRST, 1 + (keys.at(-1) ?? 0));
     made = about.split("\n", 2)[1];
     // What only the ring has goes where the others are.
     for (let at = 0; at < RING; at++) {
-      let line;
-      try { line = localStorage.getItem(name + " " + at); } catch { }
-      const [own, nth, ...rest] = (line ?? "").split("\t");
-      if (own === made && rest.length) waiting.push([Number(nth), rest.join("\t")]);
+      let rows;
+      try { rows = localStorage.getItem(name + " " + at)?.split("\n"); } catch { }
+      if (rows?.shift() === made) waiting.rows.push(...rows);
     }
-    const rows = waiting.map((row) => row.join("\t"));
+    const rows = [...waiting.rows];
     flush();
-    return [about, ...keys.map((key, at) => key + "\t" + lines[at]), ...rows];
+    return [about, ...keys.flatMap((key, at) => (key < FIRST ? key + "\t" + lines[at] : lines[at])), ...rows];
   },
   forget: async (name) => {
-    kept = undefined; waiting = []; writing = []; journal = name;
+    kept = undefined; waiting = none(); writing = none(); journal = name;
     forgetNotes();
     await act(await database(name), (run, rows) => { run.clear(); rows.clear(); });
   },

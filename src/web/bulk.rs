@@ -1,13 +1,59 @@
 //! What `src/site/check.js` does for the page that checks addresses: files, the kept run, the lock of the one run, notifications. Nothing here panics:
 //! what a sandbox refuses answers as if it weren't there.
 
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
 use js_sys::{Array, Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, RequestMode};
 
 use super::fetch::{self, Ask};
 use crate::core::probe::Observation;
+
+#[wasm_bindgen]
+extern "C" {
+    // What is called for every address: by name, as below, each would cost a few calls more.
+    #[wasm_bindgen(catch, js_namespace = isitmeCheck, js_name = hear)]
+    fn js_hear(run: u32, at: u32, url: &str, limit_ms: u32, hears: &Closure<dyn Fn(String)>) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = isitmeCheck, js_name = put)]
+    fn js_put(rows: &str) -> Result<bool, JsValue>;
+}
+
+/// What hears the answers of a run, some at a time: the number of each row, and its tries as [`ask`] gives them.
+pub type Hears = Rc<dyn Fn(Vec<(u32, String)>)>;
+
+#[derive(Default)]
+struct Runs {
+    last: u32,
+    hears: HashMap<u32, Hears>,
+}
+
+thread_local! {
+    static RUNS: RefCell<Runs> = RefCell::default();
+    static ALL: Closure<dyn Fn(String)> = Closure::new(|told: String| {
+        let mut by_run: Vec<(u32, Vec<(u32, String)>)> = Vec::new();
+        for (run, at, tries) in told.split_terminator("\n\n").filter_map(answer) {
+            match by_run.iter_mut().find(|own| own.0 == run) {
+                Some(own) => own.1.push((at, tries)),
+                None => by_run.push((run, vec![(at, tries)])),
+            }
+        }
+        for (run, answers) in by_run {
+            // One that is over hears nothing more.
+            let hears = RUNS.with_borrow(|runs| runs.hears.get(&run).cloned());
+            if let Some(hears) = hears {
+                hears(answers);
+            }
+        }
+    });
+}
+
+fn answer(text: &str) -> Option<(u32, u32, String)> {
+    let (head, tries) = text.split_once('\n').unwrap_or((text, ""));
+    let (run, at) = head.split_once('\t')?;
+    Some((run.parse().ok()?, at.parse().ok()?, tries.to_owned()))
+}
 
 fn call(name: &str, args: &[JsValue]) -> Option<JsValue> {
     let all = super::get(&js_sys::global(), "isitmeCheck")?;
@@ -32,6 +78,27 @@ fn name(base: &str) -> JsValue {
 /// One address of a list, in its tries: a line each, as `src/site/check.js` says.
 pub async fn ask(url: &str, limit_ms: u32) -> String {
     wait("ask", &[url.into(), limit_ms.into()]).await.ok().and_then(|told| told.as_string()).unwrap_or_default()
+}
+
+/// A new run, heard by this; its number.
+pub fn listen(hears: Hears) -> u32 {
+    RUNS.with_borrow_mut(|runs| {
+        runs.last += 1;
+        runs.hears.insert(runs.last, hears);
+        runs.last
+    })
+}
+
+/// Nobody hears that run any more.
+pub fn deafen(run: u32) {
+    let gone = RUNS.with_borrow_mut(|runs| runs.hears.remove(&run));
+    drop(gone);
+}
+
+/// Asks like [`ask`], for a row of a run; the answer comes to what hears the run. It has no tries where the browser makes another address of it: then nothing
+/// was asked. `false`: there will be no answer.
+pub fn hear(run: u32, at: u32, url: &str, limit_ms: u32) -> bool {
+    ALL.with(|all| js_hear(run, at, url, limit_ms, all)).is_ok()
 }
 
 /// Gives up what is on its way.
@@ -63,12 +130,12 @@ pub async fn begin(base: &str, about: &str) -> bool {
     wait("begin", &[name(base), about.into()]).await.is_ok()
 }
 
-/// Keeps a row; `false`: rows are being lost, since there is no room or no database.
-pub fn put(at: u32, line: &str) -> bool {
-    call("put", &[at.into(), line.into()]).is_some_and(|kept| kept.is_truthy())
+/// Keeps rows, a line each: the number, a tab, the row. `false`: rows are being lost, since there is no room or no database.
+pub fn put(rows: &str) -> bool {
+    js_put(rows).unwrap_or(false)
 }
 
-/// The run that was kept: what it is about, and its rows by their number.
+/// The run that was kept: what it is about, and its rows by their number, in no order and some more than once.
 pub async fn load(base: &str) -> Option<(String, Vec<(u32, String)>)> {
     let all = Array::from(&wait("load", &[name(base)]).await.ok().filter(Array::is_array)?);
     let mut texts = all.iter().filter_map(|text| text.as_string());

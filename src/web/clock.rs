@@ -42,6 +42,11 @@ pub async fn wait(ms: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Lets what was queued before this run first: what a changed state draws.
+pub async fn turn() {
+    let _ = JsFuture::from(js_sys::Promise::resolve(&JsValue::UNDEFINED)).await;
+}
+
 /// Calls a function later, in the page and in a worker alike; gives what ends it.
 fn set_timeout(function: &js_sys::Function, ms: i32) -> JsValue {
     let global = js_sys::global();

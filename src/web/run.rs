@@ -7,7 +7,10 @@ use std::{
     rc::Rc,
 };
 
-use super::{bulk, clock, observe::bulk::Bulk};
+use super::{
+    bulk, clock,
+    observe::bulk::{Many, Seen},
+};
 use crate::core::{
     address::Address,
     check::{
@@ -17,8 +20,13 @@ use crate::core::{
     probe::{Is, conclude},
 };
 
-/// Milliseconds between two drawings while a run goes on.
-const TICK: i32 = 400;
+/// Milliseconds between two drawings while a run goes on, at least.
+const TICK: f64 = 400.0;
+/// After a drawing the next one waits so many times as long as the application worked for it. The browser works some three times as long to show it, so that is a
+/// thirtieth of the time.
+const REST: f64 = 120.0;
+/// And no longer than this, in milliseconds, whatever the machine.
+const LONGEST: f64 = 1500.0;
 
 /// What a run is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,7 +55,7 @@ pub struct Run {
     state: Cell<State>,
     kept: Cell<Kept>,
     base: String,
-    asks: RefCell<Option<Rc<Bulk>>>,
+    asks: RefCell<Option<Rc<Many>>>,
     allow_loopback: bool,
     changed: Cell<bool>,
     tell: Box<dyn Fn()>,
@@ -88,7 +96,7 @@ fn host(href: &str) -> &str {
 }
 
 impl Run {
-    /// A run over these addresses; `rows`: what is known already.
+    /// A run over these addresses; `rows`: what is known already, in whatever order, and of some more than once.
     pub fn new(
         base: &str,
         list: Vec<Box<str>>,
@@ -103,7 +111,10 @@ impl Run {
         let mut known = vec![false; count];
         let mut all = Rows::new(list);
         for (at, row) in rows {
-            if let Some(own) = known.get_mut(at as usize) {
+            // Of an address that was asked again the newest.
+            if let Some(own) = known.get_mut(at as usize)
+                && all.get(at).is_none_or(|before| before.at <= row.at)
+            {
                 *own = true;
                 all.set(at, row);
             }
@@ -182,15 +193,23 @@ impl Run {
             return;
         }
         self.state.set(State::Going);
-        self.asks.replace(Some(Rc::new(Bulk::new(self.allow_loopback))));
+        // What was on its way when it was paused still comes back.
+        self.asks.borrow_mut().get_or_insert_with(|| {
+            let own = Rc::downgrade(self);
+            Many::new(self.allow_loopback, Rc::new(move |seen| own.upgrade().into_iter().for_each(|own| own.heard(&seen))))
+        });
         self.drive();
         self.tell_now();
         let own = self.clone();
         super::spawn(async move {
+            let mut rest = TICK;
             while own.state.get() == State::Going {
-                clock::wait(TICK).await;
+                clock::wait(rest as i32).await;
                 if own.changed.replace(false) {
+                    let began = clock::ticks();
                     (own.tell)();
+                    clock::turn().await;
+                    rest = ((clock::ticks() - began) * REST).clamp(TICK, LONGEST);
                 }
             }
         });
@@ -244,10 +263,7 @@ impl Run {
         while self.state.get() == State::Going {
             let next = self.pool.borrow_mut().next(clock::ticks());
             match next {
-                Next::Ask(at) => {
-                    let own = self.clone();
-                    super::spawn(async move { own.ask(at).await });
-                }
+                Next::Ask(at) => self.ask(at),
                 Next::Wait(ms) => {
                     let own = self.clone();
                     let timer = clock::later(ms.max(1) as i32, Box::new(move || own.drive()));
@@ -266,24 +282,41 @@ impl Run {
         }
     }
 
-    async fn ask(self: Rc<Run>, at: u32) {
-        let href = self.rows.borrow().address(at).to_owned();
-        let asks = self.asks.borrow().clone();
-        let (Some(asks), Ok(address)) = (asks, Address::parse(&href)) else { return };
-        let outcome = match asks.observe(&address).await {
-            Ok(seen) => conclude(&seen),
-            Err(never) => never,
-        };
+    fn ask(&self, at: u32) {
+        if let (Some(asks), Ok(address)) = (&*self.asks.borrow(), Address::parse(self.rows.borrow().address(at))) {
+            asks.ask(at, address);
+        }
+    }
+
+    fn heard(self: &Rc<Run>, seen: &[Seen]) {
         if matches!(self.state.get(), State::Cancelled) {
             return;
         }
-        let back = Back::of(&outcome, js_sys::Math::random() as f32);
-        if self.pool.borrow_mut().done(at, back, clock::ticks()) == Then::Stands {
-            let row = Row::from(&outcome, clock::now_ms());
-            if self.kept.get() == Kept::Yes && !bulk::put(at, &row.print()) {
-                self.kept.set(Kept::Lost);
+        let mut lines = String::new();
+        for (at, seen) in seen {
+            let own;
+            let outcome = match seen {
+                Ok(seen) => {
+                    own = conclude(seen);
+                    &own
+                }
+                Err(never) => never,
+            };
+            let back = Back::of(outcome, js_sys::Math::random() as f32);
+            if self.pool.borrow_mut().done(*at, back, clock::ticks()) == Then::Stands {
+                let row = Row::from(outcome, clock::now_ms());
+                if !lines.is_empty() {
+                    lines.push('\n');
+                }
+                lines.push_str(&at.to_string());
+                lines.push('\t');
+                lines.push_str(&row.print());
+                self.rows.borrow_mut().set(*at, row);
             }
-            self.rows.borrow_mut().set(at, row);
+        }
+        // Before anything else is asked: what is kept lacks no more than what is on its way.
+        if self.kept.get() == Kept::Yes && !lines.is_empty() && !bulk::put(&lines) {
+            self.kept.set(Kept::Lost);
         }
         self.changed.set(true);
         self.drive();

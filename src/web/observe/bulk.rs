@@ -2,7 +2,11 @@
 //! timing entries (they would pile up), no look at the name, no wait of a task after each fetch. What fetches is `src/site/check.js`, not `web::fetch`: every
 //! call between Rust and the browser costs, and a bare fetch is a few of them (docs/ARCHITECTURE.md).
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::{Rc, Weak},
+};
 
 use super::more;
 use crate::{
@@ -44,21 +48,92 @@ impl Bulk {
     /// One address: cors; no-cors if that failed; no-cors once more before "no answer". `Err`: it is never sent, and why.
     pub async fn observe(&self, address: &Address) -> Result<Observation, Outcome> {
         let sent = more::sendable(address, self.https, self.allow_loopback)?;
-        let url = sent.href();
-        let tries = bulk::ask(&url, Observation::LIMIT_MS).await;
+        let tries = bulk::ask(&sent.href(), Observation::LIMIT_MS).await;
+        Ok(self.seen(&sent, &tries))
+    }
+
+    /// What the tries show.
+    fn seen(&self, sent: &Address, tries: &str) -> Observation {
         let mut tries = tries.lines().map(attempt);
         let mut seen = Observation::new(self.engine, tries.next().unwrap_or(Attempt::new(AttemptResult::Cancelled, 0)));
         seen.default_port = sent.default_port();
         seen.no_cors = tries.next();
         seen.again = tries.next();
         let made = 1 + u32::from(seen.no_cors.is_some()) + u32::from(seen.again.is_some());
-        ledger::note(&url, made);
+        ledger::note(&sent.origin(), made);
         let fetches = self.fetches.get() + made;
         self.fetches.set(if fetches >= KEEP { 0 } else { fetches });
         if fetches >= KEEP {
             clear();
         }
-        Ok(seen)
+        seen
+    }
+}
+
+/// What was seen of an address, by the number of its row; `Err`: it is never sent, and why.
+pub type Seen = (u32, Result<Observation, Outcome>);
+
+/// The addresses of a run. What is seen comes to one function, some at a time when it comes fast. Dropping it gives up what is on its way.
+pub struct Many {
+    bulk: Bulk,
+    run: u32,
+    asked: RefCell<HashMap<u32, Address>>,
+    hears: Rc<dyn Fn(Vec<Seen>)>,
+}
+
+impl Many {
+    /// Begins a run. `allow_loopback`: the configuration's.
+    pub fn new(allow_loopback: bool, hears: Rc<dyn Fn(Vec<Seen>)>) -> Rc<Many> {
+        Rc::new_cyclic(|own: &Weak<Many>| {
+            let own = own.clone();
+            let run = bulk::listen(Rc::new(move |answers| {
+                if let Some(own) = own.upgrade() {
+                    own.heard(answers);
+                }
+            }));
+            Many { bulk: Bulk::new(allow_loopback), run, asked: RefCell::default(), hears }
+        })
+    }
+
+    /// Asks one. What is seen of it comes later, never at once.
+    pub fn ask(self: &Rc<Many>, at: u32, address: Address) {
+        if address.refusal(self.bulk.https, self.bulk.allow_loopback).is_some() {
+            return self.look(at, address);
+        }
+        let url = address.href();
+        self.asked.borrow_mut().insert(at, address);
+        bulk::hear(self.run, at, &url, Observation::LIMIT_MS);
+    }
+
+    /// The slow way: with a look at what the browser makes of the address before it is asked.
+    fn look(self: &Rc<Many>, at: u32, address: Address) {
+        let own = self.clone();
+        crate::web::spawn(async move {
+            let seen = own.bulk.observe(&address).await;
+            (own.hears)(vec![(at, seen)]);
+        });
+    }
+
+    fn heard(self: &Rc<Many>, answers: Vec<(u32, String)>) {
+        let asked = |at| self.asked.borrow_mut().remove(&at);
+        let mut seen = Vec::new();
+        for (at, tries) in answers {
+            match asked(at) {
+                // The browser would send another address.
+                Some(address) if tries.is_empty() => self.look(at, address),
+                Some(address) => seen.push((at, Ok(self.bulk.seen(&address, &tries)))),
+                None => {}
+            }
+        }
+        if !seen.is_empty() {
+            (self.hears)(seen);
+        }
+    }
+}
+
+impl Drop for Many {
+    fn drop(&mut self) {
+        bulk::deafen(self.run);
     }
 }
 

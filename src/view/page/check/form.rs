@@ -21,7 +21,7 @@ const BAD: usize = 20;
 pub(super) fn view(page: &Page) -> El {
     let t = check_ui();
     let model = page.model;
-    if model.run.is_some() {
+    if model.starting || model.run.is_some() {
         // A run shows its own list, and a long text would be compared with the field's at every tick.
         return el("p.changing")
             .kid(el("button.plain").attr("type", "button").id("change").on(On::Click, page.does(super::run::close)).text(t.check_change));

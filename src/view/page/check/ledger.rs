@@ -1,10 +1,10 @@
 //! The ledger: every request that the page made, to whom, why and what was learned.
 
-use super::Page;
+use super::{Act, Page};
 use crate::{
     core::{text::fill, ui::check_ui},
-    view::el::{El, el},
-    web,
+    view::el::{El, On, el},
+    web::{self, run::State},
 };
 
 /// So many hosts are listed; the rest is counted.
@@ -39,7 +39,11 @@ pub(super) fn view(page: &Page) -> El {
         .kid(el("tbody").list(rows));
     let table = el("div.wide").attr("tabindex", "0").attr("role", "group").attr("aria-labelledby", "ledger-h").kid(table);
     let body = if folded {
-        el("details").kid(el("summary").text(fill(t.ledger_hosts, &[("count", &count.to_string())]))).kid(table)
+        // What nobody sees is not drawn while a run changes it all the time.
+        let unseen = !page.model.ledger_open && page.model.run.as_ref().is_some_and(|run| run.state() == State::Going);
+        el("details")
+            .kid(el("summary").on(On::Click, page.act(|_| Act::Ledger)).text(fill(t.ledger_hosts, &[("count", &count.to_string())])))
+            .maybe((!unseen).then_some(table))
     } else {
         el("div").kid(table)
     };

@@ -77,6 +77,8 @@ pub(super) struct Model {
     pub keep: bool,
     /// The run of another time, if one was kept.
     pub before: Option<Before>,
+    /// A run is about to be shown.
+    pub starting: bool,
     /// The run that is shown.
     pub run: Option<Rc<Run>>,
     /// Something to say about it.
@@ -105,6 +107,8 @@ pub(super) struct Model {
     pub stop: Stop,
     /// What became of copying a command.
     pub command: &'static str,
+    /// The list of contacted hosts is unfolded.
+    pub ledger_open: bool,
     /// Counts how often what lives beside this has changed.
     pub ticks: u32,
 }
@@ -157,6 +161,8 @@ pub(super) enum Act {
     Keep(bool),
     /// There is a run of another time, or no more.
     Before(Option<Before>),
+    /// A run is about to be shown: the field goes first, which takes a task of its own where ten thousand lines are in it.
+    Starting,
     /// A run is shown, or none.
     Run(Option<Rc<Run>>),
     /// Something to say about it.
@@ -171,6 +177,8 @@ pub(super) enum Act {
     Scroll(u32),
     /// Files get whole addresses, or not.
     WholeFiles(bool),
+    /// The list of contacted hosts is folded or unfolded.
+    Ledger,
     /// What lives beside this changed.
     Tick,
 }
@@ -258,7 +266,9 @@ impl Reduce for Model {
             Act::InAll(count) => next.caps = Caps { all: count, ..next.caps }.within(),
             Act::Keep(on) => next.keep = on,
             Act::Before(before) => next.before = before,
+            Act::Starting => next.starting = true,
             Act::Run(run) => {
+                next.starting = false;
                 next.run = run;
                 next.before = next.before.filter(|_| next.run.is_none());
                 next.run_says = "";
@@ -280,6 +290,7 @@ impl Reduce for Model {
             }
             Act::Scroll(first) => next.look.first = first as usize,
             Act::WholeFiles(on) => next.look.whole = on,
+            Act::Ledger => next.ledger_open = !next.ledger_open,
             Act::Tick => next.ticks = next.ticks.wrapping_add(1),
         }
         next

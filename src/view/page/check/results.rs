@@ -26,10 +26,10 @@ use crate::{
 
 /// The height of a row, in pixels: the same for all, so that only those in view need to exist. `more.css` has it, too.
 pub(super) const ROW: u32 = 56;
-/// So many rows exist, above and below what is in view.
-const AROUND: usize = 12;
-/// So many rows can be in view.
-const VIEW: usize = 24;
+/// So many rows exist, above and below what is in view. Each costs when the page is drawn, which it is all the time during a run.
+const AROUND: usize = 6;
+/// So many rows can be in view: 10, and twice that where letters are twice as large.
+const VIEW: usize = 20;
 
 /// How the results are looked at.
 #[derive(Clone, Default)]

@@ -225,13 +225,21 @@ fn start(store: &Store<Model>, _: &Event) {
             store.dispatch(Act::RunSays(check_ui().run_busy));
             return;
         }
-        purposes(&list);
+        // In pieces, so that no task is long: the list may have ten thousand addresses.
+        for part in list.chunks(PIECE) {
+            purposes(part.iter().map(|href| &**href));
+            web::clock::wait(0).await;
+        }
         let run = Rc::new(Run::new(&base, list, Vec::new(), caps, web::clock::now_ms(), loopback, ticker(&store)));
+        web::clock::wait(0).await;
         if keep {
             run.keep(whole).await;
         }
+        store.dispatch(Act::Starting);
+        web::clock::wait(0).await;
         store.dispatch(Act::Run(Some(run.clone())));
         web::dom::focus_soon("run-h");
+        web::clock::wait(0).await;
         run.go();
     });
 }
@@ -242,11 +250,12 @@ pub(super) fn ticker(store: &Store<Model>) -> Box<dyn Fn()> {
     Box::new(move || store.dispatch(Act::Tick))
 }
 
+/// So many addresses are worked off in one task.
+const PIECE: usize = 2500;
+
 /// Why the hosts of a list are asked.
-fn purposes(list: &[Box<str>]) {
-    for href in list {
-        web::ledger::purpose(href, check_ui().ledger_list);
-    }
+fn purposes<'a>(list: impl Iterator<Item = &'a str>) {
+    list.for_each(|href| web::ledger::purpose(href, check_ui().ledger_list));
 }
 
 /// Goes on with a run that is paused.
@@ -273,9 +282,7 @@ fn proceed(store: &Store<Model>, _: &Event) {
         let all = before.run.state() == State::Done;
         let busy = !all && web::bulk::lock(&base).await == Some(false);
         let rows = before.run.rows();
-        for at in 0..before.run.count as u32 {
-            web::ledger::purpose(rows.address(at), check_ui().ledger_list);
-        }
+        purposes((0..before.run.count as u32).map(|at| rows.address(at)));
         drop(rows);
         store.dispatch(Act::Run(Some(before.run.clone())));
         web::dom::focus_soon("run-h");
