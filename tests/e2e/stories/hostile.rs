@@ -138,7 +138,7 @@ pub fn hostile_texts(w: &World) {
     w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
     for (at, (path, (how, bring))) in TYPED.into_iter().enumerate() {
         w.visit(path);
-        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(w, *nth, at, 2)) {
+        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(w, *nth, at, 4)) {
             bring(w, text);
             harmless(w, text, how);
         }
