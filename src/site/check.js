@@ -143,15 +143,16 @@ globalThis.isitmeCheck = {
     kept = base; lost = false; journal = name; writing = none(); waiting = none();
     record = Math.max(FIRST, 1 + (keys.at(-1) ?? 0));
     made = about.split("\n", 2)[1];
+    const stored = keys.flatMap((key, at) => (key < FIRST ? key + "\t" + lines[at] : lines[at])), known = new Set(stored);
     // What only the ring has goes where the others are.
     for (let at = 0; at < RING; at++) {
       let rows;
       try { rows = localStorage.getItem(name + " " + at)?.split("\n"); } catch { }
-      if (rows?.shift() === made) waiting.rows.push(...rows);
+      if (rows?.shift() === made) waiting.rows.push(...rows.filter((row) => !known.has(row)));
     }
     const rows = [...waiting.rows];
     flush();
-    return [about, ...keys.flatMap((key, at) => (key < FIRST ? key + "\t" + lines[at] : lines[at])), ...rows];
+    return [about, ...stored, ...rows];
   },
   forget: async (name) => {
     kept = undefined; waiting = none(); writing = none(); journal = name;

@@ -196,7 +196,12 @@ impl Run {
         // What was on its way when it was paused still comes back.
         self.asks.borrow_mut().get_or_insert_with(|| {
             let own = Rc::downgrade(self);
-            Many::new(self.allow_loopback, Rc::new(move |seen| own.upgrade().into_iter().for_each(|own| own.heard(&seen))))
+            let hears = move |seen| {
+                if let Some(own) = own.upgrade() {
+                    own.heard(seen);
+                }
+            };
+            Many::new(self.allow_loopback, Rc::new(hears))
         });
         self.drive();
         self.tell_now();
@@ -288,30 +293,23 @@ impl Run {
         }
     }
 
-    fn heard(self: &Rc<Run>, seen: &[Seen]) {
+    fn heard(self: &Rc<Run>, seen: Vec<Seen>) {
         if matches!(self.state.get(), State::Cancelled) {
             return;
         }
         let mut lines = String::new();
         for (at, seen) in seen {
-            let own;
-            let outcome = match seen {
-                Ok(seen) => {
-                    own = conclude(seen);
-                    &own
-                }
-                Err(never) => never,
-            };
-            let back = Back::of(outcome, js_sys::Math::random() as f32);
-            if self.pool.borrow_mut().done(*at, back, clock::ticks()) == Then::Stands {
-                let row = Row::from(outcome, clock::now_ms());
+            let outcome = seen.map_or_else(|never| never, |seen| conclude(&seen));
+            let back = Back::of(&outcome, js_sys::Math::random() as f32);
+            if self.pool.borrow_mut().done(at, back, clock::ticks()) == Then::Stands {
+                let row = Row::from(&outcome, clock::now_ms());
                 if !lines.is_empty() {
                     lines.push('\n');
                 }
                 lines.push_str(&at.to_string());
                 lines.push('\t');
                 lines.push_str(&row.print());
-                self.rows.borrow_mut().set(*at, row);
+                self.rows.borrow_mut().set(at, row);
             }
         }
         // Before anything else is asked: what is kept lacks no more than what is on its way.

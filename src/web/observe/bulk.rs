@@ -100,9 +100,11 @@ impl Many {
         if address.refusal(self.bulk.https, self.bulk.allow_loopback).is_some() {
             return self.look(at, address);
         }
-        let url = address.href();
-        self.asked.borrow_mut().insert(at, address);
-        bulk::hear(self.run, at, &url, Observation::LIMIT_MS);
+        if bulk::hear(self.run, at, &address.href(), Observation::LIMIT_MS) {
+            self.asked.borrow_mut().insert(at, address);
+        } else {
+            self.look(at, address);
+        }
     }
 
     /// The slow way: with a look at what the browser makes of the address before it is asked.

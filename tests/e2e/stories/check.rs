@@ -211,6 +211,12 @@ pub fn crowd(w: &World) {
     assert!(nginx.log().is_empty());
 }
 
+/// How many records the kept run has in `IndexedDB`.
+fn kept_records(w: &World) -> Value {
+    let script = "const [name, done] = arguments; indexedDB.open(name).onsuccess = ({ target: { result: base } }) => { base.transaction('rows').objectStore('rows').count().onsuccess = ({ target }) => { base.close(); done(target.result); }; };";
+    w.js_later(script, vec![json!(format!("isitme:{}:check", w.site.base))])
+}
+
 /// The tab is closed in the middle: the run goes on where it was, and at most what was on its way is asked again.
 pub fn survives(w: &World) {
     const COUNT: usize = 1500;
@@ -230,6 +236,11 @@ pub fn survives(w: &World) {
     w.visit("check/");
     w.until("the run is offered", || w.shown("#continue").then_some(()));
     let offered = w.text("#before");
+    // To look at what is kept adds nothing to it.
+    let records = kept_records(w);
+    w.visit("check/");
+    w.until("the run is offered again", || w.shown("#continue").then_some(()));
+    assert_eq!(kept_records(w), records);
     let before = nginx.log().len();
     w.settle();
     assert_eq!(nginx.log().len(), before, "nothing goes on by itself");

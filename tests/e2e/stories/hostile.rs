@@ -111,9 +111,9 @@ fn harmless(w: &World, text: &str, how: &str) {
     assert_eq!(w.js("return [typeof {}.polluted, location.origin]", vec![]), json!(["undefined", w.site.origin()]), "{what}");
 }
 
-/// Each text in each way, if everything is to be tried, in one engine. Else each text in one of so many ways, and so each way with one of so many texts.
-fn tried(w: &World, nth: usize, way: usize, of: usize) -> bool {
-    (everything() && w.engine == Engine::Chromium) || (nth + way).is_multiple_of(of)
+/// Each text in each way, if everything is to be tried. Else each text in one of so many ways, and so each way with one of so many texts.
+fn tried(nth: usize, way: usize, of: usize) -> bool {
+    everything() || (nth + way).is_multiple_of(of)
 }
 
 /// A text that comes with the address, the configuration or a file of our own.
@@ -123,7 +123,7 @@ pub fn hostile_loads(w: &World) {
     let config = w.site.read("config.json").into_bytes();
     for (at, (how, bring)) in LOADED.into_iter().enumerate() {
         w.site.replace("config.json", Some(config.clone()));
-        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(w, *nth, at, 6)) {
+        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 6)) {
             bring(w, text);
             harmless(w, text, how);
         }
@@ -138,7 +138,7 @@ pub fn hostile_texts(w: &World) {
     w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
     for (at, (path, (how, bring))) in TYPED.into_iter().enumerate() {
         w.visit(path);
-        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(w, *nth, at, 4)) {
+        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 2)) {
             bring(w, text);
             harmless(w, text, how);
         }
