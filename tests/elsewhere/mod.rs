@@ -13,7 +13,7 @@ use std::{
     io::{self, Read as _, Write as _},
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
@@ -92,7 +92,7 @@ pub enum Met {
     /// An answer.
     Http {
         status: u16,
-        headers: Vec<(&'static str, String)>,
+        headers: Vec<(String, String)>,
         body: String,
         /// Node.js's name for what is wrong with the certificate.
         certificate: Option<&'static str>,
@@ -107,7 +107,7 @@ pub enum Met {
 
 /// An answer with this status.
 pub fn status(status: u16) -> Met {
-    Met::Http { status, headers: vec![("server", "nginx".to_owned())], body: String::new(), certificate: None }
+    Met::Http { status, headers: vec![("server".to_owned(), "nginx".to_owned())], body: String::new(), certificate: None }
 }
 
 /// A redirect.
@@ -123,10 +123,10 @@ pub fn fails(said: &str) -> Met {
 impl Met {
     /// The same with one more header, or another value of it.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: &str) -> Met {
+    pub fn with(mut self, name: &str, value: &str) -> Met {
         if let Met::Http { headers, .. } = &mut self {
-            headers.retain(|(known, _)| *known != name);
-            headers.push((name, value.to_owned()));
+            headers.retain(|(known, _)| known != name);
+            headers.push((name.to_owned(), value.to_owned()));
         }
         self
     }
@@ -156,8 +156,12 @@ impl Met {
     }
 }
 
-/// What the probes meet, and after how many milliseconds.
+/// What the probes meet, and after how many milliseconds. Where the time is the wall's, each probe asks on a thread of its own, so that it may really go
+/// there.
 type Site = dyn Fn(&Probe, &Asked) -> (u64, Met) + Send + Sync;
+
+/// Where the address that asks is.
+type Visitor = dyn Fn(Option<&str>) -> Option<(String, u32, &'static str)> + Send + Sync;
 
 /// A reply that takes the place of the right one.
 #[derive(Debug, Clone)]
@@ -178,8 +182,8 @@ pub struct Setup {
     pub by_hand: bool,
     /// Permits targets on this machine: for stories in which the site is there, too. The real service refuses them.
     pub loopback: bool,
-    /// Where `RIPEstat` sees the visitor: address, network, country.
-    pub visitor: Option<(&'static str, u32, &'static str)>,
+    /// Where `RIPEstat` sees who asks: address, network, country. A proxy in front says in `X-Real-IP` who that is.
+    pub visitor: Box<Visitor>,
 }
 
 impl Setup {
@@ -191,9 +195,18 @@ impl Setup {
             tests: 250,
             by_hand: true,
             loopback: false,
-            visitor: Some(("93.184.216.34", 3320, "DE")),
+            visitor: Box::new(|_| Some(("93.184.216.34".to_owned(), 3320, "DE"))),
         }
     }
+}
+
+/// What one probe does.
+struct Test {
+    /// The probe.
+    nth: usize,
+    online: bool,
+    /// When it is done, and with what; empty while it is under way.
+    met: Arc<OnceLock<(u64, Met)>>,
 }
 
 /// A measurement.
@@ -202,8 +215,7 @@ struct Measurement {
     asked: Asked,
     began: u64,
     timeout: u64,
-    /// The probe, whether it is online, when it is done, and with what.
-    tests: Vec<(usize, bool, u64, Met)>,
+    tests: Vec<Test>,
     looked: Vec<u64>,
     blocked_until: u64,
     /// When the last answer was sent.
@@ -431,7 +443,7 @@ impl Shared {
         if self.setup.by_hand { self.by_hand.load(Ordering::SeqCst) } else { self.began.elapsed().as_millis() as u64 }
     }
 
-    fn converse(&self, mut stream: TcpStream) -> io::Result<()> {
+    fn converse(self: &Arc<Self>, mut stream: TcpStream) -> io::Result<()> {
         let Some(request) = read(&mut stream)? else { return Ok(()) };
         self.by_hand.fetch_add(20, Ordering::SeqCst);
         let path = request.target.split('?').next().unwrap_or_default().to_owned();
@@ -488,13 +500,13 @@ impl Shared {
         Ok(())
     }
 
-    fn route(&self, request: &Request, creates: bool, looks_at: Option<&str>) -> Reply {
+    fn route(self: &Arc<Self>, request: &Request, creates: bool, looks_at: Option<&str>) -> Reply {
         let now = self.now();
         match (request.method.as_str(), creates, looks_at) {
             ("OPTIONS", _, _) => Reply { status: 200, headers: Vec::new(), body: String::new() },
             ("POST", true, _) => self.create(request, now),
             ("GET", _, Some(id)) => self.look(id, now),
-            ("GET", ..) if request.target.starts_with("/data/") => self.ripe(&request.target),
+            ("GET", ..) if request.target.starts_with("/data/") => self.ripe(request),
             ("GET", ..) if request.target == "/v1/limits" => {
                 let left = lock(&self.state).tests;
                 Reply::json(
@@ -506,7 +518,7 @@ impl Shared {
         }
     }
 
-    fn create(&self, request: &Request, now: u64) -> Reply {
+    fn create(self: &Arc<Self>, request: &Request, now: u64) -> Reply {
         let mut state = lock(&self.state);
         if now < state.not_before {
             let early = state.not_before - now;
@@ -552,13 +564,7 @@ impl Shared {
         state.tests -= cost;
         let id = format!("2{:016x}0001{}", state.measurements.len() + 0xc0ffee, "aBcD");
         let asked = asked(&body);
-        let tests = picked
-            .iter()
-            .map(|(nth, online)| {
-                let (delay, met) = (self.setup.site)(&self.setup.probes[*nth], &asked);
-                (*nth, *online, now + delay, met)
-            })
-            .collect();
+        let tests = picked.iter().map(|(nth, online)| Test { nth: *nth, online: *online, met: self.test(*nth, &asked, now) }).collect();
         let timeout = body["timeout"].as_u64().unwrap_or(15) * 1000;
         let measurement = Measurement {
             request: body,
@@ -581,10 +587,26 @@ impl Shared {
             .with("X-Request-Cost", cost)
     }
 
+    /// Sends a probe there.
+    fn test(self: &Arc<Self>, nth: usize, asked: &Asked, now: u64) -> Arc<OnceLock<(u64, Met)>> {
+        let slot = Arc::new(OnceLock::new());
+        let (shared, asked, met) = (self.clone(), asked.clone(), slot.clone());
+        let go = move || {
+            let (delay, what) = (shared.setup.site)(&shared.setup.probes[nth], &asked);
+            met.set((now + delay, what)).ok();
+        };
+        if self.setup.by_hand {
+            go();
+        } else {
+            thread::spawn(go);
+        }
+        slot
+    }
+
     /// `src/probe/router.ts`: a number reuses its probes in their order, a list takes of every entry as many as its limit; each probe once.
     fn pick(&self, locations: &Value, state: &State) -> Vec<(usize, bool)> {
         if let Some(id) = locations.as_str() {
-            let known = state.measurements.get(id).map_or_else(Vec::new, |known| known.tests.iter().map(|(nth, ..)| *nth).collect());
+            let known = state.measurements.get(id).map_or_else(Vec::new, |known| known.tests.iter().map(|test| test.nth).collect());
             return known.into_iter().map(|nth| (nth, !self.setup.probes[nth].leaves)).collect();
         }
         let mut picked: Vec<usize> = Vec::new();
@@ -654,11 +676,11 @@ impl Shared {
         let out_of_time = now >= measurement.began + measurement.timeout + 5_000;
         let mut running = false;
         let mut results = Vec::new();
-        for (nth, online, due, met) in &measurement.tests {
-            let done = *due <= now && !matches!(met, Met::Never);
+        for Test { nth, online, met } in &measurement.tests {
+            let done = met.get().filter(|(due, met)| *due <= now && !matches!(met, Met::Never));
             let result = if !online {
                 json!({"status": "offline", "rawOutput": "This probe is currently offline. Please try again later."})
-            } else if done {
+            } else if let Some((_, met)) = done {
                 result(met, &measurement.asked)
             } else if out_of_time {
                 json!({"status": "failed", "failureSource": "internal", "rawOutput": "The measurement timed out."})
@@ -688,8 +710,12 @@ impl Shared {
         Reply::json(200, &body)
     }
 
-    fn ripe(&self, target: &str) -> Reply {
-        let Some((ip, asn, country)) = self.setup.visitor else { return Reply::error(503, "api_error", "No.") };
+    fn ripe(&self, request: &Request) -> Reply {
+        let target = request.target.as_str();
+        let Some((ip, asn, country)) = (self.setup.visitor)(request.header("x-real-ip")) else {
+            return Reply::error(503, "api_error", "No.");
+        };
+        let ip = ip.as_str();
         let query = target.split_once('?').map_or("", |(_, query)| query);
         let resource = query.split('&').find_map(|pair| pair.strip_prefix("resource="));
         if !query.contains("sourceapp=") {
@@ -742,8 +768,8 @@ fn result(met: &Met, asked: &Asked) -> Value {
         }
         Met::Http { status, headers, body, certificate } => {
             let body = if asked.method == "HEAD" { "" } else { body };
-            let list: Map<String, Value> = headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
-            let raw = headers.iter().fold(String::new(), |raw, (name, value)| raw + *name + ": " + value.as_str() + "\n");
+            let list: Map<String, Value> = headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+            let raw = headers.iter().fold(String::new(), |raw, (name, value)| raw + name.as_str() + ": " + value.as_str() + "\n");
             let tls = if asked.url.starts_with("https:") {
                 let mut tls = json!({
                     "authorized": certificate.is_none(), "protocol": "TLSv1.3", "cipherName": "TLS_AES_256_GCM_SHA384",

@@ -10,6 +10,7 @@ use std::{
 };
 
 use crate::{
+    afar::{COUNTRY, Neighbors},
     browser::Engine,
     device::{Account, Device, Extension},
     lab::{BROKEN_HTTP, Tcp},
@@ -62,6 +63,7 @@ pub struct Lane {
     crowd: Option<Crowd>,
     tcp: Vec<Tcp>,
     second: Arc<Stub>,
+    neighbors: Arc<Neighbors>,
     // They end with the lane.
     _rest: Rest,
     _servers: Vec<Server>,
@@ -165,6 +167,7 @@ impl Lane {
         let net = Arc::new(Net::new(nth, &addresses()));
         let names = Arc::new(Names::default());
         true_names(&names);
+        let neighbors = Arc::new(Neighbors::default());
         let (rest, mut servers) = net.world.within(|| {
             let at_home = names.clone();
             let mut servers = vec![resolver(ISP_DNS, move |name| at_home.at_home(name))];
@@ -172,7 +175,7 @@ impl Lane {
                 let names = names.clone();
                 servers.push(resolver(address, move |name| names.at_large(name)));
             }
-            (Rest::start(&certificates, names.clone(), &dist), servers)
+            (Rest::start(&certificates, net.clone(), names.clone(), neighbors.clone(), &dist), servers)
         });
         let folder = Scratch::new("router");
         let router = net.home.within(|| {
@@ -198,6 +201,7 @@ impl Lane {
             net,
             stub: visitor,
             second,
+            neighbors,
             names,
             certificates,
             site: Site::default(),
@@ -214,6 +218,7 @@ impl Lane {
     /// Everything is well again.
     pub fn calm(&mut self) {
         self.crowd = None;
+        self.neighbors.behind.store(false, Ordering::SeqCst);
         self.programs.clear();
         // A server ends from where it listens.
         let (tcp, site) = (std::mem::take(&mut self.tcp), &mut self.site);
@@ -335,6 +340,7 @@ impl Lane {
             _ => {}
         }
         scene.vpn = id.starts_with("vpn-");
+        self.neighbors.there.store(dice.chance(50), Ordering::SeqCst);
         let edge = scene.edge.clone();
         self.restart(&edge, before);
         scene
@@ -344,6 +350,8 @@ impl Lane {
     pub fn begin(&mut self, id: &str, scene: &Scene) {
         let mut edge = scene.edge.clone();
         let site = SITE_IP;
+        let behind = id.starts_with("route-") && self.neighbors.there.load(Ordering::SeqCst);
+        self.neighbors.behind.store(behind, Ordering::SeqCst);
         match id {
             "origin-down" => self.new_app(None),
             "origin-slow" => self.new_app(app(|_| Does::Hangs)),
@@ -417,7 +425,7 @@ impl Lane {
                 self.restart(&edge, well());
             }
             "country-refused" => {
-                edge.http = format!("geo $country {{ default other; {HOME} here; {MOBILE} here; }}");
+                edge.http = format!("geo $country {{ default other; {HOME} here; {MOBILE} here; {COUNTRY} here; }}");
                 edge.server = String::from(
                     "if ($country = here) { return 451 '<!doctype html><title>451 Unavailable For Legal Reasons</title><h1>Unavailable For Legal Reasons</h1><p>This content is not available in your country.'; }",
                 );

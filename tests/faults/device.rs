@@ -519,12 +519,26 @@ impl Device {
         if self.has.vpn { Way::Vpn } else { Way::Home }
     }
 
-    /// Makes the device forget what it knows of names.
-    pub fn flush_names(&self) {
+    /// Makes the device forget what it knows of names, and opens the browser anew: browsers keep names as well.
+    pub fn flush_names(&mut self) {
         self.stub.kept.clear();
-        if self.engine == Engine::Firefox {
-            self.browser().chrome("Services.dns.clearCache(true);", vec![]);
+        match self.engine {
+            Engine::Firefox => {
+                self.browser().chrome("Services.dns.clearCache(true);", vec![]);
+            }
+            Engine::Chromium => self.open_anew(true),
+            Engine::WebKit => {}
         }
+    }
+
+    /// Closes the browser and opens it again, with the pages that were open.
+    fn open_anew(&mut self, extended: bool) {
+        let isitme = self.isitme().url();
+        let home = self.browser.take().expect("it is open").close();
+        self.site = None;
+        self.start(home, extended);
+        let _ = self.isitme().try_open(&isitme);
+        self.isitme().until_ready();
     }
 
     /// Sets the clock right; `false`: it was.
@@ -564,15 +578,7 @@ impl Device {
     pub fn extensions(&mut self, on: bool) -> bool {
         let Some(extension) = self.extension.clone() else { return false };
         match self.engine {
-            Engine::Chromium => {
-                // Closed and opened again, with the pages that were open.
-                let isitme = self.isitme().url();
-                let home = self.browser.take().expect("it is open").close();
-                self.site = None;
-                self.start(home, on);
-                let _ = self.isitme().try_open(&isitme);
-                self.isitme().until_ready();
-            }
+            Engine::Chromium => self.open_anew(on),
             Engine::Firefox => match (on, self.installed.take()) {
                 (false, Some(id)) => self.browser().uninstall(&id),
                 (true, None) => self.installed = Some(self.browser().install(&extension.file)),

@@ -1,19 +1,23 @@
 //! The fault lab: real faults, real browsers, a scripted visitor, and how often isitme's verdict is right. `make faults` runs everything and writes
 //! `docs/FAULT-LAB.md`; `scripts/faults chromium ONLY=origin-down` tries one fault in one engine. It needs root, for network namespaces.
 //!
-//! - `net`, `names`, `world`: the networks, the resolvers, the servers; `breaks`: how each fault is made.
+//! - `net`, `names`, `world`: the networks, the resolvers, the servers; `afar`: test servers elsewhere; `breaks`: how each fault is made.
 //! - `device`: what a person has at hand; `visitor`: what they do. Neither knows what is broken.
 //! - `judge`: reads the truth when everything is over.
 //!
 //! The process starts itself again in mount and process namespaces of its own: when it ends, however it ends, the system takes everything with it
 //! that it has started, mounted or made.
 
+mod afar;
 mod blind;
 mod breaks;
 #[path = "../e2e/browser.rs"]
 #[allow(dead_code)]
 mod browser;
 mod device;
+#[path = "../elsewhere/mod.rs"]
+#[allow(dead_code)]
+mod elsewhere;
 mod judge;
 #[path = "../lab/mod.rs"]
 #[allow(dead_code)]

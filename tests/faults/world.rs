@@ -20,9 +20,11 @@ use isitme::site::serve;
 use serde_json::json;
 
 use crate::{
+    afar::{self, Neighbors},
+    elsewhere::Service,
     lab::{Tcp, head, nginx::config, readable},
     names::{Names, Says},
-    net::VPN,
+    net::{Net, VPN},
     process::{Process, Scratch, program},
 };
 
@@ -55,6 +57,8 @@ pub fn addresses() -> Vec<Ipv4Addr> {
     use crate::net::{ISP_DNS, MOBILE_DNS, VPN_DNS};
     let mut all = vec![SITE_IP, DEAD_IP, ISITME_IP, OTHER_IP, DETECT_IP, ISP_DNS, MOBILE_DNS, VPN_DNS];
     all.extend(DESK_IPS);
+    all.push(afar::SERVICE_IP);
+    all.extend(afar::addresses());
     all
 }
 
@@ -64,6 +68,9 @@ pub fn true_names(names: &Names) {
     names.provider.clear();
     for (name, address) in [(SITE, SITE_IP), (ISITME, ISITME_IP), (OTHER, OTHER_IP), (DETECT, DETECT_IP)] {
         names.truth.set(name, Says::At(address));
+    }
+    for name in afar::SERVICES {
+        names.truth.set(name, Says::At(afar::SERVICE_IP));
     }
     for (nth, address) in DESK_IPS.into_iter().enumerate() {
         names.truth.set(CONTROLS[nth], Says::At(address));
@@ -100,6 +107,7 @@ impl Certificates {
         let mut all = vec![SITE, OLD_SITE, ISITME, OTHER, DETECT];
         all.extend(CONTROLS);
         all.extend(RESOLVERS);
+        all.extend(afar::SERVICES);
         let list: Vec<String> = all.iter().map(|name| format!("DNS:{name}")).collect();
         fs::write(at.join("names"), format!("subjectAltName={}\n", list.join(","))).expect("a file");
         for (authority, name) in [("ca", "Lab-Authority"), ("own-ca", "Gateway-of-a-Company")] {
@@ -366,32 +374,33 @@ impl Site {
 }
 
 /// What never fails by itself: isitme's host, the helpers that it asks, other sites.
-#[derive(Debug)]
 pub struct Rest {
     _nginx: Program,
     _isitme: serve::Server,
     _desk: Tcp,
+    _afar: Service,
 }
 
 impl Rest {
     /// Starts it in the namespace that the thread is in.
-    pub fn start(certificates: &Certificates, names: Arc<Names>, dist: &Path) -> Rest {
+    pub fn start(certificates: &Certificates, net: Arc<Net>, names: Arc<Names>, neighbors: Arc<Neighbors>, dist: &Path) -> Rest {
         let isitme = serve::start(serve::Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("isitme is served");
         let config = json!({
             "controls": [format!("https://{}/cdn-cgi/trace", CONTROLS[0]), format!("https://{}/generate_204", CONTROLS[1])],
             "resolvers": [format!("https://{}/resolve", RESOLVERS[0]), format!("https://{}/dns-query", RESOLVERS[1])],
-            "elsewhere": null, "whereami": null,
+            "elsewhere": format!("https://{}", afar::SERVICES[0]), "whereami": format!("https://{}", afar::SERVICES[1]),
         });
         isitme.replace("config.json", Some(config.to_string().into_bytes()));
+        let afar = afar::service(net, names.clone(), neighbors);
         let desk = Tcp::start(move |stream, _| desk(stream, &names));
-        let behind = isitme.url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let at = |url: &str| url.trim_start_matches("http://").trim_end_matches('/').to_owned();
         let pass = |address: Ipv4Addr, port: &str| {
             format!(
                 "  server {{ listen {address}:80; listen {address}:443 ssl; {} location / {{ proxy_set_header Host $host; proxy_set_header X-Real-IP $remote_addr; proxy_pass http://{port}; }} }}\n",
                 certificates.nginx("good")
             )
         };
-        let mut servers = pass(ISITME_IP, &behind);
+        let mut servers = pass(ISITME_IP, &at(&isitme.url)) + pass(afar::SERVICE_IP, &at(&afar.url)).as_str();
         for address in DESK_IPS {
             servers += &pass(address, &format!("127.0.0.1:{}", desk.port()));
         }
@@ -401,7 +410,7 @@ impl Rest {
             certificates.nginx("good")
         );
         let nginx = nginx(&servers, (ISITME_IP, 443).into());
-        Rest { _nginx: nginx, _isitme: isitme, _desk: desk }
+        Rest { _nginx: nginx, _isitme: isitme, _desk: desk, _afar: afar }
     }
 }
 
