@@ -196,6 +196,7 @@ struct CheckFacts {
     shares: Vec<String>,
     answers: Vec<(String, String, String)>,
     /// Rows of one cell per informative answer, in percent; no row twice.
+    read: usize,
     cells: Vec<Vec<u16>>,
     /// Row of each fault: where the symptom was an HTTP answer, where it was not.
     rows: [Vec<u8>; 2],
@@ -328,6 +329,8 @@ struct CheckToml {
     #[serde(default)]
     shares: Vec<String>,
     answers: Spanned<Vec<String>>,
+    #[serde(default)]
+    read: Vec<Spanned<String>>,
     row: Vec<RowToml>,
 }
 
@@ -342,6 +345,7 @@ struct RowToml {
     #[serde(default)]
     working: bool,
     p: Spanned<BTreeMap<String, f64>>,
+    read: Option<Spanned<BTreeMap<String, f64>>>,
     why: Spanned<String>,
     source: Spanned<String>,
 }
@@ -636,6 +640,7 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
             plain: facts.plain,
             shares: facts.shares,
             answers: said,
+            read: facts.read.len(),
             cells: table.0,
             rows: table.1,
             working: table.2,
@@ -662,6 +667,11 @@ fn likelihoods(
     problems: &mut Problems,
 ) -> (Vec<Vec<u16>>, [Vec<u8>; 2], u8) {
     let informative: Vec<&str> = answers.iter().copied().filter(|&answer| answer != "cant-tell").collect();
+    for (own, answer) in facts.read.iter().zip(&informative) {
+        if own.get_ref() != answer {
+            file.at(own.span().start, format!("read: expected {answer:?}, because the answers that can be read come first"), problems);
+        }
+    }
     let mut cells: Vec<Vec<u16>> = Vec::new();
     let mut numbers = Vec::new();
     let mut working = None;
@@ -673,27 +683,39 @@ fn likelihoods(
             let text = "source: expected \"our judgement\", \"RFC …\", \"research/…\" or an https address";
             file.at(row.source.span().start, text, problems);
         }
-        for name in row.p.get_ref().keys().filter(|name| !informative.contains(&name.as_str())) {
-            file.at(at, format!("{name:?} is not an informative answer of this check"), problems);
-        }
+        // The answers that can be read come first, and last, in a cell of their own, how likely one comes at all.
         let mut values = Vec::new();
-        for &answer in &informative {
-            let p = row.p.get_ref().get(answer).copied();
-            match p {
-                None => file.at(at, format!("the row has no number for {answer:?}"), problems),
-                Some(p) if !(0.02..=1.0).contains(&p) => file.at(at, format!("{answer} = {p}: expected 0.02 to 1"), problems),
-                Some(p) if (p * 100.0 - (p * 100.0).round()).abs() > 1e-6 => {
-                    file.at(at, format!("{answer} = {p}: expected two decimals"), problems);
-                }
-                Some(_) => {}
+        let mut take = |p: &Spanned<BTreeMap<String, f64>>, names: &[&str], problems: &mut Problems| {
+            let at = p.span().start;
+            for name in p.get_ref().keys().filter(|name| !names.contains(&name.as_str())) {
+                file.at(at, format!("{name:?} is not an informative answer of this check, or doesn't belong here"), problems);
             }
-            values.push(p.unwrap_or(0.0));
+            let mut sum = 0.0;
+            for &answer in names {
+                let p = p.get_ref().get(answer).copied();
+                match p {
+                    None => file.at(at, format!("the row has no number for {answer:?}"), problems),
+                    Some(p) if !(0.02..=1.0).contains(&p) => file.at(at, format!("{answer} = {p}: expected 0.02 to 1"), problems),
+                    Some(p) if (p * 100.0 - (p * 100.0).round()).abs() > 1e-6 => {
+                        file.at(at, format!("{answer} = {p}: expected two decimals"), problems);
+                    }
+                    Some(_) => {}
+                }
+                values.push(parts(p.unwrap_or(0.0), 100));
+                sum += p.unwrap_or(0.0);
+            }
+            if (sum - 1.0).abs() > 0.001 {
+                file.at(at, format!("the row adds up to {sum:.3}, expected 1"), problems);
+            }
+        };
+        let (inner, outer) = informative.split_at(facts.read.len().min(informative.len()));
+        match &row.read {
+            Some(read) if !inner.is_empty() => take(read, inner, problems),
+            None if inner.is_empty() => {}
+            _ => file.at(at, "`read` stands in every row of a check that names answers under `read`, and nowhere else", problems),
         }
-        let sum: f64 = values.iter().sum();
-        if (sum - 1.0).abs() > 0.001 {
-            file.at(at, format!("the row adds up to {sum:.3}, expected 1"), problems);
-        }
-        let values: Vec<u16> = values.into_iter().map(|p| parts(p, 100)).collect();
+        let share = (!inner.is_empty()).then_some("read");
+        take(&row.p, &outer.iter().copied().chain(share).collect::<Vec<_>>(), problems);
         let number = cells.iter().position(|known| *known == values).unwrap_or_else(|| {
             cells.push(values);
             cells.len() - 1
@@ -974,6 +996,7 @@ pub fn pack(all: &Diagnosis) -> String {
             u32::from(check.lasting),
             u32::from(check.hint),
             u32::from(check.working),
+            check.read as u32,
         ];
         table.line(letters(&mut marks.into_iter()));
         let shares =

@@ -104,6 +104,8 @@ pub struct Verdict {
     pub top: Hop,
     /// What to do.
     pub action: &'static Action,
+    /// How likely that is the right thing to do.
+    pub odds: f32,
     /// What to do is likely enough to act on it: see [`CONFIDENT`].
     pub confident: bool,
     /// What speaks for it, strongest first.
@@ -115,6 +117,11 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// What to do is worth saying: more likely right than not. Below that, any advice would be one of several.
+    pub fn tells(&self) -> bool {
+        self.confident || self.odds > 0.5
+    }
+
     /// Who can act, most likely.
     pub fn party(&self) -> Party {
         Party::ALL[top(&self.parties)]
@@ -228,6 +235,8 @@ pub(super) struct Mind {
     kind: Kind,
     clock: Option<i64>,
     blip: f32,
+    /// The answer of the check `target` that only tells the symptom again: see [`told`].
+    told: &'static str,
     seen: Vec<Reading>,
 }
 
@@ -269,7 +278,15 @@ impl Mind {
             Symptom::Entry(Key::Error(_), _) => Kind::NoCode,
             Symptom::Unknown => Kind::Unknown,
         };
-        let mut mind = Mind { failing, working: [0.0; FAULT_COUNT], kind, clock: case.at, blip: blip(case.symptom), seen: Vec::new() };
+        let mut mind = Mind {
+            failing,
+            working: [0.0; FAULT_COUNT],
+            kind,
+            clock: case.at,
+            blip: blip(case.symptom),
+            told: told(case.symptom),
+            seen: Vec::new(),
+        };
         mind.normalize();
         mind
     }
@@ -317,7 +334,7 @@ impl Mind {
             let before = seen.tries();
             seen.answer_id() == reading.answer_id() && (before.id == check.id || before.shares & check.shares != 0)
         };
-        let before = self.seen.iter().filter(like).count();
+        let before = self.seen.iter().filter(like).count() + usize::from(check.id == "target" && reading.answer_id() == self.told);
         if before > 0 {
             // The part that tells faults apart is damped towards its mean, so that the part that tells failing from working stays whole.
             let weight = |at: usize| self.failing[at] + if lasting { self.working[at] } else { 0.0 };
@@ -336,7 +353,7 @@ impl Mind {
         Emission { failing, working }
     }
 
-    /// From here on, nothing counts as a repeat.
+    /// From here on, nothing that was tried counts as a repeat.
     pub(super) fn forget_repeats(&mut self) {
         self.seen.clear();
     }
@@ -442,6 +459,16 @@ pub(super) fn prior(symptom: Symptom) -> &'static Prior {
     }
 }
 
+/// Where the browser met no answer, that the page's own request meets none in the same way is in part the same observation: what the symptom says
+/// about the faults is in their priors already. So it weighs like a repeat.
+fn told(symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::Entry(Key::Error("connection-timed-out" | "dns-timed-out"), _) => "timed-out",
+        Symptom::Entry(Key::Error(_), _) => "no-answer",
+        _ => "",
+    }
+}
+
 /// How likely a symptom of this kind was a blip: gone when tried again.
 pub(super) fn blip(symptom: Symptom) -> f32 {
     let parts = match symptom {
@@ -535,6 +562,7 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         parties,
         top: Hop::ALL[top(&hops)],
         action: &actions()[best],
+        odds: by_action[best],
         confident,
         because: reasons,
         cannot_show: cannot_show(case, &mind, evidence, now, &hops, !lone.is_empty(), best),

@@ -92,7 +92,10 @@ pub struct Check {
     pub answers: &'static [Answer],
     /// Tags of what its answers may share with those of other checks beyond the fault.
     pub(super) shares: u32,
-    /// Rows of likelihoods, one cell per informative answer, in percent.
+    /// So many of the first answers are given only by a site that lets other pages read it.
+    pub(super) read: usize,
+    /// Rows of likelihoods, one cell per informative answer, in percent. Where some answers have to be read, their cells say how likely each is
+    /// among them, and one more cell at the end of the row how likely it is that one of them comes.
     pub(super) cells: &'static [u8],
     /// The row of every fault, where the symptom was an HTTP answer and where it was not.
     pub(super) rows: [&'static [u8]; 2],
@@ -118,8 +121,15 @@ impl Check {
 
     /// A cell of the table; 1 for what isn't there, which says nothing.
     pub(super) fn cell(&self, row: u8, answer: usize) -> f32 {
-        let at = (usize::from(row) * self.informative()).saturating_add(answer);
-        self.cells.get(at).map_or(1.0, |&cell| f32::from(cell) * 1e-2)
+        let width = self.width();
+        let begin = usize::from(row) * width;
+        let cell = |at: usize| self.cells.get(begin.saturating_add(at)).map_or(1.0, |&cell| f32::from(cell) * 1e-2);
+        cell(answer) * if answer < self.read { cell(width - 1) } else { 1.0 }
+    }
+
+    /// Cells in a row.
+    pub(super) fn width(&self) -> usize {
+        self.informative() + usize::from(self.read > 0)
     }
 }
 
@@ -263,6 +273,7 @@ fn read(lines: &mut Lines) -> Check {
         hint: mark(marks, 4) == 1,
         answers,
         shares,
+        read: mark(marks, 6),
         cells: letters(lines.text()),
         rows: [letters(lines.text()), letters(lines.text())],
         working: mark(marks, 5) as u8,

@@ -393,10 +393,20 @@ fn case_errors_name_the_line() {
 fn every_row_adds_up_and_no_cell_is_certain() {
     for check in checks() {
         assert_eq!(check.answers.last().map(|answer| answer.id), Some("cant-tell"), "{}", check.id);
-        assert_eq!(check.cells.len() % check.informative(), 0);
-        for row in check.cells.chunks(check.informative()) {
-            assert_eq!(row.iter().sum::<u8>(), 100, "{}: {row:?}", check.id);
+        assert_eq!(check.cells.len() % check.width(), 0);
+        for (nth, row) in check.cells.chunks(check.width()).enumerate() {
+            // What can be read and the rest each add up.
+            for part in [&row[..check.read], &row[check.read..]] {
+                assert_eq!(
+                    part.iter().map(|&cell| u32::from(cell)).sum::<u32>(),
+                    if part.is_empty() { 0 } else { 100 },
+                    "{}: {row:?}",
+                    check.id
+                );
+            }
             assert!(row.iter().all(|&cell| cell >= 2), "{}: {row:?}", check.id);
+            let all: f32 = (0..check.informative()).map(|answer| check.cell(nth as u8, answer)).sum();
+            assert!((all - 1.0).abs() < 1e-5, "{}: {row:?} comes to {all}", check.id);
         }
     }
 }
