@@ -35,6 +35,7 @@ pub async fn observe(address: &Address, how: &How) -> Observation {
     let engine = Engine::from_user_agent(&super::platform::user_agent());
     let url = as_sent(address);
     let limit_ms = how.limit_ms.unwrap_or(Observation::LIMIT_MS);
+    #[cfg(feature = "api")]
     let start = clock::ticks();
     let violations = Violations::watch(&url);
     let once = async |mode| attempt(&url, mode, limit_ms, how.signal.as_ref()).await;
@@ -50,11 +51,11 @@ pub async fn observe(address: &Address, how: &How) -> Observation {
         seen.no_cors = Some(second);
     }
     seen.csp_blocked = violations.seen();
-    seen.own_service_worker = worker_answered(&url, start);
-    #[cfg(feature = "check")]
+    seen.own_service_worker = [Some(&seen.cors), seen.no_cors.as_ref(), seen.again.as_ref()].into_iter().flatten().any(|own| own.made_here);
+    // What another page's worker does nobody knows here. Ours leaves other hosts alone, and a browser notes its start all the same.
+    #[cfg(feature = "api")]
     {
-        seen.own_service_worker |=
-            [Some(&seen.cors), seen.no_cors.as_ref(), seen.again.as_ref()].into_iter().flatten().any(|own| own.made_here);
+        seen.own_service_worker |= worker_answered(&url, start);
     }
     seen
 }
@@ -83,10 +84,10 @@ async fn try_once(url: &str, mode: RequestMode, limit_ms: u32, signal: Option<&A
             let mut attempt = Attempt::new(kind(&answer.response), answer.ms);
             note_redirect(&answer.response, &mut attempt);
             attempt.retry_after = wait_asked(&answer.response);
+            attempt.made_here = made_here(url, &answer.response);
             #[cfg(feature = "check")]
             {
                 attempt.headers = more::headers(&answer.response);
-                attempt.made_here = more::made_here(url, &answer.response);
             }
             fetch::drop_body(&answer.response);
             attempt
@@ -151,6 +152,17 @@ fn timing(url: &str, since: f64) -> Option<Timing> {
     })
 }
 
+/// What another site answers is `cors` or hidden; anything else was made on this side.
+fn made_here(url: &str, response: &Response) -> bool {
+    if !matches!(response.type_(), ResponseType::Basic | ResponseType::Default) {
+        return false;
+    }
+    let ours = super::window().and_then(|window| window.location().origin().ok());
+    ours.is_some_and(|ours| !url.strip_prefix(ours.as_str()).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// A worker was asked, at least.
+#[cfg(feature = "api")]
 fn worker_answered(url: &str, since: f64) -> bool {
     entry(url, since).and_then(|entry| number(&entry, "workerStart")).is_some_and(|start| start > 0.0)
 }

@@ -214,6 +214,7 @@ fn of_engines() -> Vec<Story> {
         read::reads,
         read::files,
         diagnose::upstream_down,
+        diagnose::under_our_worker,
         diagnose::upstream_garbage,
         diagnose::upstream_slow,
         diagnose::upstream_slow_closed,

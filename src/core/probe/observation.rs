@@ -92,9 +92,7 @@ pub struct Attempt {
     /// The headers of a readable answer that are worth showing (`more::SHOWN`), as far as they could be read.
     #[cfg(feature = "check")]
     pub headers: Vec<(&'static str, String)>,
-    /// The response is of a type that no other site's can have (`basic`, `default`): made by our own service worker. It is seen where
-    /// Resource Timing shows nothing.
-    #[cfg(feature = "check")]
+    /// The response is of a type that no other site's can have (`basic`, `default`): made by the page's own service worker.
     pub made_here: bool,
 }
 
@@ -110,7 +108,6 @@ impl Attempt {
             timing: None,
             #[cfg(feature = "check")]
             headers: Vec::new(),
-            #[cfg(feature = "check")]
             made_here: false,
         }
     }
@@ -136,8 +133,9 @@ pub struct Observation {
     pub default_port: bool,
     /// `securitypolicyviolation` fired for this address: our own page's policy blocked it.
     pub csp_blocked: bool,
-    /// Our own service worker answered: not a network result. Seen by Resource Timing's `workerStart` > 0, and on `/check/` by the type of the
-    /// response, too: Firefox and `WebKit` have no such entry.
+    /// The page's own service worker answered: not a network result. Seen by the type of the response. On other people's pages, where a worker may
+    /// answer for other hosts from what it keeps, Resource Timing's `workerStart` > 0 counts as well; on ours it says only that the worker looked
+    /// at the request and let it pass.
     pub own_service_worker: bool,
     /// A WebSocket to the same host closed with 1015. Says something in Firefox only. `None`: not tried.
     pub websocket_1015: Option<bool>,

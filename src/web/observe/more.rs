@@ -1,7 +1,7 @@
 //! One address, with everything that the page `/check/` may add to the pair of fetches. Facts only; `core::probe::more` reads them.
 
 use js_sys::{Array, Reflect};
-use web_sys::{Response, ResponseType};
+use web_sys::Response;
 
 use super::{How, as_sent, observe};
 use crate::{
@@ -117,15 +117,6 @@ pub(super) fn headers(response: &Response) -> Vec<(&'static str, String)> {
     let headers = response.headers();
     let value = |name| headers.get(name).ok().flatten().map(|value| value.chars().take(200).collect());
     SHOWN.into_iter().filter_map(|name| Some((name, value(name)?))).collect()
-}
-
-/// What another site answers is `cors` or hidden; anything else was made on this side.
-pub(super) fn made_here(url: &str, response: &Response) -> bool {
-    if !matches!(response.type_(), ResponseType::Basic | ResponseType::Default) {
-        return false;
-    }
-    let ours = crate::web::window().and_then(|window| window.location().origin().ok());
-    ours.is_some_and(|ours| !url.strip_prefix(ours.as_str()).is_some_and(|rest| rest.starts_with('/')))
 }
 
 fn online() -> Option<bool> {

@@ -213,6 +213,19 @@ pub fn upstream_down(w: &World) {
     }
 }
 
+/// The same from a page that our own worker serves: the worker sees the request, and the site answers it.
+pub fn under_our_worker(w: &World) {
+    let lab = Lab::start();
+    w.visit("502/");
+    super::offline::kept(w, "502/");
+    begin(w, "502", &format!("{}/open/down", lab.nginx.origin()));
+    let served = w.js("return !!navigator.serviceWorker.controller", vec![]);
+    assert_eq!(served, true);
+    let found = run(w);
+    assert_eq!(found["target"], "status-5xx", "{}", w.text("#check-target"));
+    w.quiet();
+}
+
 /// The upstream answers nonsense: nginx answers 502. And nonsense without nginx.
 pub fn upstream_garbage(w: &World) {
     let lab = Lab::start();

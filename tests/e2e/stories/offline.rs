@@ -20,7 +20,7 @@ fn caches(w: &World) -> Vec<(String, Vec<String>)> {
 
 /// The worker serves the page, and has kept a path.
 #[track_caller]
-fn kept(w: &World, path: &str) {
+pub fn kept(w: &World, path: &str) {
     w.until_js("a worker serves the page", "return !!navigator.serviceWorker && !!navigator.serviceWorker.controller");
     let wanted = format!("{}{path}", w.site.base);
     w.until(&format!("{path} is kept"), || caches(w).iter().any(|(_, own)| own.contains(&wanted)).then_some(()));
