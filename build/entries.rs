@@ -470,6 +470,7 @@ fn entry(
     let mut front: Front = words.toml_part(front_range.start, &words.text[front_range.clone()], problems)?;
     let base = front_range.start;
     let length = |value: &Spanned<String>, what: &str, range: std::ops::RangeInclusive<usize>, problems: &mut Problems| {
+        words.plain(base + value.span().start, value.get_ref(), problems);
         let n = value.get_ref().chars().count();
         if !range.contains(&n) {
             words.at(
@@ -484,6 +485,11 @@ fn entry(
     length(&front.description, "description", 70..=160, problems);
     if !(1..=7).contains(&front.steps.get_ref().len()) {
         words.at(base + front.steps.span().start, "give 1 to 7 steps", problems);
+    }
+    for (id, meaning) in &front.meaning {
+        for text in [&meaning.short, &meaning.means] {
+            words.plain(base + id.span().start, text, problems);
+        }
     }
     shared.complete(&mut front, &facts);
 

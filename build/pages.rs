@@ -136,6 +136,7 @@ pub fn comparisons(content: &Path, codes: &BTreeSet<String>, problems: &mut Prob
 }
 
 fn length(file: &File, base: usize, value: &Spanned<String>, what: &str, range: std::ops::RangeInclusive<usize>, problems: &mut Problems) {
+    file.plain(base + value.span().start, value.get_ref(), problems);
     let n = value.get_ref().chars().count();
     if !range.contains(&n) {
         file.at(base + value.span().start, format!("{what} has {n} characters, {} to {} are right", range.start(), range.end()), problems);
@@ -335,12 +336,11 @@ fn description(text: &str) -> String {
 /// An error's page: what stands below its opening.
 fn error_html(product: &Product, error: &Error, codes: &BTreeMap<u16, String>, ui: &Ui) -> String {
     let word = |name: &str| escape(ui.word(&format!("platform_{name}")));
-    let mut html =
-        format!("<section class=\"part\" aria-labelledby=\"fix\">\n<h2 id=\"fix\">{}</h2>\n<p>{}</p>\n", word("fix"), escape(&error.fix));
+    let mut html = format!("<section class=\"part\" aria-labelledby=\"fix\">\n<h2 id=\"fix\">{}</h2>\n", word("fix"));
     if !error.visitor.is_empty() {
-        let _ = write!(html, "<h3>{}</h3>\n<p>{}</p>\n", word("visitor"), escape(&error.visitor));
+        let _ = write!(html, "<h3>{}</h3>\n<p>{}</p>\n<h3>{}</h3>\n", word("visitor"), escape(&error.visitor), word("owner"));
     }
-    html += "</section>\n";
+    let _ = write!(html, "<p>{}</p>\n</section>\n", escape(&error.fix));
     let _ = write!(
         html,
         "<section class=\"part\" aria-labelledby=\"facts-h\">\n<h2 id=\"facts-h\">{}</h2>\n<dl class=\"facts\">\n",

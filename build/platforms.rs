@@ -131,6 +131,7 @@ fn product(file: &File, stem: &str, facts: ProductFile, problems: &mut Problems)
         }
     };
     let length = |value: &Spanned<String>, what: &str, range: std::ops::RangeInclusive<usize>, problems: &mut Problems| {
+        file.plain(value.span().start, value.get_ref(), problems);
         let n = value.get_ref().chars().count();
         if !range.contains(&n) {
             file.at(value.span().start, format!("{what} has {n} characters, {} to {} are right", range.start(), range.end()), problems);

@@ -55,6 +55,14 @@ impl File {
         problems.0.push(Problem { file: self.name.clone(), line: self.line(offset), text: text.into() });
     }
 
+    /// Reports marks of Markdown in a text that is shown as it stands.
+    pub fn plain(&self, offset: usize, text: &str, problems: &mut Problems) {
+        let word = |part: &str| part.starts_with(char::is_alphanumeric) && part.ends_with(char::is_alphanumeric);
+        if text.contains('`') || text.split('*').skip(1).step_by(2).any(word) {
+            self.at(offset, "this text is shown as it stands: write it without * and `", problems);
+        }
+    }
+
     /// Parses the whole file as TOML; an error becomes a problem at its line.
     pub fn toml<T: serde::de::DeserializeOwned>(&self, problems: &mut Problems) -> Option<T> {
         self.toml_part(0, &self.text, problems)

@@ -4,7 +4,7 @@
 use super::{
     catalog::{self, Key},
     diagnose::{Case, Now, Symptom, Verdict, check, faults, iso, print},
-    path::Party,
+    path::{Hop, Party},
     ui::ui,
 };
 
@@ -50,6 +50,21 @@ pub fn symptom(symptom: Symptom) -> String {
         },
         Symptom::UnknownCode(code) => code.to_string(),
         Symptom::Unknown => ui().report_unknown.to_owned(),
+    }
+}
+
+/// A hop's name for people.
+pub fn hop_name(hop: Hop) -> &'static str {
+    let t = ui();
+    match hop {
+        Hop::Browser => t.hop_browser,
+        Hop::Device => t.hop_device,
+        Hop::LocalNetwork => t.hop_local_network,
+        Hop::Vpn => t.hop_vpn,
+        Hop::Dns => t.hop_dns,
+        Hop::Route => t.hop_route,
+        Hop::Edge => t.hop_edge,
+        Hop::Origin => t.hop_origin,
     }
 }
 
@@ -181,13 +196,17 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     let mut writer = case.product.clone().unwrap_or_default();
     if let Some(hop) = case.written_by {
         writer.push_str(if writer.is_empty() { "" } else { ", " });
-        writer.push_str(hop.id());
+        writer.push_str(hop_name(hop));
     }
     out.line("writtenBy", t.report_writer, &writer);
     out.line("ids", t.report_ids, case.note.as_deref().unwrap_or_default());
     out.line("browser", t.report_browser, &about.browser);
     out.line("now", t.report_now, if about.form == Form::Json { verdict.now.id() } else { now(verdict.now) });
-    out.line("action", t.report_do, if about.form == Form::Json { verdict.action.id } else { verdict.action.title });
+    match about.form {
+        Form::Json => out.line("action", "", verdict.action.id),
+        _ if verdict.tells() => out.line("", t.report_do, verdict.action.title),
+        _ => {}
+    }
     match about.form {
         Form::Json => out.put(&[",\"confident\":", if verdict.confident { "true" } else { "false" }]),
         Form::Text => out.put(&[if verdict.confident { t.report_confident } else { t.report_not_confident }, "\n"]),

@@ -128,7 +128,16 @@ fn shell(nav: &Nav) -> Html {
         .kid(link("a", "/guides/").text(t.shell_guides))
         .kid(link("a", "/about/").text(t.shell_about))
         .html(host(theme_button, nav, None));
-    let foot = el("p").kid(link("a", "/about/").text(t.shell_privacy)).text(" · ").kid(link("a", "/offline/").text(t.shell_offline));
+    let foot = [
+        ("/owners/", t.shell_owners),
+        ("/error-page/", t.shell_error_page),
+        ("/embed/builder/", t.shell_builder),
+        ("/compare/", t.shell_compare),
+        ("/offline/", t.shell_offline),
+    ];
+    let foot = foot.into_iter().fold(el("p").kid(link("a", "/about/").text(t.shell_privacy)), |foot, (path, words)| {
+        foot.text(" · ").kid(link("a", path).text(words))
+    });
     group()
         .kid(el("a.skip").attr("href", "#main").text(t.shell_skip))
         .kid(el("header.top").kid(link("a.mark", "/").kid(logo).kid(el("span").text("isitme"))).kid(menu))

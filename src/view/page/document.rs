@@ -8,14 +8,14 @@ use crate::{
         config::Config,
         platforms::{pages, platforms},
         route::Route,
-        text::fill,
+        text::{encode, fill},
         ui::ui,
     },
     view::{
         el::{El, On, el, group},
         host::Hooks,
         nav::Nav,
-        page::entry::party_name,
+        page::entry::{call_to, party_name},
         part::{
             raw::raw,
             way::{Station, way},
@@ -98,7 +98,12 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
     let lead = if served { empty.html(raw(lead)) } else { empty };
     let body = if served { body.html(raw(html)) } else { body.kid(el("p").attr("role", "status").text(ui().entry_long_missing)) };
     match route {
-        Route::Platform(at) => platform(el("article.entry platform-error"), el("h1.code-name"), at, lead).kid(body).into(),
+        Route::Platform(at) => {
+            let mut href = nav.href(Route::Diagnose);
+            href.push_str("?code=");
+            href.push_str(&encode(&route.path().trim_matches('/').replace('/', " ")));
+            platform(el("article.entry platform-error"), el("h1.code-name"), at, lead).kid(call_to(href)).kid(body).into()
+        }
         Route::Samples(code) => {
             let heading = fill(ui().sample_heading, &[("code", &code.to_string())]);
             el("article.document").kid(el("h1").text(heading)).kid(lead).kid(body).into()

@@ -70,8 +70,13 @@ pub fn view(entry: &'static Entry, nav: &Nav) -> El {
 
 /// The way to the diagnosis.
 pub fn call(entry: &'static Entry, nav: &Nav) -> El {
+    call_to(diagnose_href(nav, entry))
+}
+
+/// The same of a diagnosis at this address.
+pub fn call_to(href: String) -> El {
     let t = ui();
-    let call = el("a.primary").attr("href", diagnose_href(nav, entry)).text(t.entry_diagnose).kid(icon(Shape::Arrow));
+    let call = el("a.primary").attr("href", href).text(t.entry_diagnose).kid(icon(Shape::Arrow));
     el("p.call").kid(call).kid(el("span.quiet").text(t.entry_diagnose_note))
 }
 

@@ -224,5 +224,6 @@ fn judged(own: El, case: &Case) -> El {
     {
         stations[hop.index()] = Station::Cleared;
     }
-    own.kid(way(stations)).kid(el("p").kid(el("strong").text(ui().read_you)).text(" ").text(verdict.action.title))
+    own.kid(way(stations))
+        .maybe(verdict.tells().then(|| el("p").kid(el("strong").text(ui().read_you)).text(" ").text(verdict.action.title)))
 }

@@ -7,6 +7,7 @@ use crate::{
     core::{
         catalog::{Entry, Key},
         diagnose::faults,
+        report::hop_name,
         text::sort,
         ui::ui,
     },
@@ -15,7 +16,7 @@ use crate::{
         host::Hooks,
         nav::Nav,
         page::entry::call,
-        part::{raw::raw, way::hop_name},
+        part::raw::raw,
     },
     web,
 };

@@ -2,7 +2,7 @@
 //! ones go quiet. Drawn once, lying and standing, used everywhere; read aloud it is one sentence.
 
 use crate::{
-    core::{path::Hop, ui::ui},
+    core::{path::Hop, report, ui::ui},
     view::el::{El, el},
 };
 
@@ -63,21 +63,6 @@ pub fn from_verdict(p: &[f32; 8], confident: bool, top: Hop, checked: bool) -> [
     stations
 }
 
-/// A hop's name for people.
-pub fn hop_name(hop: Hop) -> &'static str {
-    let t = ui();
-    match hop {
-        Hop::Browser => t.hop_browser,
-        Hop::Device => t.hop_device,
-        Hop::LocalNetwork => t.hop_local_network,
-        Hop::Vpn => t.hop_vpn,
-        Hop::Dns => t.hop_dns,
-        Hop::Route => t.hop_route,
-        Hop::Edge => t.hop_edge,
-        Hop::Origin => t.hop_origin,
-    }
-}
-
 /// A hop's name as it fits under a station.
 pub fn short_name(hop: Hop) -> &'static str {
     let t = ui();
@@ -97,7 +82,7 @@ pub fn short_name(hop: Hop) -> &'static str {
 pub fn sentence(stations: &[Station; 8]) -> String {
     let t = ui();
     let names = |wanted: Station| -> String {
-        let list: Vec<&str> = Hop::ALL.iter().zip(stations).filter(|(_, s)| **s == wanted).map(|(hop, _)| hop_name(*hop)).collect();
+        let list: Vec<&str> = Hop::ALL.iter().zip(stations).filter(|(_, s)| **s == wanted).map(|(hop, _)| report::hop_name(*hop)).collect();
         match list.as_slice() {
             [] => String::new(),
             [one] => (*one).to_owned(),

@@ -3,14 +3,14 @@
 use super::{Page, own_links};
 use crate::{
     core::{
-        diagnose::{Because, Fault, Symptom, Verdict, check, faults, of_hops},
+        diagnose::{Because, Fault, Now, Symptom, Verdict, check, faults, of_hops},
         path::Hop,
         report,
         ui::ui,
     },
     view::{
         el::{El, el},
-        part::way::{Station, from_suspects, from_verdict, hop_name, way},
+        part::way::{Station, from_suspects, from_verdict, way},
     },
 };
 
@@ -21,9 +21,12 @@ pub(super) fn view(page: &Page) -> El {
     let checked = model.case.evidence.iter().any(|own| own.answer != "cant-tell");
     let begun = checked || model.case.symptom != Symptom::Unknown;
     let stations = if begun { from_verdict(&verdict.hops, verdict.confident, verdict.top, checked) } else { from_suspects(&[0; 8]) };
+    // One good try after an outage proves little, and is what the visitor came for.
+    let works = begun && !verdict.confident && verdict.now == Now::WorksNow;
     let headline = match (begun, verdict.confident, checked) {
         (false, ..) => t.verdict_nothing,
         (_, true, _) => verdict.action.title,
+        _ if works => t.verdict_works,
         (_, _, true) => t.verdict_open,
         _ => t.verdict_start,
     };
@@ -40,6 +43,7 @@ pub(super) fn view(page: &Page) -> El {
         .maybe(checked.then(|| hops(&of_hops(&model.case), &stations)))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
+        .maybe(works.then(|| el("p.do").text(t.verdict_works_text)))
         .maybe(if begun { own_links(page) } else { None })
         .maybe(begun.then(|| odds(verdict)))
         .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
@@ -57,7 +61,7 @@ fn hops(because: &[[Option<Because>; 2]; 8], stations: &[Station; 8]) -> El {
         el("li")
             .key(hop.id())
             .attr("data-hop", hop.id())
-            .kid(el("strong").text(hop_name(*hop)))
+            .kid(el("strong").text(report::hop_name(*hop)))
             .text(" · ")
             .text(state.word())
             .maybe(why.map(|why| el("span.quiet").text(" · ").text(why)))
@@ -70,7 +74,7 @@ fn odds(verdict: &Verdict) -> El {
     let bar = |fault: &'static Fault, p: f32| {
         let percent = report::percent(p).to_string();
         let meter = el("meter").attr("min", "0").attr("max", "100").attr("value", percent.clone()).attr("aria-label", fault.title);
-        let quiet = el("span.quiet").text(" · ").text(hop_name(fault.hop)).text(" · ").text(percent.clone()).text(" %");
+        let quiet = el("span.quiet").text(" · ").text(report::hop_name(fault.hop)).text(" · ").text(percent.clone()).text("\u{a0}%");
         el("li").key(fault.id).attr("data-fault", fault.id).kid(meter.text(percent)).kid(el("span").text(fault.title).kid(quiet))
     };
     let likely = verdict.faults.iter().take(4).filter(|(_, p)| *p >= 0.05);
