@@ -61,6 +61,9 @@ const NAMED: f32 = 4.0;
 /// change that was taken back twice proves too little (scenario 502-vpn-proved), and fewer cases end confident.
 pub(super) const WRONG: f32 = 0.03;
 
+/// It fails as long as recovery is at most this likely.
+const FAILS_BELOW: f32 = 0.4;
+
 /// At most so much evidence is weighed: the latest.
 const MOST: usize = 256;
 
@@ -178,7 +181,7 @@ impl Reading {
         self.check.about == About::SameAddress && self.answer_id() == "works"
     }
 
-    fn fails(&self) -> bool {
+    pub(super) fn fails(&self) -> bool {
         self.check.about == About::SameAddress && matches!(self.answer_id(), "same-error" | "other-error")
     }
 
@@ -237,6 +240,8 @@ pub(super) struct Mind {
     blip: f32,
     /// The answer of the check `target` that only tells the symptom again: see [`told`].
     told: &'static str,
+    /// What was believed before any answer.
+    first: [f32; FAULT_COUNT],
     seen: Vec<Reading>,
 }
 
@@ -279,6 +284,7 @@ impl Mind {
             Symptom::Unknown => Kind::Unknown,
         };
         let mut mind = Mind {
+            first: failing,
             failing,
             working: [0.0; FAULT_COUNT],
             kind,
@@ -288,6 +294,7 @@ impl Mind {
             seen: Vec::new(),
         };
         mind.normalize();
+        mind.first = mind.failing;
         mind
     }
 
@@ -334,7 +341,14 @@ impl Mind {
             let before = seen.tries();
             seen.answer_id() == reading.answer_id() && (before.id == check.id || before.shares & check.shares != 0)
         };
-        let before = self.seen.iter().filter(like).count() + usize::from(check.id == "target" && reading.answer_id() == self.told);
+        if check.id == "target" && reading.answer_id() == self.told {
+            // Towards the mean of what is believed before any answer: so the order of the answers doesn't matter.
+            let mean: f32 = self.first.iter().zip(&failing).map(|(p, own)| p * own).sum();
+            for own in &mut failing {
+                *own = (*own * mean).sqrt();
+            }
+        }
+        let before = self.seen.iter().filter(like).count();
         if before > 0 {
             // The part that tells faults apart is damped towards its mean, so that the part that tells failing from working stays whole.
             let weight = |at: usize| self.failing[at] + if lasting { self.working[at] } else { 0.0 };
@@ -384,6 +398,11 @@ impl Mind {
     /// How likely a fault is, whether it still breaks the page or not.
     pub(super) fn both(&self, fault: usize) -> f32 {
         self.failing.get(fault).copied().unwrap_or(0.0) + self.working.get(fault).copied().unwrap_or(0.0)
+    }
+
+    /// Whether it still fails is not clear, or it works.
+    pub(super) fn doubts_failure(&self) -> bool {
+        self.working.iter().sum::<f32>() > FAILS_BELOW
     }
 
     /// How likely each action is the right one; weighed by an emission where there is one.
@@ -553,7 +572,7 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     most_first(&mut all, |own| own.1);
 
     // It loads again with nothing changed, or after a change that stays: there is nothing left to find out for this visitor.
-    let done = now == Now::WorksNow && last.is_some_and(|reading| reading.unchanged() || !reading.check.reversible);
+    let done = now == Now::WorksNow && last.is_some_and(|reading| reading.works() && (reading.unchanged() || !reading.check.reversible));
     let next = if confident || done { None } else { next::propose(case, &mind, evidence, &lone, available) };
     Verdict {
         now,
@@ -619,7 +638,7 @@ fn top(values: &[f32]) -> usize {
 }
 
 /// The last answer about the same address.
-fn last_try(evidence: &[Evidence]) -> Option<Reading> {
+pub(super) fn last_try(evidence: &[Evidence]) -> Option<Reading> {
     evidence.iter().rev().filter_map(Reading::of).find(|reading| reading.works() || reading.fails())
 }
 
@@ -645,14 +664,17 @@ fn now(mind: &Mind, evidence: &[Evidence]) -> Now {
         }
     }
     let working: f32 = mind.working.iter().sum();
+    let last = last_try(evidence);
     // Works after a change that stays: whether by the change or by itself, it works.
-    let repaired = last_try(evidence).is_some_and(|reading| reading.works() && !reading.unchanged() && !reading.check.reversible);
+    let repaired = last.is_some_and(|reading| reading.works() && !reading.unchanged() && !reading.check.reversible);
+    // Whoever saw it fail last is not told that it works, whatever other answers make of it.
+    let failed = last.is_some_and(|reading| reading.fails());
     match (tried, mixed) {
         (false, _) => Now::Unknown,
         (true, true) => Now::ComesAndGoes,
         _ if repaired => Now::WorksNow,
-        _ if working >= 0.6 => Now::WorksNow,
-        _ if working <= 0.4 => Now::Fails,
+        _ if working >= 0.6 && !failed => Now::WorksNow,
+        _ if working <= FAILS_BELOW => Now::Fails,
         _ => Now::Unknown,
     }
 }

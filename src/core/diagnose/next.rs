@@ -2,7 +2,7 @@
 
 use super::super::path::Runner;
 use super::case::{Case, Evidence, Role};
-use super::engine::{Mind, Reading, plain, tries_unchanged};
+use super::engine::{Mind, Reading, last_try, plain, tries_unchanged};
 use super::table::{self, About, Check, checks};
 
 /// Seconds that any check costs a person beside its own effort: to read what it is and to answer.
@@ -38,6 +38,8 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
     let held = lone.iter().filter_map(|&at| evidence.get(at)).any(reversible);
     let asked = evidence.iter().filter(|own| own.from != Runner::Page).count();
     let least = LEAST * (1.0 + asked as f32 / PATIENCE);
+    // A reload that failed is not asked for again. Where other answers say since that the page works, a change has to tell that, too.
+    let tried = mind.doubts_failure() && last_try(evidence).is_some_and(|last| last.fails());
     let mut best: Option<(f32, Next)> = None;
     for check in checks() {
         if (check.runner == Runner::Owner && case.role != Role::Owner) || !available(check) {
@@ -53,7 +55,7 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         if held && !undo && tries_unchanged(check) {
             continue;
         }
-        let gain = gain(case, mind, check, undo);
+        let gain = gain(case, mind, check, undo, tried);
         let effort = seconds(check, undo);
         if gain < least * (effort / 60.0).max(1.0) {
             continue;
@@ -72,8 +74,9 @@ pub(super) fn seconds(check: &Check, undo: bool) -> f32 {
 }
 
 /// Bits about what to do that the check is expected to tell. Any change of the visitor's tries the address again as well, which tells
-/// whether it has recovered; that part a reload would tell too, and it is not the change's merit.
-fn gain(case: &Case, mind: &Mind, check: &'static Check, undo: bool) -> f32 {
+/// whether it has recovered; that part a reload would tell too, and it is not the change's merit, unless one was `tried` in vain, and it
+/// is doubtful now.
+fn gain(case: &Case, mind: &Mind, check: &'static Check, undo: bool, tried: bool) -> f32 {
     let mut then = mind.clone();
     then.pass(mind.gap(None, check));
     // Against what would be believed then without the answer. A long wait makes that vaguer by itself, which is no merit either.
@@ -81,7 +84,9 @@ fn gain(case: &Case, mind: &Mind, check: &'static Check, undo: bool) -> f32 {
     let before = entropy(&before.by_action(case.role, None));
     let own = before - expected(case, &then, check, undo);
     match plain() {
-        Some(plain) if !undo && check.about == About::SameAddress && check.runner == Runner::Visitor && !tries_unchanged(check) => {
+        Some(plain)
+            if !undo && !tried && check.about == About::SameAddress && check.runner == Runner::Visitor && !tries_unchanged(check) =>
+        {
             then.forget_repeats();
             own - (before - expected(case, &then, plain, false)).max(0.0)
         }

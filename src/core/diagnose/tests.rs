@@ -663,3 +663,35 @@ fn judging_takes_microseconds() {
     // Generous, for a debug build on a loaded machine; the browser's limit is 1 ms in a release build.
     assert!(times[150] < 20_000_000);
 }
+
+#[test]
+fn nobody_who_saw_it_fail_last_is_told_that_it_works() {
+    // The page's request gets a clean answer, the visitor's own tab fails right after: something of the visitor's may be in the way, and the
+    // questions go on.
+    let page = ["own-site works", "internet works", "target status-2xx", "elsewhere works-everywhere"];
+    let verdict = judge_with(
+        &case(Symptom::Entry(Key::Error("connection-refused"), 0), &[&page[..], &["reload same-error", "other-page works"]].concat()),
+        &by_hand,
+    );
+    assert_eq!(verdict.now, Now::Unknown);
+    assert!(verdict.next.is_some(), "{verdict:?}");
+    let verdict =
+        judge_with(&case(Symptom::Entry(Key::Error("connection-refused"), 0), &[&page[..], &["reload works"]].concat()), &by_hand);
+    assert_eq!(verdict.now, Now::WorksNow);
+    assert!(verdict.next.is_none(), "{verdict:?}");
+}
+
+#[test]
+fn a_clean_answer_that_can_be_read_beside_an_error_in_the_tab_is_no_outage() {
+    let verdict = judge_with(
+        &case(code(503), &["own-site works", "internet works", "target status-2xx", "reload same-error", "other-page fails"]),
+        &by_hand,
+    );
+    assert!(!verdict.confident, "{verdict:?}");
+    assert!(verdict.next.is_some(), "{verdict:?}");
+}
+
+/// What a person does; the page has run all of its own.
+fn by_hand(check: &Check) -> bool {
+    check.runner != Runner::Page
+}
