@@ -311,7 +311,8 @@ impl Signatures {
                 }
                 full
             }
-            None if has_name => format!("{own_id}/"),
+            // A name that stands in nobody's file is no product's.
+            None if has_name && !own_id.is_empty() => format!("{own_id}/"),
             None => String::new(),
         };
         if let Some(code) = &own.code
@@ -347,7 +348,7 @@ impl Signatures {
     fn add(&mut self, texts: &[String], sign: Sign) {
         let finds: Vec<_> = texts.iter().filter_map(|text| compile(text).ok()).collect();
         if !finds.is_empty() {
-            self.signs.push(Sign { finds, mark: '-', ..sign });
+            self.signs.push(Sign { finds, mark: if sign.mark == char::default() { '-' } else { sign.mark }, ..sign });
         }
     }
 
@@ -426,6 +427,8 @@ impl Signatures {
                 place: *place,
                 error: Some(*error),
                 code_proves: if name { 4 } else { 3 },
+                // Of all that stands for an error in a text only this is a name that the catalog knows.
+                mark: if name { 'e' } else { '-' },
                 why,
                 client: if owners.len() == 1 { client.clone() } else { String::new() },
                 ..Sign::default()

@@ -368,6 +368,7 @@ pub fn error_by_name(name: &str) -> Option<&'static Entry> {
     }
     errors().find(|entry| {
         matches!(entry.key, Key::Error(own) if own == wanted)
+            || bare(entry.name) == wanted
             || entry.aliases.iter().flat_map(|alias| [alias.name, alias.says]).any(|own| !own.is_empty() && bare(own) == wanted)
     })
 }

@@ -1,11 +1,16 @@
 //! The recognizer against the corpus: recordings of real programs, documented texts, and texts that are nothing.
 
+use std::{fs, path::Path};
+
 use isitme::core::{
+    catalog::{self, Key},
     diagnose::{Symptom, parse},
+    finding::Finding,
     ops,
     platforms::platform,
-    recognise::{read, shown},
+    recognise::{finding, read, shown},
 };
+use serde::Deserialize;
 
 use crate::samples::{Score, Share, samples, score};
 
@@ -64,6 +69,55 @@ fn every_finding_opens_a_case() {
         opened += 1;
     }
     assert!(opened > 1000, "{opened} cases");
+}
+
+/// What a signature must match.
+#[derive(Deserialize)]
+struct Examples {
+    #[serde(default)]
+    yes: Vec<String>,
+}
+
+/// A file of `content/signatures`.
+#[derive(Deserialize)]
+struct Signatures {
+    #[serde(default)]
+    sign: Vec<Examples>,
+}
+
+/// Every example of every signature.
+fn examples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/signatures");
+    let mut out = Vec::new();
+    for file in fs::read_dir(folder).expect("content/signatures").flatten() {
+        let text = fs::read_to_string(file.path()).expect("a file of signatures");
+        let own: Signatures = toml::from_str(&text).unwrap_or_else(|wrong| panic!("{:?}: {wrong}", file.path()));
+        out.extend(own.sign.into_iter().flat_map(|sign| sign.yes));
+    }
+    out
+}
+
+/// Whoever gets a name from the recognizer can ask the catalog what it means: nothing is cut off, and no product is without its name.
+#[test]
+fn what_a_finding_names_is_known() {
+    let mut errors = 0;
+    let mut known = |text: &str, found: &Finding| {
+        if let Some((id, name)) = &found.error {
+            assert_eq!(catalog::error_by_name(name).map(|own| own.key), Some(Key::Error(id)), "{name} of {text:?}");
+            errors += 1;
+        }
+        if let Some((product, name)) = &found.platform {
+            assert!(platform(product, name).is_some(), "{product}/{name} of {text:?}");
+        }
+    };
+    let texts = ["seen", "held"].into_iter().flat_map(samples).map(|own| own.text).chain(examples());
+    let names = catalog::errors().flat_map(|entry| entry.aliases.iter().map(|alias| alias.name.to_owned())).filter(|name| !name.is_empty());
+    for text in texts.chain(names.flat_map(|name| [format!("net::{name}"), name])) {
+        let found = finding(&text);
+        known(&text, &found);
+        found.others.iter().for_each(|other| known(&text, other));
+    }
+    assert!(errors > 1000, "{errors} names");
 }
 
 /// The corpus is what the project says of it.

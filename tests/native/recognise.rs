@@ -47,6 +47,24 @@ fn browser_errors() {
     error("curl: (6) Could not resolve host: exampel.com", "dns-not-found");
 }
 
+/// The name in the text where the catalog has it, else the catalog's own; and never a product without a name.
+#[test]
+fn errors_have_names_that_are_known() {
+    for (text, wanted) in [
+        ("ERR_HTTP2_PROTOCOL_ERROR", "ERR_HTTP2_PROTOCOL_ERROR"),
+        ("GET https://example.com/x net::ERR_HTTP2_PING_FAILED", "ERR_HTTP2_PING_FAILED"),
+        ("net::ERR_CONNECTION_REFUSED", "ERR_CONNECTION_REFUSED"),
+        ("NET::ERR_CERT_AUTHORITY_INVALID", "ERR_CERT_AUTHORITY_INVALID"),
+        ("ERR_TOO_MANY_RETRIES", "ERR_TOO_MANY_RETRIES"),
+        (";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 4711", "DNS_PROBE_FINISHED_NXDOMAIN"),
+        ("ConnectTimeoutError: Connect Timeout Error code: 'UND_ERR_CONNECT_TIMEOUT'", "ERR_CONNECTION_TIMED_OUT"),
+    ] {
+        let found = read(text).finding;
+        assert_eq!(found.error.as_ref().map(|own| own.1.as_str()), Some(wanted), "{text:?} reads as {found:?}");
+        assert_eq!(found.platform, None, "{text}");
+    }
+}
+
 #[test]
 fn numbers_elsewhere_stay_unread() {
     for text in [

@@ -76,6 +76,8 @@ pub struct Sign {
     pub last: bool,
     /// It stands for what `spoken` finds.
     pub spoken: bool,
+    /// It is a name that the catalog has for its error.
+    pub named: bool,
     /// It stands for what `near` finds.
     #[cfg_attr(feature = "api", allow(dead_code))]
     pub near: bool,
@@ -185,6 +187,7 @@ fn read() -> Table {
             passed: mark(3) == b'x',
             last: mark(3) == b'l',
             spoken: mark(3) == b's',
+            named: mark(3) == b'e',
             near: mark(3) == b'n',
             hop: hop(mark(4)),
             code,

@@ -117,6 +117,8 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let platform = named.and_then(|hit| {
         let (product, name) = hit.sign().platform.split_once('/')?;
         let own = hit.name.and_then(|(start, end)| text.get(start..end)).filter(|_| name.is_empty()).unwrap_or(name);
+        // Where a name can stand, some print the status.
+        let own = if hit.name.is_some() && own.bytes().all(|b| b.is_ascii_digit()) { "" } else { own };
         (!own.is_empty()).then(|| (product, own.to_owned()))
     });
     let page = wrote.first().is_some_and(|own| own.1 >= LIKELY);
@@ -240,12 +242,12 @@ fn plain_cause(code: u16) -> Option<usize> {
     table().causes.iter().position(|own| own.codes.split(' ').any(|own| number(own) == u32::from(code)))
 }
 
-/// The entry of an error, and its name as it stands in the text, or the entry's own.
+/// The entry of an error, and its name as it stands in the text, or the entry's own: one that the catalog knows, so that whoever gets it can ask what it means.
 fn error_name(text: &str, hits: &[Hit], error: u8) -> (&'static str, String) {
     let [id, own] = table().errors[usize::from(error)];
     let printed = hits
         .iter()
-        .filter(|hit| hit.sign().error == Some(error))
+        .filter(|hit| hit.sign().named && hit.sign().error == Some(error))
         .filter_map(|hit| text.get(hit.start..hit.end))
         // ERR_CONNECTION_REFUSED, ECONNREFUSED; not a class that a language has for it.
         .find(|name| name.len() > 4 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"_-".contains(&b)));
