@@ -65,6 +65,55 @@ fn errors_have_names_that_are_known() {
     }
 }
 
+/// Scripts, styles and comments carry the words of all errors; what a product signs with counts there as well.
+#[test]
+fn what_a_page_does_not_show_says_nothing() {
+    for hidden in [
+        "<script>var m={\"500\":\"Internal Server Error\",\"503\":\"Service Unavailable\"}</script>",
+        "<script>if(x.status===401){show(\"401 Unauthorized\")}</script>",
+        "<SCRIPT type=\"text/javascript\">window.__errors={404:\"Not Found\"}</SCRIPT>",
+        "<!-- 502 Bad Gateway handler -->",
+        "<style>.e:before{content:\"404 Not Found\"}</style>",
+    ] {
+        let page = |title: &str, body: &str| format!("<html><head><title>{title}</title>{hidden}</head><body>{body}</body></html>");
+        let found = read(&page("Shop", "<h1>Shoes</h1><p>Over 500 kinds</p>")).finding;
+        assert_eq!(found.kind, Kind::Nothing, "{hidden} reads as {found:?}");
+        code(&page("403 Forbidden", "<h1>403 Forbidden</h1>"), 403);
+        code(&page("Oops", "<h1>HTTP ERROR 503</h1>"), 503);
+    }
+    code("<title>Page not found – Acme</title><script>e={\"500\":\"Internal Server Error\"}</script><h1>404</h1><p>Sorry.</p>", 404);
+    code("my page says <script> is blocked: 403 Forbidden", 403);
+    code("<html><script>cut off\n<h1>502 Bad Gateway</h1>", 502);
+    let next = "<body><script id=\"__NEXT_DATA__\" type=\"application/json\">{\"props\":{\"pageProps\":{\"statusCode\":404}}}</script></body>";
+    assert_eq!(read(next).finding.product.map(|own| own.0), Some("nextjs"));
+}
+
+/// Pages without a number that say who wrote them.
+#[test]
+fn stock_pages_are_known() {
+    const NGINX: &str = "An error occurred.\n\nSorry, the page you are looking for is currently unavailable.\nPlease try again later.\n\n\
+        If you are the system administrator of this resource then you should check the error log for details.\n\nFaithfully yours, nginx.";
+    for (text, product, wanted, sure) in [
+        (NGINX, "nginx", 502, Confidence::Possible),
+        ("<h1>An error occurred.</h1><p><em>Faithfully yours, nginx.</em></p>", "nginx", 502, Confidence::Possible),
+        (&["503 Service Temporarily Unavailable\n", NGINX].concat(), "nginx", 503, Confidence::Certain),
+        (&["HTTP/1.1 504 Gateway Time-out\nServer: nginx\n\n", NGINX].concat(), "nginx", 504, Confidence::Certain),
+        ("The service is unavailable.", "iis", 503, Confidence::Likely),
+        ("No input file specified.", "php-fpm", 404, Confidence::Likely),
+        ("Blocked request. This host (\"app.example.com\") is not allowed.", "", 403, Confidence::Likely),
+        ("Invalid Host header", "", 403, Confidence::Possible),
+        ("Error occured while trying to proxy to: localhost:3000/api", "http-proxy-middleware", 504, Confidence::Likely),
+    ] {
+        let found = read(text).finding;
+        assert_eq!((found.product.map_or("", |own| own.0), found.code, found.confidence), (product, Some(wanted), sure), "{text:?} reads as {found:?}");
+    }
+    let others: Vec<_> = read(NGINX).finding.others.iter().filter_map(|own| own.code).collect();
+    assert_eq!(others, [504, 503, 500], "all that the page is sent for");
+    for text in ["Thank you for using nginx.", "I fear that the service is unavailable. Bad.", "tool: no input file specified. Use -i."] {
+        assert_eq!(read(text).finding.kind, Kind::Nothing, "{text}");
+    }
+}
+
 #[test]
 fn numbers_elsewhere_stay_unread() {
     for text in [

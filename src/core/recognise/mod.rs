@@ -4,6 +4,7 @@
 #[cfg(not(feature = "api"))]
 mod asked;
 mod fold;
+mod hidden;
 #[cfg(not(feature = "api"))]
 mod near;
 mod pattern;
@@ -62,10 +63,17 @@ pub fn read(text: &str) -> Read {
     if has(text, "<") {
         hits = merged(hits, self::hits(text, true));
     }
+    // What a browser does not show is no answer: there, only what a product signs with tells who wrote the page.
+    let hidden = hidden::parts(text);
+    let seen = |hit: &Hit| !hit.sign().products.is_empty() || !hidden::among(&hidden, hit.start);
+    hits.retain(seen);
     spoken::add(text, &mut hits);
     // The API module has a limit of 60 KB and does without: of texts in which no signature tells a status it says less than the site does.
     #[cfg(not(feature = "api"))]
-    near::add(text, &mut hits);
+    {
+        near::add(text, &mut hits);
+        hits.retain(seen);
+    }
     let mut read = Read { finding: weigh::weigh(text, &hits), groups: Vec::new() };
     let logged = hits.iter().filter(|hit| matches!(hit.sign().place, Place::Access | Place::ErrorLog)).count();
     if logged > 1 {
