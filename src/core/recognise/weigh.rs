@@ -133,7 +133,8 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let sure = match score {
         CERTAIN.. if second * 2 <= score => Confidence::Certain,
         LIKELY.. if second < score => Confidence::Likely,
-        _ if page => Confidence::Likely,
+        // Of several that weigh the same none is likelier, whoever wrote the page.
+        _ if page && (second < score || score == 0) => Confidence::Likely,
         _ => Confidence::Possible,
     };
     let product = |place: u8| -> &'static Product { &table.products[usize::from(place)] };
