@@ -1,7 +1,10 @@
 //! The recognizer: what it must read, what it must leave alone, and what holds for any text.
 
 use isitme::core::{
+    diagnose::{judge, parse},
     finding::{Confidence, Input, Kind},
+    ops,
+    path::Hop,
     recognise::{LIMIT, read, shown},
 };
 use proptest::prelude::*;
@@ -35,6 +38,28 @@ fn pasted_pages() {
     code("requests.exceptions.HTTPError: 429 Client Error: Too Many Requests for url: https://api.example.com/v1", 429);
     code("could not contact entitlement service, status code 502", 502);
     code("This page isn’t working\nexample.com is currently unable to handle this request.\nHTTP ERROR 500", 500);
+}
+
+/// The browser measured it: then it is the device, and not the site's certificate.
+#[test]
+fn a_wrong_clock_is_the_device() {
+    for text in [
+        "Your clock is behind\nA private connection to www.example.com can't be established because your computer's date and time (Monday, January 1, 2018 at 2:15:02 PM) are incorrect.\nNET::ERR_CERT_DATE_INVALID",
+        "Your clock is ahead",
+        "<h1>Your clock is ahead</h1><div>NET::ERR_CERT_DATE_INVALID</div>",
+        "Your computer clock is wrong",
+        "Your computer’s clock is wrong\nFirefox did not connect to example.com because your computer clock appears to show the wrong time. SEC_ERROR_EXPIRED_CERTIFICATE",
+    ] {
+        error(text, "certificate-date-invalid");
+        let found = read(text).finding;
+        assert_eq!(found.cause.map(|own| own.fault), Some("clock-wrong"), "{text:?} reads as {found:?}");
+        let shown = shown(text);
+        let case = shown.split(ops::NEXT).find_map(|step| step.strip_prefix(ops::CASE)).expect("a case");
+        assert_eq!(judge(&parse(case).expect("one that can be read")).top, Hop::Device, "{text}");
+    }
+    let found = read("Your connection is not private\nNET::ERR_CERT_DATE_INVALID\nCheck that your computer's date and time are correct.").finding;
+    assert_eq!(found.cause.map(|own| own.id), Some("certificate-untrusted"), "{found:?}");
+    assert_eq!(read("The clock of my oven is behind").finding.kind, Kind::Nothing);
 }
 
 #[test]
