@@ -448,10 +448,11 @@ impl Signatures {
                     && (name.contains('_')
                         || name.bytes().skip(1).any(|b| b.is_ascii_uppercase()) && name.bytes().any(|b| b.is_ascii_lowercase()))
                     || name.len() == 7 && name.starts_with("AH");
-                // Plain words, and few of them, are everybody's.
+                // Plain words, and few of them, are everybody's; so is a number with a word before it.
                 let own = |says: &&String| {
-                    says.len() >= 20
-                        || says.len() >= 6 && says.bytes().any(|b| !(b.is_ascii_alphabetic() || b == b' ')) && !says.ends_with('.')
+                    !(name.bytes().all(|b| b.is_ascii_digit()) && says.ends_with(name.as_str()))
+                        && (says.len() >= 20
+                            || says.len() >= 6 && says.bytes().any(|b| !(b.is_ascii_alphabetic() || b == b' ')) && !says.ends_with('.'))
                 };
                 let says = error.says.iter().filter(own).map(|says| says.replace(['{', '}'], " "));
                 for text in says.chain(special.then(|| format!("{{={name}}}"))) {

@@ -156,6 +156,40 @@ fn numbers_elsewhere_stay_unread() {
     }
 }
 
+/// Cloudflare's numbers are those of many programs: alone, beside its name, a Ray ID or its own words they are Cloudflare's, in a sentence perhaps.
+#[test]
+fn the_numbers_of_cloudflare_need_more_than_a_number() {
+    for (text, wanted) in [
+        ("Error 1020", "1020"),
+        ("error code: 1010", "1010"),
+        ("Error 1015 You are being rate limited", "1015"),
+        ("Error 1015\nRay ID: 8a1b2c3d4e5f6a7b • 2026-06-04 10:12:01 UTC", "1015"),
+        ("Error 1101 Worker threw exception", "1101"),
+        ("cloudflare error 1020 on my bank", "1020"),
+        ("I get error 1020, Ray ID: 8a1b2c3d4e5f6a7b", "1020"),
+    ] {
+        let found = read(text).finding;
+        assert_eq!(found.platform, Some(("cloudflare", wanted.to_owned())), "{text:?} reads as {found:?}");
+        assert!(found.confidence > Confidence::Possible, "{text:?} reads as {found:?}");
+    }
+    for text in [
+        "Error 1015 iphone restore",
+        "Installation failed: error 1033",
+        "error 1101 in VBA",
+        "MySQL error 1006",
+        "Windows error 1020",
+        "Error 1018 reading file",
+        "Error 1000: invalid input",
+        "error 521 in module foo",
+        "Error code: 1010 payment declined",
+    ] {
+        let found = read(text).finding;
+        assert_eq!(found.confidence, Confidence::Possible, "{text:?} reads as {found:?}");
+    }
+    code("Error 521", 521);
+    code("I get error 521", 521);
+}
+
 #[test]
 fn success_is_reported_as_success() {
     let found = read("127.0.0.1 - - [26/Nov/2026:02:10:11 +0000] \"GET /502 HTTP/1.1\" 200 502 \"-\" \"curl/8.1\"").finding;
