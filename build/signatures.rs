@@ -48,6 +48,8 @@ struct CauseToml {
 #[serde(deny_unknown_fields)]
 struct SharedFile {
     common: Vec<String>,
+    counted: Vec<String>,
+    uncounted: Vec<String>,
     layers: BTreeMap<String, Vec<String>>,
     why: BTreeMap<String, String>,
 }
@@ -134,6 +136,8 @@ pub struct Signatures {
     layers: BTreeMap<String, Vec<String>>,
     /// Texts of platforms that others write as well.
     common: Vec<String>,
+    /// Words behind a number that counts them, and those that only look so.
+    counted: [String; 2],
     /// The folders of codes, and of errors without one in the order of their entries.
     codes: BTreeSet<String>,
     errors: Vec<String>,
@@ -179,6 +183,7 @@ pub fn read(
         }
         all.why = shared.why;
         all.common = shared.common;
+        all.counted = [unless(&shared.counted), unless(&shared.uncounted)];
         for key in shared.layers.keys().filter(|key| !LAYERS.contains(&key.as_str())) {
             file.at(0, format!("[layers] has no {key}: {}", LAYERS.join(", ")), problems);
         }
@@ -599,6 +604,7 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
     });
     let codes: Vec<String> = entries.iter().filter_map(|entry| entry.code).map(|code| code.to_string()).collect();
     table.line(codes.join(" "));
+    all.counted.iter().for_each(|words| table.line(words));
     let whys: BTreeSet<&str> = all.signs.iter().map(|own| own.why.as_str()).collect();
     table.list(&whys, Table::line);
     table.list(WORDS, |table, word| table.line(ui.word(word)));

@@ -62,6 +62,40 @@ fn a_wrong_clock_is_the_device() {
     assert_eq!(read("The clock of my oven is behind").finding.kind, Kind::Nothing);
 }
 
+/// A verb, a number and things: whatever announces the number, it counts them.
+#[test]
+fn numbers_that_count_stay_unread() {
+    for text in [
+        "it shows 500 Euro",
+        "our shop got 500 orders today",
+        "the site gets 500 visitors a day",
+        "the API returned 404 items",
+        "webhook got 500 events",
+        "Die Seite zeigt 404 Ergebnisse",
+        "le site affiche 500 produits",
+        "Total errors: 502",
+        "Errors: 404, skipped: 503",
+        "500 errors found",
+        "ESLint: 404 errors, 12 warnings",
+        "status: 500 km",
+        "Status: 404 open, 12 closed",
+        "error 500 kg",
+        "http 500 mile race",
+    ] {
+        assert_eq!(read(text).finding.kind, Kind::Nothing, "{text} reads as {:?}", read(text).finding);
+    }
+    for (text, wanted) in [
+        ("the API returned 502 as always", 502),
+        ("it shows 500 sometimes", 500),
+        ("we get a lot of 502 errors", 502),
+        ("the site gets 503 across all pages", 503),
+        ("status: 500 Internal Server Error", 500),
+        ("it shows 403 Access denied", 403),
+    ] {
+        code(text, wanted);
+    }
+}
+
 #[test]
 fn browser_errors() {
     error("This site can’t be reached\nexample.com refused to connect.\nERR_CONNECTION_REFUSED", "connection-refused");

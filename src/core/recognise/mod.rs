@@ -161,6 +161,10 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
             if own.code > 0 && found.status.is_some_and(|status| status != own.code) || page.beside(own.unless, &found) {
                 continue;
             }
+            // What announces a status may announce a number of things.
+            if own.place == Place::Words && found.status.is_some() && page.counts(table.counted, own.code_proves < 3, &found) {
+                continue;
+            }
             let span = |(start, end): (usize, usize)| (at(start), at(end));
             let end = at(found.start) + text.get(at(found.start)..at(found.end)).map_or(0, |words| words.trim_end().len());
             let mut ids = Vec::new();

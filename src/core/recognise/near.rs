@@ -38,7 +38,7 @@ const BEHIND: &str =
 /// What is counted, whatever stands before the number.
 const UNIT: &str = "bytes|kb|mb|gb|ms|rows|items|characters|chars|lines|records|times|seconds|users|people|pages|requests|files";
 /// What makes the number before it a status by itself.
-const NOUN: &str = "status|response|error|errors|statuscode|thing|issue|screen|problem";
+const NOUN: &str = "status|response|error|statuscode|thing|issue|screen|problem";
 /// Words of a failure: in their line, a number alone in brackets is a status.
 const FAILURE: &str = "error|denied|permission|failed|unauthorized|forbidden|timeout|http|request|exception|unavailable|gateway|server|response|wrong|sorry|oops";
 /// What makes a short text that of a page, or of somebody who can't open one.
@@ -144,7 +144,7 @@ fn announced(text: &str, original: &str, at: usize) -> bool {
         }
         weak = !among(BEHIND, behind);
     }
-    if among(UNIT, behind) {
+    if among(UNIT, behind) || among(table().counted[0], behind) {
         return false;
     }
     let line = line_start(&text[..at]);

@@ -145,6 +145,20 @@ impl Page<'_> {
         words.split('|').any(|word| stands(word.as_bytes()))
     }
 
+    /// Whether what was found ends in a number and the next word is what it counts: one of the first words, or with `many` a plural that is none of the second.
+    pub fn counts(&self, [counted, uncounted]: [&str; 2], many: bool, found: &Found) -> bool {
+        let bytes = &self.folded.bytes;
+        let end = found.end;
+        if !self.before(end).is_ascii_digit() || self.byte(end) != b' ' {
+            return false;
+        }
+        let rest = &bytes[end + 1..];
+        let word = &rest[..rest.iter().take(20).take_while(|b| b.is_ascii_alphabetic() || **b >= OTHER).count()];
+        let among = |words: &str| words.as_bytes().split(|b| *b == b'|').any(|own| own == word);
+        let plural = many && word.len() > 3 && word.ends_with(b"s") && !word.ends_with(b"ss");
+        among(counted) || plural && !among(uncounted)
+    }
+
     /// Folded bytes with their own large letters: what a person reads, without entities.
     pub fn plain(&self, span: std::ops::Range<usize>) -> String {
         let letter = |at: usize| {

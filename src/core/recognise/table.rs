@@ -124,6 +124,8 @@ pub struct Table {
     pub errors: Vec<[&'static str; 2]>,
     /// The numbers that the catalog has.
     pub codes: Vec<u16>,
+    /// Folded words behind a number that counts them, with `|` between, and those that only look so.
+    pub counted: [&'static str; 2],
     /// The signatures.
     pub signs: Vec<Sign>,
     /// What the reader shows, in the order of [`super::words::WORDS`].
@@ -151,6 +153,7 @@ fn read() -> Table {
         lines.list(|lines| Cause { id: lines.text(), text: lines.text(), fix: lines.text(), fault: lines.text(), codes: lines.text() });
     let errors = lines.list(|lines| [lines.text(), lines.text()]);
     let codes = lines.text().split(' ').map(|code| number(code) as u16).collect();
+    let counted = [lines.text(), lines.text()];
     let whys = lines.list(Lines::text);
     let words = lines.list(Lines::text);
     let metas = lines.list(Lines::text);
@@ -221,5 +224,5 @@ fn read() -> Table {
         *place -= 1;
         order[usize::from(*place)] = own;
     }
-    Table { products, causes, errors, codes, signs, words, order, lists }
+    Table { products, causes, errors, codes, counted, signs, words, order, lists }
 }
