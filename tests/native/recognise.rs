@@ -96,6 +96,30 @@ fn numbers_that_count_stay_unread() {
     }
 }
 
+/// The same words or numbers, somebody else's.
+#[test]
+fn who_wrote_it_decides_what_it_means() {
+    const GOOGLE: &str = "<title>404 Page not found</title>\n<h1>Error: Page not found</h1>\n<h2>The requested URL was not found on this server.</h2>";
+    const APACHE: &str = "<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>";
+    for (text, product, wanted, cause) in [
+        (GOOGLE, "gcp-run", 404, "not-found"),
+        (APACHE, "apache", 404, "not-found"),
+        ("{\"error\":{\"code\":499,\"message\":\"Token Required\",\"details\":[]}}", "esri", 499, "auth-missing"),
+        (
+            "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"error\":{\"code\":498,\"message\":\"Invalid token.\",\"details\":[]}}",
+            "esri",
+            498,
+            "auth-failed",
+        ),
+        ("10.0.0.1 - - [26/Nov/2026:02:10:11 +0000] \"GET / HTTP/1.1\" 499 0 \"-\" \"curl/8\"", "", 499, "client-left"),
+    ] {
+        let found = read(text).finding;
+        let told = (found.kind, found.code, found.cause.map(|own| own.id));
+        assert_eq!(told, (Kind::Error, Some(wanted), Some(cause)), "{text:?} reads as {found:?}");
+        assert!(product.is_empty() || found.product.map(|own| own.0) == Some(product), "{text:?} reads as {found:?}");
+    }
+}
+
 #[test]
 fn browser_errors() {
     error("This site can’t be reached\nexample.com refused to connect.\nERR_CONNECTION_REFUSED", "connection-refused");
