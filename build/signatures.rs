@@ -21,11 +21,11 @@ use super::{
     ui::Ui,
 };
 
-const PLACES: [&str; 7] = ["page", "header", "access-log", "error-log", "client", "browser", "words"];
+const PLACES: [&str; 8] = ["page", "header", "access-log", "error-log", "client", "browser", "words", "source"];
 /// From the inside to the outside; programs that are not named are libraries.
 const LAYERS: [&str; 5] = ["language", "library", "sdk", "tool", "runner"];
-const WHYS: [&str; 12] =
-    ["named", "name", "error", "sentence", "platform", "page", "header", "access-log", "error-log", "client", "browser", "words"];
+const WHYS: [&str; 13] =
+    ["named", "name", "error", "sentence", "platform", "page", "header", "access-log", "error-log", "client", "browser", "words", "source"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

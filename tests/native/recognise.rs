@@ -120,6 +120,37 @@ fn who_wrote_it_decides_what_it_means() {
     }
 }
 
+/// Source, settings and tests name statuses that nobody was answered with.
+#[test]
+fn what_a_program_says_of_itself_is_never_certain() {
+    for text in [
+        "ErrorDocument 500 \"Internal Server Error\"",
+        "describe('should respond with 403 Forbidden')",
+        "# Returns 404 Not Found if the item does not exist.",
+        "SIP/2.0 404 Not Found\nVia: SIP/2.0/UDP 10.0.0.1:5060",
+        "return new Response(\"Not Found\", { status: 404 });",
+        "raise HTTPException(status_code=404, detail=\"Item not found\")",
+        "http.Error(w, \"bad gateway\", http.StatusBadGateway)",
+        "const messages = { 502: \"Bad gateway\", 503: \"Service unavailable\" };",
+        "retry on ECONNREFUSED, ETIMEDOUT and ENOTFOUND only",
+        "catch (SocketTimeoutException e) { log.warn(\"Read timed out\", e); }",
+    ] {
+        let found = read(text).finding;
+        assert!(found.kind == Kind::Nothing || found.confidence == Confidence::Possible, "{text:?} reads as {found:?}");
+    }
+    // What was answered stands in a line of its own.
+    for text in [
+        "    throw new Error('Request failed with status code 502');\n    ^\nError: Request failed with status code 502",
+        "# Returns 404 Not Found if there is none.\nHTTP/1.1 502 Bad Gateway\n",
+    ] {
+        let found = read(text).finding;
+        assert!(found.code == Some(502) && found.confidence > Confidence::Possible, "{text:?} reads as {found:?}");
+    }
+    let found = read("{\"status\":200,\"message\":\"OK\",\"data\":{\"id\":404,\"title\":\"502 Bad Gateway explained\"}}").finding;
+    assert_eq!((found.kind, found.code), (Kind::Success, Some(200)), "{found:?}");
+    code("{\"status\":502,\"message\":\"200 OK was expected\"}", 502);
+}
+
 #[test]
 fn browser_errors() {
     error("This site can’t be reached\nexample.com refused to connect.\nERR_CONNECTION_REFUSED", "connection-refused");

@@ -54,6 +54,8 @@ pub enum Place {
     Browser,
     /// Anywhere.
     Words,
+    /// In a line of a program's source or settings, which tells nobody's answer.
+    Source,
 }
 
 /// One text to look for.
@@ -174,7 +176,7 @@ fn read() -> Table {
         let marks = field().as_bytes();
         let mark = |nth: usize| marks.get(nth).copied().unwrap_or(b'-');
         let digit = |nth: usize| mark(nth).wrapping_sub(b'0').min(9);
-        let place = [Place::Page, Place::Header, Place::Access, Place::ErrorLog, Place::Client, Place::Browser, Place::Words];
+        let place = [Place::Page, Place::Header, Place::Access, Place::ErrorLog, Place::Client, Place::Browser, Place::Words, Place::Source];
         let optional = |text: &str| (!text.is_empty()).then(|| number(text) as u8);
         let (code, cause, error) = (number(field()) as u16, optional(field()), optional(field()));
         let why = whys.get(number(field()) as usize).copied().unwrap_or("");
@@ -184,7 +186,7 @@ fn read() -> Table {
             anchor,
             says: says as u16,
             products: owners.split(',').filter(|own| !own.is_empty()).map(|own| number(own) as u8).collect(),
-            place: place[usize::from(digit(0)).min(6)],
+            place: place[usize::from(digit(0)).min(7)],
             proves: digit(1),
             code_proves: digit(2),
             passed: mark(3) == b'x',

@@ -68,8 +68,22 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     };
     let (mut codes, mut errors, mut wrote, mut passed) = (Scores::default(), Scores::default(), Scores::default(), Scores::default());
     let answered = last.is_some();
+    let source: Vec<&Hit> = hits.iter().filter(|hit| hit.sign().place == Place::Source).collect();
     for (nth, hit) in hits.iter().enumerate() {
         let sign = hit.sign();
+        if sign.place == Place::Source {
+            continue;
+        }
+        if sign.products.is_empty() && in_source(text, &source, hit) {
+            // Possible, and no more, however often it stands there.
+            if let Some(code) = code_of(hit).filter(|code| first(u16::MAX, *code)) {
+                codes.add(code, 1);
+            }
+            if let Some(error) = sign.error.filter(|error| first(u16::MAX - 1, u16::from(*error))) {
+                errors.add(u16::from(error), 1);
+            }
+            continue;
+        }
         // The answer that counts is the last one: a redirect or a proxy's own answer stands before it.
         let earlier = sign.last && last.is_some_and(|last| nth < last);
         if let Some(code) = code_of(hit).filter(|_| !earlier)
@@ -236,6 +250,19 @@ fn logged_by_client(text: &str, hits: &[Hit], nth: usize) -> bool {
     let line = hits[..nth].iter().rev().take(20);
     let line = line.take_while(|hit| text.get(hit.end..hits[nth].start).is_none_or(|between| !has(between, "\n")));
     line.into_iter().any(|hit| hit.sign().place == Place::Client && !hit.sign().client.is_empty())
+}
+
+/// Farther from each other than this, in bytes, two hits are in no line of source.
+const LONGEST_LINE: usize = 300;
+
+/// A hit stands in one line with what only source has. Both are in the order of their places.
+fn in_source(text: &str, source: &[&Hit], hit: &Hit) -> bool {
+    let at = source.partition_point(|own| own.start <= hit.start);
+    let near = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| source.get(at));
+    near.into_iter().any(|own| {
+        let (start, end) = (own.start.min(hit.start), own.end.max(hit.end));
+        end - start < LONGEST_LINE && text.get(start..end).is_some_and(|line| !has(line, "\n"))
+    })
 }
 
 /// The cause that a status means by itself.
