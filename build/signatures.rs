@@ -79,6 +79,8 @@ struct SignToml {
     spoken: bool,
     #[serde(default)]
     near: bool,
+    #[serde(default)]
+    fields: bool,
     hop: Option<Spanned<String>>,
     code: Option<Spanned<u16>>,
     #[serde(rename = "code-proves")]
@@ -337,6 +339,7 @@ impl Signatures {
                 own if own.last => 'l',
                 own if own.spoken => 's',
                 own if own.near => 'n',
+                own if own.fields => 'f',
                 _ => '-',
             },
             hop,

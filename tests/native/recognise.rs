@@ -337,6 +337,31 @@ fn lines_of_a_log_are_grouped() {
     assert_eq!(read.finding.code, Some(502));
 }
 
+/// What stands where in a line, its own head or its program says.
+#[test]
+fn logs_are_read_by_their_fields() {
+    for (text, wanted) in [
+        ("#Fields: date time cs-method cs-uri-stem sc-status sc-bytes time-taken\n2024-03-12 10:11:12 GET /x 200 502 404", 200),
+        (
+            "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time s-ip cs-method cs-uri-stem sc-status sc-substatus sc-win32-status time-taken\n\
+             2024-03-12 10:11:12 10.0.0.4 GET /api/502 503 2 0 404",
+            503,
+        ),
+        ("#Fields: time sc-status cs-method\n10:11:12 200 GET\n#Fields: time cs-method sc-status\n10:11:13 GET 404", 404),
+        ("\"GET /status/200 HTTP/1.1\" 503 UF,URX \"-\" 0 91 1002 - \"-\" \"curl/7.60.0\" \"d209e46f\" \"httpbin:8000\"", 503),
+        ("-   FetchError     b:502 first byte timeout", 503),
+        ("*   << BeReq    >> 32770\n-   FetchError     http first read error: EOF\n-   BerespStatus   503", 503),
+        (
+            "HTTP request sent, awaiting response... 302 Found\nLocation: https://example.com/404 [following]\nHTTP request sent, awaiting response... 200 OK",
+            200,
+        ),
+        ("HTTP request sent, awaiting response... 302 Found\nHTTP request sent, awaiting response... 502 Bad Gateway", 502),
+    ] {
+        code(text, wanted);
+    }
+    assert_eq!(read("#Fields: time sc-status\n# 502\n10:11:12 -").finding.kind, Kind::Nothing);
+}
+
 #[test]
 fn lines_of_one_event_are_one_record() {
     let event = |second: u32| {

@@ -3,6 +3,7 @@
 
 #[cfg(not(feature = "api"))]
 mod asked;
+mod fields;
 mod fold;
 mod hidden;
 #[cfg(not(feature = "api"))]
@@ -62,6 +63,10 @@ pub fn read(text: &str) -> Read {
     let mut hits = hits(text, false);
     if has(text, "<") {
         hits = merged(hits, self::hits(text, true));
+    }
+    let listed = fields::hits(text);
+    if !listed.is_empty() {
+        hits = merged(hits, listed);
     }
     // What a browser does not show is no answer: there, only what a product signs with tells who wrote the page.
     let hidden = hidden::parts(text);

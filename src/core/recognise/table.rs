@@ -78,6 +78,8 @@ pub struct Sign {
     pub last: bool,
     /// It stands for what `spoken` finds.
     pub spoken: bool,
+    /// It stands for what `fields` finds.
+    pub fields: bool,
     /// It is a name that the catalog has for its error.
     pub named: bool,
     /// It stands for what `near` finds.
@@ -192,6 +194,7 @@ fn read() -> Table {
             passed: mark(3) == b'x',
             last: mark(3) == b'l',
             spoken: mark(3) == b's',
+            fields: mark(3) == b'f',
             named: mark(3) == b'e',
             near: mark(3) == b'n',
             hop: hop(mark(4)),

@@ -56,7 +56,9 @@ pub fn code_of(hit: &Hit) -> Option<u16> {
 /// The reading of some hits.
 pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let table = table();
-    let last = hits.iter().rposition(|hit| hit.sign().last);
+    let kept = last_answer(hits);
+    let hits = kept.as_deref().unwrap_or(hits);
+    let answered = hits.iter().any(|hit| hit.sign().last);
     // Signatures that counted, alone and with a code.
     let mut counted: Vec<(u16, u16)> = Vec::new();
     let mut first = |says: u16, code: u16| match counted.binary_search(&(says, code)) {
@@ -67,7 +69,6 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         }
     };
     let (mut codes, mut errors, mut wrote, mut passed) = (Scores::default(), Scores::default(), Scores::default(), Scores::default());
-    let answered = last.is_some();
     let source: Vec<&Hit> = hits.iter().filter(|hit| hit.sign().place == Place::Source).collect();
     for (nth, hit) in hits.iter().enumerate() {
         let sign = hit.sign();
@@ -84,9 +85,7 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
             }
             continue;
         }
-        // The answer that counts is the last one: a redirect or a proxy's own answer stands before it.
-        let earlier = sign.last && last.is_some_and(|last| nth < last);
-        if let Some(code) = code_of(hit).filter(|_| !earlier)
+        if let Some(code) = code_of(hit)
             && first(sign.says, code)
         {
             codes.add(code, weight(sign.code_proves));
@@ -231,6 +230,24 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     finding
 }
 
+/// The answer that counts is the last one: a redirect or a proxy's own answer stands before it. The hits without the earlier answers and what their words say
+/// as well, if there are any.
+fn last_answer(hits: &[Hit]) -> Option<Vec<Hit>> {
+    let last = hits.iter().rfind(|hit| hit.sign().last)?;
+    let earlier = |hit: &Hit| hit.sign().last && hit.end <= last.start;
+    hits.iter().find(|hit| earlier(hit))?;
+    let mut until = 0;
+    let mut out = Vec::new();
+    for hit in hits {
+        if earlier(hit) {
+            until = hit.end;
+        } else if hit.start >= until || !hit.sign().products.is_empty() {
+            out.push(hit.clone());
+        }
+    }
+    Some(out)
+}
+
 /// The address that the error is about; the JavaScript API has no use for it. An access log's line holds those of others: the page that led there, and the robot's own.
 #[cfg(not(feature = "api"))]
 pub fn url(text: &str, hits: &[Hit], finding: &Finding) -> Option<String> {
@@ -317,7 +334,7 @@ fn input(text: &str, hits: &[Hit]) -> Input {
     let headers = hits.iter().filter(|hit| hit.sign().place == Place::Header).count();
     if at(Place::Access) || at(Place::ErrorLog) {
         Input::Log
-    } else if headers > 1 || hits.iter().any(|hit| hit.sign().last) {
+    } else if headers > 1 || hits.iter().any(|hit| hit.sign().last && hit.sign().place != Place::Client) {
         Input::Headers
     } else if has(text, "</") || has(text, "<!doctype") || has(text, "<!DOCTYPE") {
         Input::Html

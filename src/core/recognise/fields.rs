@@ -1,0 +1,28 @@
+//! W3C logs (IIS, CloudFront and others) tell in a line of their own what stands where, `#Fields: date time cs-method sc-status`, and everybody chooses: the
+//! status is read by its name.
+
+use super::{Hit, table::table};
+use crate::core::{packed::number, text::has};
+
+/// What such a line begins with.
+const HEAD: &str = "#Fields:";
+
+/// The statuses of the lines below such a line, in their order.
+pub fn hits(text: &str) -> Vec<Hit> {
+    let mut out = Vec::new();
+    let Some(sign) = table().signs.iter().position(|sign| sign.fields).filter(|_| has(text, HEAD)) else { return out };
+    let mut place = None;
+    for line in text.lines() {
+        if let Some(names) = line.strip_prefix(HEAD) {
+            place = names.split_whitespace().position(|name| name == "sc-status");
+        } else if !line.starts_with('#')
+            && let Some(value) = place.and_then(|nth| line.split_whitespace().nth(nth))
+            && value.len() == 3
+            && (100..1000).contains(&number(value))
+        {
+            let start = value.as_ptr() as usize - text.as_ptr() as usize;
+            out.push(Hit { sign: sign as u16, start, end: start + 3, status: Some(number(value) as u16), name: None, ids: Vec::new() });
+        }
+    }
+    out
+}
