@@ -299,6 +299,55 @@ fn spoken_numbers_are_read() {
     assert_eq!(read("we are four or five of six").finding.kind, Kind::Nothing);
 }
 
+/// What people write, with the number wherever they put it, and what pages of other languages say without one.
+#[test]
+fn plain_sentences_are_read() {
+    for (text, wanted) in [
+        ("All my product pages return 404 after the migration", 404),
+        ("my website's giving me a 502", 502),
+        ("502s everywhere since the deploy", 502),
+        ("nginx 502", 502),
+        ("404 on /favicon.ico", 404),
+        ("is steam down? 503", 503),
+        ("Why do I see 429?", 429),
+        ("403 when opening /admin, but 200 for everything else", 403),
+        ("We get 502 for 3% of requests, the rest are 200 OK", 502),
+        ("Interner Serverfehler (500)", 500),
+        ("サーバー内部エラー（500）が発生しました", 500),
+        ("HTTP/503", 503),
+        ("Seite nicht gefunden", 404),
+        ("Interner Serverfehler", 500),
+        ("Zugriff verweigert", 403),
+        ("Page introuvable", 404),
+        ("Página no encontrada", 404),
+        ("ページが見つかりません", 404),
+        ("错误代码：503", 503),
+        ("エラーコード：503", 503),
+        ("５０２　Ｂａｄ　Ｇａｔｅｗａｙ", 502),
+    ] {
+        code(text, wanted);
+    }
+    for text in [
+        "location = /x { return 404; }",
+        "we get 502 rows",
+        "we get 500 visitors on /shop",
+        "Zugriff verweigert: C:\\temp\\x.txt",
+        "Der Bericht: die Seite nicht gefunden zu haben, ist kein Fehler",
+        "nginx 1.502",
+    ] {
+        let found = read(text).finding;
+        assert!(found.kind == Kind::Nothing, "{text:?} reads as {found:?}");
+    }
+    for text in ["This site can’t be reached", "Diese Website ist nicht erreichbar", "Ce site est inaccessible", "このサイトにアクセスできません"] {
+        let found = read(text).finding;
+        assert_eq!((found.kind, found.confidence), (Kind::Error, Confidence::Possible), "{text:?} reads as {found:?}");
+        let all: Vec<_> = [&found].into_iter().chain(&found.others).filter_map(|own| Some(own.error.as_ref()?.0)).collect();
+        assert_eq!(all, ["dns-not-found", "connection-timed-out", "connection-refused"], "{text}");
+    }
+    error("Diese Website ist nicht erreichbar\nexample.com hat die Verbindung abgelehnt.\nERR_CONNECTION_REFUSED", "connection-refused");
+    error("Die Website ist nicht erreichbar\nDie Verbindung wurde zurückgesetzt.", "connection-reset");
+}
+
 #[test]
 fn words_in_disguise_are_read() {
     for text in [

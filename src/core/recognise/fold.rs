@@ -76,6 +76,13 @@ impl Folded {
             '“' | '”' | '„' | '″' => b"\"",
             '‐'..='―' | '−' => b"-",
             '…' => b"...",
+            // The wide forms that are typed between Chinese and Japanese characters.
+            '\u{ff01}'..='\u{ff5e}' => {
+                self.bytes.push((c as u32 - 0xfee0) as u8);
+                self.bytes.last_mut().into_iter().for_each(|b| b.make_ascii_lowercase());
+                self.at.push(at);
+                return;
+            }
             c if (c as u32) < 0x20 || c as u32 == 0x7f => b" ",
             c if c.is_ascii() => {
                 self.bytes.push((c as u8).to_ascii_lowercase());

@@ -214,7 +214,8 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let codes = codes.iter().filter(|own| Some(own.0) != code).take(3).map(|own| (own.1, Some(own.0), None));
     let errors = errors.iter().filter(|own| Some(own.0 as u8) != error).take(2).map(|own| (own.1, None, Some(own.0 as u8)));
     for (weight, code, error) in codes.chain(errors) {
-        if weight >= 2 && weight * 4 >= score {
+        // A hint is worth showing where there is nothing but hints.
+        if weight >= score.min(2) && weight * 4 >= score {
             others.push(Finding {
                 kind: if code.is_some_and(|code| code < 400) { Kind::Success } else { Kind::Error },
                 input: finding.input,
