@@ -57,7 +57,8 @@ fn a_wrong_clock_is_the_device() {
         let case = shown.split(ops::NEXT).find_map(|step| step.strip_prefix(ops::CASE)).expect("a case");
         assert_eq!(judge(&parse(case).expect("one that can be read")).top, Hop::Device, "{text}");
     }
-    let found = read("Your connection is not private\nNET::ERR_CERT_DATE_INVALID\nCheck that your computer's date and time are correct.").finding;
+    let found =
+        read("Your connection is not private\nNET::ERR_CERT_DATE_INVALID\nCheck that your computer's date and time are correct.").finding;
     assert_eq!(found.cause.map(|own| own.id), Some("certificate-untrusted"), "{found:?}");
     assert_eq!(read("The clock of my oven is behind").finding.kind, Kind::Nothing);
 }
@@ -99,7 +100,8 @@ fn numbers_that_count_stay_unread() {
 /// The same words or numbers, somebody else's.
 #[test]
 fn who_wrote_it_decides_what_it_means() {
-    const GOOGLE: &str = "<title>404 Page not found</title>\n<h1>Error: Page not found</h1>\n<h2>The requested URL was not found on this server.</h2>";
+    const GOOGLE: &str =
+        "<title>404 Page not found</title>\n<h1>Error: Page not found</h1>\n<h2>The requested URL was not found on this server.</h2>";
     const APACHE: &str = "<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>";
     for (text, product, wanted, cause) in [
         (GOOGLE, "gcp-run", 404, "not-found"),
@@ -198,7 +200,8 @@ fn what_a_page_does_not_show_says_nothing() {
     code("<title>Page not found – Acme</title><script>e={\"500\":\"Internal Server Error\"}</script><h1>404</h1><p>Sorry.</p>", 404);
     code("my page says <script> is blocked: 403 Forbidden", 403);
     code("<html><script>cut off\n<h1>502 Bad Gateway</h1>", 502);
-    let next = "<body><script id=\"__NEXT_DATA__\" type=\"application/json\">{\"props\":{\"pageProps\":{\"statusCode\":404}}}</script></body>";
+    let next =
+        "<body><script id=\"__NEXT_DATA__\" type=\"application/json\">{\"props\":{\"pageProps\":{\"statusCode\":404}}}</script></body>";
     assert_eq!(read(next).finding.product.map(|own| own.0), Some("nextjs"));
 }
 
@@ -219,7 +222,11 @@ fn stock_pages_are_known() {
         ("Error occured while trying to proxy to: localhost:3000/api", "http-proxy-middleware", 504, Confidence::Likely),
     ] {
         let found = read(text).finding;
-        assert_eq!((found.product.map_or("", |own| own.0), found.code, found.confidence), (product, Some(wanted), sure), "{text:?} reads as {found:?}");
+        assert_eq!(
+            (found.product.map_or("", |own| own.0), found.code, found.confidence),
+            (product, Some(wanted), sure),
+            "{text:?} reads as {found:?}"
+        );
     }
     let others: Vec<_> = read(NGINX).finding.others.iter().filter_map(|own| own.code).collect();
     assert_eq!(others, [504, 503, 500], "all that the page is sent for");
@@ -338,7 +345,9 @@ fn plain_sentences_are_read() {
         let found = read(text).finding;
         assert!(found.kind == Kind::Nothing, "{text:?} reads as {found:?}");
     }
-    for text in ["This site can’t be reached", "Diese Website ist nicht erreichbar", "Ce site est inaccessible", "このサイトにアクセスできません"] {
+    for text in
+        ["This site can’t be reached", "Diese Website ist nicht erreichbar", "Ce site est inaccessible", "このサイトにアクセスできません"]
+    {
         let found = read(text).finding;
         assert_eq!((found.kind, found.confidence), (Kind::Error, Confidence::Possible), "{text:?} reads as {found:?}");
         let all: Vec<_> = [&found].into_iter().chain(&found.others).filter_map(|own| Some(own.error.as_ref()?.0)).collect();
@@ -408,6 +417,8 @@ fn logs_are_read_by_their_fields() {
     ] {
         code(text, wanted);
     }
+    let found = read("#Fields: date time cs-method sc-status\n2024-03-12 10:11:12 GET 200").finding;
+    assert_eq!((found.kind, found.input), (Kind::Success, Input::Log), "{found:?}");
     assert_eq!(read("#Fields: time sc-status\n# 502\n10:11:12 -").finding.kind, Kind::Nothing);
 }
 

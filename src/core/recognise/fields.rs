@@ -1,16 +1,16 @@
 //! W3C logs (IIS, CloudFront and others) tell in a line of their own what stands where, `#Fields: date time cs-method sc-status`, and everybody chooses: the
 //! status is read by its name.
 
-use super::{Hit, table::table};
-use crate::core::{packed::number, text::has};
+use super::Hit;
+use crate::core::packed::number;
 
 /// What such a line begins with.
 const HEAD: &str = "#Fields:";
 
-/// The statuses of the lines below such a line, in their order.
-pub fn hits(text: &str) -> Vec<Hit> {
+/// The statuses of the lines below such a line, in their order, if one is among the hits.
+pub fn hits(text: &str, hits: &[Hit]) -> Vec<Hit> {
     let mut out = Vec::new();
-    let Some(sign) = table().signs.iter().position(|sign| sign.fields).filter(|_| has(text, HEAD)) else { return out };
+    let Some(head) = hits.iter().find(|hit| hit.sign().fields) else { return out };
     let mut place = None;
     for line in text.lines() {
         if let Some(names) = line.strip_prefix(HEAD) {
@@ -21,7 +21,7 @@ pub fn hits(text: &str) -> Vec<Hit> {
             && (100..1000).contains(&number(value))
         {
             let start = value.as_ptr() as usize - text.as_ptr() as usize;
-            out.push(Hit { sign: sign as u16, start, end: start + 3, status: Some(number(value) as u16), name: None, ids: Vec::new() });
+            out.push(Hit { sign: head.sign, start, end: start + 3, status: Some(number(value) as u16), name: None, ids: Vec::new() });
         }
     }
     out

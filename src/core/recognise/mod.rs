@@ -64,7 +64,7 @@ pub fn read(text: &str) -> Read {
     if has(text, "<") {
         hits = merged(hits, self::hits(text, true));
     }
-    let listed = fields::hits(text);
+    let listed = fields::hits(text, &hits);
     if !listed.is_empty() {
         hits = merged(hits, listed);
     }
@@ -263,12 +263,13 @@ fn groups(text: &str, hits: &[Hit]) -> Vec<Group> {
         }
         start = end;
     }
-    // The server's failures, then errors without a number, then what was wrong with requests, then what worked; many before few.
+    // The server's failures, then errors without a number, then what was wrong with requests, then what worked, then a log's own head; many before few.
     let rank = |group: &Group| match (group.finding.kind, group.finding.code) {
         (Kind::Error, Some(500..)) => 0,
         (Kind::Error, None) => 1,
         (Kind::Error, _) => 2,
-        _ => 3,
+        (Kind::Success, _) => 3,
+        (Kind::Nothing, _) => 4,
     };
     // Of lines of one event the one that tells why.
     let told = |group: &Group| (rank(group), std::cmp::Reverse(group.count), group.finding.cause.is_none());

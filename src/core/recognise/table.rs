@@ -78,7 +78,7 @@ pub struct Sign {
     pub last: bool,
     /// It stands for what `spoken` finds.
     pub spoken: bool,
-    /// It stands for what `fields` finds.
+    /// It opens a log whose statuses `fields` finds.
     pub fields: bool,
     /// It is a name that the catalog has for its error.
     pub named: bool,
@@ -178,7 +178,8 @@ fn read() -> Table {
         let marks = field().as_bytes();
         let mark = |nth: usize| marks.get(nth).copied().unwrap_or(b'-');
         let digit = |nth: usize| mark(nth).wrapping_sub(b'0').min(9);
-        let place = [Place::Page, Place::Header, Place::Access, Place::ErrorLog, Place::Client, Place::Browser, Place::Words, Place::Source];
+        let place =
+            [Place::Page, Place::Header, Place::Access, Place::ErrorLog, Place::Client, Place::Browser, Place::Words, Place::Source];
         let optional = |text: &str| (!text.is_empty()).then(|| number(text) as u8);
         let (code, cause, error) = (number(field()) as u16, optional(field()), optional(field()));
         let why = whys.get(number(field()) as usize).copied().unwrap_or("");
