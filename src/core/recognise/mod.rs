@@ -72,6 +72,7 @@ pub fn read(text: &str) -> Read {
     let hidden = hidden::parts(text);
     let seen = |hit: &Hit| !hit.sign().products.is_empty() || !hidden::among(&hidden, hit.start);
     hits.retain(seen);
+    last_answer(&mut hits);
     spoken::add(text, &mut hits);
     // The API module has a limit of 60 KB and does without: of texts in which no signature tells a status it says less than the site does.
     #[cfg(not(feature = "api"))]
@@ -101,6 +102,20 @@ pub fn read(text: &str) -> Read {
         read.finding.input = alone(text).unwrap_or(Input::Words);
     }
     read
+}
+
+/// The answer that counts is the last one: a redirect or a proxy's own answer stands before it. Earlier answers go, with all that their words say and that
+/// names nobody.
+fn last_answer(hits: &mut Vec<Hit>) {
+    let Some(last) = hits.iter().rfind(|hit| hit.sign().last).map(|hit| hit.start) else { return };
+    let mut until = 0;
+    hits.retain(|hit| {
+        let earlier = hit.sign().last && hit.end <= last;
+        if earlier {
+            until = hit.end;
+        }
+        !earlier && (hit.start >= until || !hit.sign().products.is_empty())
+    });
 }
 
 /// The ids of all causes, each with its fault's.

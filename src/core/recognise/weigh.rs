@@ -56,8 +56,6 @@ pub fn code_of(hit: &Hit) -> Option<u16> {
 /// The reading of some hits.
 pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let table = table();
-    let kept = last_answer(hits);
-    let hits = kept.as_deref().unwrap_or(hits);
     let answered = hits.iter().any(|hit| hit.sign().last);
     // Signatures that counted, alone and with a code.
     let mut counted: Vec<(u16, u16)> = Vec::new();
@@ -229,24 +227,6 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     }
     finding.others = others;
     finding
-}
-
-/// The answer that counts is the last one: a redirect or a proxy's own answer stands before it. The hits without the earlier answers and what their words say
-/// as well, if there are any.
-fn last_answer(hits: &[Hit]) -> Option<Vec<Hit>> {
-    let last = hits.iter().rfind(|hit| hit.sign().last)?;
-    let earlier = |hit: &Hit| hit.sign().last && hit.end <= last.start;
-    hits.iter().find(|hit| earlier(hit))?;
-    let mut until = 0;
-    let mut out = Vec::new();
-    for hit in hits {
-        if earlier(hit) {
-            until = hit.end;
-        } else if hit.start >= until || !hit.sign().products.is_empty() {
-            out.push(hit.clone());
-        }
-    }
-    Some(out)
 }
 
 /// The address that the error is about; the JavaScript API has no use for it. An access log's line holds those of others: the page that led there, and the robot's own.
