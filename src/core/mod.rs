@@ -9,6 +9,7 @@ pub mod config;
 pub mod diagnose;
 #[cfg(feature = "check")]
 pub mod elsewhere;
+pub mod field;
 pub mod finding;
 #[cfg(feature = "make")]
 pub mod make;

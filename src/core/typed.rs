@@ -116,7 +116,11 @@ fn number(text: &str) -> Option<Reading> {
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let code: Option<u16> = if digits.len() == 3 { digits.parse().ok().filter(|code| *code >= 100) } else { None };
+    // No status is written 0, and 000 by curl.
+    let code: Option<u16> = match digits.as_str() {
+        "0" | "000" => Some(0),
+        _ => digits.parse().ok().filter(|code| *code >= 100 && digits.len() == 3),
+    };
     Some(match code {
         Some(code) => match catalog::code(code) {
             Some(entry) => Reading::Entry(entry),

@@ -22,6 +22,7 @@ mod corpus;
 mod diagnosis;
 mod elsewhere;
 mod faults;
+mod field;
 mod found;
 mod make;
 mod prose;

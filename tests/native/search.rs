@@ -1,6 +1,11 @@
-//! The search over the catalog.
+//! The search over the catalog, and what the field makes of it.
 
-use isitme::core::{catalog::Key, route::Route, search::search};
+use isitme::core::{
+    catalog::Key,
+    field::{Next, answer},
+    route::Route,
+    search::search,
+};
 use proptest::prelude::*;
 
 #[track_caller]
@@ -35,8 +40,8 @@ fn what_people_type() {
 
 /// `data/golden.txt`: what people type and the page that should come first, written before the search was. At least 95 of 100 first, all in the
 /// first three.
-#[test]
-fn golden_queries() {
+#[track_caller]
+fn golden(what: &str, find: impl Fn(&str) -> Vec<Option<Route>>) {
     let mut wrong = Vec::new();
     let (mut count, mut first) = (0, 0);
     for line in include_str!("data/golden.txt").lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
@@ -45,24 +50,43 @@ fn golden_queries() {
             .split(" | ")
             .map(|path| Route::parse(path.trim()).unwrap_or_else(|| panic!("{line:?}: there is no page {path}")))
             .collect();
-        let found: Vec<Route> = search(query, 3).iter().map(|hit| hit.route).collect();
+        let found = find(query);
         count += 1;
-        let place = found.iter().position(|route| wanted.contains(route));
+        let place = found.iter().position(|route| route.is_some_and(|route| wanted.contains(&route)));
         first += usize::from(place == Some(0));
         if place != Some(0) {
-            let paths: Vec<String> = found.iter().map(|route| route.path()).collect();
+            let paths: Vec<String> = found.iter().map(|route| route.map_or("nothing".to_owned(), Route::path)).collect();
             wrong.push((place, format!("{line}   found {}", paths.join(" "))));
         }
     }
     let list: Vec<String> = wrong.iter().map(|(place, line)| format!("{} {line}", place.map_or("!!", |_| "  "))).collect();
     let list = list.join("\n");
     println!(
-        "golden queries: {first} of {count} first, {} in the first three\n{list}",
+        "golden queries, {what}: {first} of {count} first, {} in the first three\n{list}",
         count - wrong.iter().filter(|own| own.0.is_none()).count()
     );
     assert!(count >= 150, "{count} queries");
     assert!(wrong.iter().all(|own| own.0.is_some()), "not in the first three:\n{list}");
     assert!(first * 100 >= count * 95, "{first} of {count} come first:\n{list}");
+}
+
+#[test]
+fn golden_queries() {
+    golden("search", |query| search(query, 3).iter().map(|hit| Some(hit.route)).collect());
+}
+
+/// First is where Enter leads; where that is nowhere, what was offered is second and third.
+#[test]
+fn golden_queries_and_enter() {
+    golden("Enter", |query| {
+        let answer = answer(query);
+        let led = match &answer.next {
+            Next::Go(path) => Route::parse(path),
+            _ => None,
+        };
+        let others = answer.offers.iter().copied().filter(|route| led != Some(*route)).map(Some);
+        [led].into_iter().chain(others).take(3).collect()
+    });
 }
 
 #[test]

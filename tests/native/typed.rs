@@ -38,8 +38,11 @@ fn numbers_in_all_their_dress() {
 
 #[test]
 fn numbers_that_are_no_code() {
-    for text in ["42", "5020", "1e3x2", "099", "007"] {
+    for text in ["42", "5020", "1e3x2", "099", "007", "00", "0000"] {
         assert!(!matches!(read(text), Reading::Entry(..)), "{text}");
+    }
+    for text in ["0", "000", "http status 0"] {
+        code(text, 0);
     }
     assert_eq!(read("42"), Reading::NotACode("42".to_owned()));
     assert_eq!(read("477"), Reading::UnknownCode(477));

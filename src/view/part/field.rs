@@ -1,5 +1,5 @@
-//! The one field: *Error, code or web address*. Recognises while one types or pastes, offers the best entries, and says what is wrong
-//! in its own place; what was typed stays.
+//! The one field: *Error, code or web address*. Shows while one types or pastes what `core::field` makes of it, and says what is wrong in its
+//! own place; what was typed stays.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -7,13 +7,13 @@ use yew::prelude::*;
 
 use crate::{
     core::{
-        address::Address,
         catalog::Blame,
+        field::{Answer, Next, answer},
         platforms::{pages, platforms},
         route::Route,
-        search::{prepare, search},
-        text::{clip, encode, fill},
-        typed::{self, Reading},
+        search::prepare,
+        text::clip,
+        typed,
         ui::ui,
     },
     view::{
@@ -30,71 +30,6 @@ use crate::{
 pub const ID: &str = "field";
 /// Milliseconds after which the search gets ready: the page has settled, and nobody has typed yet.
 const PREPARE: i32 = 250;
-/// More results than this help nobody.
-const RESULTS: usize = 6;
-
-/// Where Enter leads, or what is wrong.
-enum Next {
-    Go(String),
-    Say(String),
-}
-
-/// Longer than this is no search, but a text to be read.
-const SEARCH: usize = 80;
-
-/// Whether a text is one to be read: several lines, or longer than what people type, and neither a number nor an address.
-fn is_text(text: &str) -> bool {
-    let text = text.trim();
-    (text.len() > SEARCH || text.contains('\n')) && typed::read(text) == Reading::Words
-}
-
-/// The place of an entry, or of a web address, or a message.
-fn next(text: &str, picked: Option<Route>) -> Next {
-    let t = ui();
-    if let Some(route) = picked {
-        return Next::Go(route.path());
-    }
-    if is_text(text) {
-        // What is not read need not be shown: five megabytes in a text area take some browsers half a minute.
-        web::reader::carry(clip(text, typed::LIMIT + 4));
-        return Next::Go(Route::Read.path());
-    }
-    match typed::read(text) {
-        Reading::Empty => Next::Say(t.field_empty.to_owned()),
-        Reading::Entry(entry) => Next::Go(Route::Entry(entry.key).path()),
-        Reading::UnknownCode(code) => Next::Say(fill(t.field_unknown_code, &[("code", &code.to_string())])),
-        Reading::NotACode(number) => Next::Say(fill(t.field_not_a_code, &[("number", &number)])),
-        Reading::Addresses(count) => Next::Say(fill(t.field_addresses, &[("count", &count.to_string())])),
-        Reading::Address(address) => match Address::parse(&address) {
-            Ok(_) => {
-                let mut path = String::from("diagnose/?url=");
-                path.push_str(&encode(&address));
-                Next::Go(path)
-            }
-            Err(error) => Next::Say(error.say().to_owned()),
-        },
-        Reading::Words => match search(text, 1).first() {
-            Some(hit) => Next::Go(hit.route.path()),
-            None => Next::Say(t.field_nothing.to_owned()),
-        },
-    }
-}
-
-/// The line under the field while one types: what the text is taken for.
-fn hint(text: &str) -> String {
-    let t = ui();
-    match typed::read(text) {
-        _ if is_text(text) => t.field_text.to_owned(),
-        Reading::Address(_) => t.field_is_address.to_owned(),
-        Reading::UnknownCode(code) => fill(t.field_unknown_code, &[("code", &code.to_string())]),
-        Reading::Addresses(count) => fill(t.field_addresses, &[("count", &count.to_string())]),
-        _ => match search(text, RESULTS).len() {
-            0 => String::new(),
-            count => fill(t.field_count, &[("count", &count.to_string())]),
-        },
-    }
-}
-
 /// Whose side it usually is, in a word or two.
 pub fn blame(blame: Blame) -> &'static str {
     let t = ui();
@@ -108,11 +43,19 @@ pub fn blame(blame: Blame) -> &'static str {
 }
 
 /// What the field holds.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone)]
 struct Typed {
     text: String,
+    answer: Rc<Answer>,
     message: String,
     picked: Option<usize>,
+}
+
+impl Typed {
+    fn new(text: String) -> Typed {
+        let answer = answer(&text);
+        Typed { message: answer.says.clone(), text, answer: Rc::new(answer), picked: None }
+    }
 }
 
 /// What the handlers of one rendering share.
@@ -120,19 +63,19 @@ struct Now {
     typed: Kept<Typed>,
     turn: Rc<Cell<u32>>,
     nav: Nav,
-    hits: Vec<Route>,
 }
 
 impl Now {
     fn write(&self, text: String) {
-        self.typed.set(Typed { message: hint(&text), text: text.clone(), picked: None });
+        let new = Typed::new(text.clone());
+        let (typed, answer) = (self.typed.clone(), new.answer.clone());
+        self.typed.set(new);
         // Whatever was being read is not what stands there now.
         self.turn.set(self.turn.get() + 1);
-        if is_text(&text) {
-            let typed = self.typed.clone();
-            let tell = move |text: String, answer: Option<String>| {
-                if let Some(answer) = answer {
-                    typed.set(Typed { message: headline(&answer), text, picked: None });
+        if answer.next == Next::Read {
+            let tell = move |text: String, read: Option<String>| {
+                if let Some(read) = read {
+                    typed.set(Typed { message: headline(&read), text, answer: answer.clone(), picked: None });
                 }
             };
             web::reader::read_soon(text, true, &self.turn, Box::new(tell));
@@ -148,16 +91,22 @@ impl Now {
     }
 
     fn go(&self) {
-        match next(&self.typed.text, self.typed.picked.and_then(|at| self.hits.get(at).copied())) {
-            Next::Go(path) => {
-                web::history::go(&self.nav.to(&path));
+        let Answer { offers, next, .. } = &*self.typed.answer;
+        let path = match (self.typed.picked.and_then(|at| offers.get(at)), next) {
+            (Some(route), _) => route.path(),
+            (None, Next::Go(path)) => path.clone(),
+            (None, Next::Read) => {
+                // What is not read need not be shown: five megabytes in a text area take some browsers half a minute.
+                web::reader::carry(clip(&self.typed.text, typed::LIMIT + 4));
+                Route::Read.path()
             }
-            Next::Say(say) => self.say(say),
-        }
+            (None, Next::Say(say)) => return self.say(say.clone()),
+        };
+        web::history::go(&self.nav.to(&path));
     }
 
     fn key(&self, event: &Event) {
-        let (count, picked) = (self.hits.len(), self.typed.picked);
+        let (count, picked) = (self.typed.answer.offers.len(), self.typed.picked);
         let key = web::dom::key(event);
         match key.as_str() {
             "ArrowDown" if count > 0 => self.pick(picked.map_or(0, |at| (at + 1) % count)),
@@ -191,21 +140,6 @@ impl Now {
     }
 }
 
-/// The pages to offer for a text, best first.
-fn offers(text: &str) -> Vec<Route> {
-    if text.trim().is_empty() || text.len() > 200 {
-        return Vec::new();
-    }
-    let mut hits: Vec<Route> = search(text, RESULTS).into_iter().map(|hit| hit.route).collect();
-    if let Reading::Entry(entry) = typed::read(text) {
-        let route = Route::Entry(entry.key);
-        hits.retain(|own| *own != route);
-        hits.insert(0, route);
-    }
-    hits.truncate(RESULTS);
-    hits
-}
-
 /// What to call a page, and what it says in a line.
 fn says(route: Route) -> (String, String) {
     match route {
@@ -221,11 +155,11 @@ fn says(route: Route) -> (String, String) {
 /// The field with its results.
 pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let typed = hooks.kept(Typed::default());
+    let typed = hooks.kept(Typed::new(String::new()));
     let turn = hooks.kept(Rc::new(Cell::new(0)));
-    let now = Rc::new(Now { hits: offers(&typed.text), typed, turn: (*turn).clone(), nav: nav.clone() });
-    let (typed, open) = (&now.typed, !now.hits.is_empty());
-    let active = typed.picked.filter(|at| *at < now.hits.len());
+    let now = Rc::new(Now { typed, turn: (*turn).clone(), nav: nav.clone() });
+    let (typed, offers) = (&now.typed, &now.typed.answer.offers);
+    let active = typed.picked.filter(|at| *at < offers.len());
     let yes = |yes: bool| if yes { "true" } else { "false" };
     let handler = |call: fn(&Now, &Event)| {
         let now = now.clone();
@@ -258,7 +192,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .on(On::Paste, handler(Now::paste))
         .on(On::Drop, handler(Now::drop));
     let button = el("button.primary").attr("type", "submit").text(t.field_go).kid(icon(Shape::Arrow));
-    let hits = now.hits.iter().enumerate().map(|(at, route)| {
+    let hits = offers.iter().enumerate().map(|(at, route)| {
         let path = now.nav.href(*route);
         let (name, line) = says(*route);
         el("li.hit")
@@ -272,7 +206,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
             .kid(el("span.hit-name").text(name))
             .kid(el("span.hit-says").text(line))
     });
-    let list = el("ul.hits").id("field-hits").attr("role", "listbox").attr("aria-label", t.field_results).flag("hidden", !open);
+    let list = el("ul.hits").id("field-hits").attr("role", "listbox").attr("aria-label", t.field_results).flag("hidden", offers.is_empty());
     el("form.field")
         .attr("role", "search")
         .attr("action", now.nav.to("diagnose/"))

@@ -1,0 +1,97 @@
+//! What the one field (*Error, code or web address*) makes of what stands in it: what it offers and says while one types, and where Enter leads.
+//! How it looks is `view::part::field`.
+
+use super::{
+    address::Address,
+    route::Route,
+    search::search,
+    text::{encode, fill},
+    typed::{self, Reading},
+    ui::ui,
+};
+
+/// More results than this help nobody.
+const RESULTS: usize = 6;
+/// Longer than this is no search, but a text to be read.
+const SEARCH: usize = 80;
+/// In more than this nothing is looked for while one types.
+const OFFER: usize = 200;
+
+/// Where Enter leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// To a path below the base, with what follows it.
+    Go(String),
+    /// To the page that says what a text says.
+    Read,
+    /// Nowhere, and why.
+    Say(String),
+}
+
+/// What the field answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The pages to offer, best first.
+    pub offers: Vec<Route>,
+    /// The line under the field while one types: what the text is taken for.
+    pub says: String,
+    /// Where Enter leads.
+    pub next: Next,
+}
+
+/// Reads what stands in the field.
+///
+/// ```
+/// use isitme::core::field::{Next, answer};
+/// assert_eq!(answer("bad gatway").next, Next::Go("/502/".to_owned()));
+/// assert_eq!(answer("example.com").next, Next::Go("diagnose/?url=example.com".to_owned()));
+/// ```
+pub fn answer(text: &str) -> Answer {
+    let t = ui();
+    let reading = typed::read(text);
+    let mut offers: Vec<Route> = match reading {
+        // The page comes with an empty field, before the search is ready.
+        Reading::Empty => Vec::new(),
+        _ if text.len() > OFFER => Vec::new(),
+        _ => search(text, RESULTS).iter().map(|hit| hit.route).collect(),
+    };
+    let (mut says, trimmed) = (String::new(), text.trim());
+    let next = match reading {
+        Reading::Empty => Next::Say(t.field_empty.to_owned()),
+        Reading::Entry(entry) => {
+            let route = Route::Entry(entry.key);
+            offers.retain(|own| *own != route);
+            offers.insert(0, route);
+            offers.truncate(RESULTS);
+            Next::Go(route.path())
+        }
+        Reading::UnknownCode(code) => {
+            says = fill(t.field_unknown_code, &[("code", &code.to_string())]);
+            Next::Say(says.clone())
+        }
+        Reading::NotACode(number) => Next::Say(fill(t.field_not_a_code, &[("number", &number)])),
+        Reading::Addresses(count) => {
+            says = fill(t.field_addresses, &[("count", &count.to_string())]);
+            Next::Say(says.clone())
+        }
+        Reading::Address(address) => {
+            t.field_is_address.clone_into(&mut says);
+            match Address::parse(&address) {
+                Ok(_) => Next::Go(String::from("diagnose/?url=") + &encode(&address)),
+                Err(error) => Next::Say(error.say().to_owned()),
+            }
+        }
+        Reading::Words if trimmed.len() > SEARCH || trimmed.contains('\n') => {
+            t.field_text.clone_into(&mut says);
+            Next::Read
+        }
+        Reading::Words => match offers.first() {
+            Some(route) => Next::Go(route.path()),
+            None => Next::Say(t.field_nothing.to_owned()),
+        },
+    };
+    if says.is_empty() && !offers.is_empty() {
+        says = fill(t.field_count, &[("count", &offers.len().to_string())]);
+    }
+    Answer { offers, says, next }
+}
