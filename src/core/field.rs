@@ -3,6 +3,7 @@
 
 use super::{
     address::Address,
+    platforms::numbered,
     route::Route,
     search::search,
     text::{encode, fill},
@@ -58,18 +59,15 @@ pub fn answer(text: &str) -> Answer {
     let (mut says, trimmed) = (String::new(), text.trim());
     let next = match reading {
         Reading::Empty => Next::Say(t.field_empty.to_owned()),
-        Reading::Entry(entry) => {
-            let route = Route::Entry(entry.key);
-            offers.retain(|own| *own != route);
-            offers.insert(0, route);
-            offers.truncate(RESULTS);
-            Next::Go(route.path())
-        }
+        Reading::Entry(entry) => lead(&mut offers, Route::Entry(entry.key)),
         Reading::UnknownCode(code) => {
-            says = fill(t.field_unknown_code, &[("code", &code.to_string())]);
-            Next::Say(says.clone())
+            let next = known(&mut offers, &code.to_string(), t.field_unknown_code);
+            if let Next::Say(words) = &next {
+                words.clone_into(&mut says);
+            }
+            next
         }
-        Reading::NotACode(number) => Next::Say(fill(t.field_not_a_code, &[("number", &number)])),
+        Reading::NotACode(number) => known(&mut offers, &number, t.field_not_a_code),
         Reading::Addresses(count) => {
             says = fill(t.field_addresses, &[("count", &count.to_string())]);
             Next::Say(says.clone())
@@ -94,4 +92,21 @@ pub fn answer(text: &str) -> Answer {
         says = fill(t.field_count, &[("count", &offers.len().to_string())]);
     }
     Answer { offers, says, next }
+}
+
+/// To a page, which is offered first.
+fn lead(offers: &mut Vec<Route>, route: Route) -> Next {
+    offers.retain(|own| *own != route);
+    offers.insert(0, route);
+    offers.truncate(RESULTS);
+    Next::Go(route.path())
+}
+
+/// Where a number leads that is no code: to what is called so. Pages that only tell of it (a port, a year) are offered; if there is none, that is said.
+fn known(offers: &mut Vec<Route>, number: &str, unknown: &'static str) -> Next {
+    match numbered(number) {
+        Some(at) => lead(offers, Route::Platform(at)),
+        None if search(number, RESULTS).iter().any(|hit| hit.holds(number)) => Next::Say(ui().field_choose.to_owned()),
+        None => Next::Say(fill(unknown, &[("number", number)])),
+    }
 }

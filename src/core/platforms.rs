@@ -125,6 +125,14 @@ pub fn platform(product: &str, name: &str) -> Option<u16> {
     place.map(|at| at as u16)
 }
 
+/// The place of the one error whose name is this number, or ends in it: Cloudflare's 1020, `ERR_NGROK_3200`, Heroku's L14. `None` where there are
+/// several.
+pub fn numbered(number: &str) -> Option<u16> {
+    let mut all =
+        (0..).zip(platforms()).filter(|(_, own)| own.name.rsplit([' ', '_']).next().is_some_and(|last| last.eq_ignore_ascii_case(number)));
+    all.next().filter(|_| all.next().is_none()).map(|(at, _)| at)
+}
+
 impl Platform {
     /// The product.
     pub fn product(&self) -> Product {

@@ -27,6 +27,11 @@ pub struct Hit {
 }
 
 impl Hit {
+    /// Whether the text that fitted best holds this number, whatever its sign.
+    pub fn holds(&self, number: &str) -> bool {
+        words(self.matched).any(|word| word.trim_start_matches('-') == number)
+    }
+
     /// The entry, if it is one's page.
     pub fn entry(&self) -> Option<&'static Entry> {
         self.route.entry()
@@ -92,7 +97,13 @@ fn among(list: &[&str], word: &str) -> bool {
 impl Index {
     fn add(&mut self, of: usize, weight: u16, text: &'static str) {
         let at = self.texts.len() as u16;
-        self.words.extend(words(text).map(|word| (word, at)));
+        for word in words(text) {
+            self.words.push((word, at));
+            // Not everybody types the sign.
+            if let Some(number) = word.strip_prefix('-') {
+                self.words.push((number, at));
+            }
+        }
         self.texts.push(Text { of: of as u16, weight, words: text });
     }
 
@@ -279,7 +290,8 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for word in all.iter().copied().filter(|word| !among(&EMPTY, word)) {
         match index.apart(word) {
             Some((head, tail)) => typed.extend([head, tail]),
-            None => typed.push(word),
+            // A sign that tells nothing is a dash.
+            None => typed.push(if index.begins(word) { word } else { word.trim_start_matches('-') }),
         }
     }
     if typed.is_empty() {
@@ -341,8 +353,12 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                 return 0;
             }
             let score = sum.fits * 10 / weights * sum.found / weights * sum.found / weights;
-            // The number itself; and a platform's words only where the platform is named.
-            let score = if sum.code { score + 250 } else { score };
+            // The number itself, a platform's own before a page that also tells of it; and a platform's words only where the platform is named.
+            let score = match of {
+                _ if !sum.code => score,
+                _ if of < documents => score + 250,
+                _ => score + 500,
+            };
             let percent = match of {
                 _ if of < entries && catalog::at(of).meaning().standing != Standing::Live => 86,
                 _ if of < entries || sum.code || (of >= documents && sum.product) => 100,
@@ -433,13 +449,19 @@ fn one_slip(a: &[u8], b: &[u8]) -> bool {
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    // A dot between two digits belongs to the number: 500.19, HTTP/1.1.
+    // A dot between two digits belongs to the number: 500.19, HTTP/1.1; and so does a sign before it: NSURLErrorDomain -1009.
     let digit = move |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let mut at = 0;
     text.split(move |c: char| {
         let here = at;
         at += c.len_utf8();
-        separates(c) && !(c == '.' && digit(here.checked_sub(1)) && digit(Some(here + 1)))
+        let before = here.checked_sub(1);
+        let numbers = match c {
+            '.' => digit(before),
+            '-' => before.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace),
+            _ => false,
+        };
+        separates(c) && !(numbers && digit(Some(here + 1)))
     })
     .filter(|word| !word.is_empty())
 }

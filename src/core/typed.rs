@@ -4,6 +4,7 @@
 use super::{
     address,
     catalog::{self, Entry},
+    platforms::numbered,
     text::{clip, has},
 };
 
@@ -89,6 +90,10 @@ fn has_scheme(word: &str) -> bool {
 
 /// The text is only a number, perhaps with *HTTP*, *error* or *status* before it.
 fn number(text: &str) -> Option<Reading> {
+    // With a sign it is a number of Apple's or Chrome's: -1009, -102.
+    if text.split_whitespace().any(|word| word.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let mut rest = lower.as_str();
     loop {
@@ -113,7 +118,8 @@ fn number(text: &str) -> Option<Reading> {
         b => char::from(b),
     };
     let digits: String = rest.bytes().map(digit).collect();
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+    // Heroku's L14 is meant as it stands.
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || (digits != rest && numbered(rest).is_some()) {
         return None;
     }
     // No status is written 0, and 000 by curl.

@@ -1,8 +1,15 @@
 //! The one field: what it offers and says, and where Enter leads.
 
-use isitme::core::{
-    field::{Next, answer},
-    ui::ui,
+use isitme::{
+    core::{
+        catalog::Key,
+        diagnose::Symptom,
+        field::{Next, answer},
+        platforms::platforms,
+        route::Route,
+        ui::ui,
+    },
+    view::page::{diagnose::symptom, embed::named},
 };
 use proptest::prelude::*;
 
@@ -28,6 +35,55 @@ fn one_thing_leads_to_its_page() {
     goes("http status 0", "/0/");
     goes("ERR_CONNECTION_REFUSED", "/errors/connection-refused/");
     goes("example.com/x", "diagnose/?url=example.com%2Fx");
+}
+
+#[test]
+fn a_number_that_is_a_name_leads_there() {
+    for text in ["1020", "error 1020", "Error code: 1020", "#1020"] {
+        goes(text, "/cloudflare/1020/");
+        assert_eq!(answer(text).offers.first().map(|route| route.path()), Some("/cloudflare/1020/".to_owned()), "{text}");
+    }
+    goes("error 1033", "/cloudflare/1033/");
+    goes("error 1015", "/cloudflare/1015/");
+    goes("3006", "/ngrok/err-ngrok-3006/");
+    goes("error 1006", "/cloudflare/1006/");
+    goes("3200", "/ngrok/err-ngrok-3200/");
+    goes("54113", "/fastly/error-54113/");
+    goes("702", "/ngrok/err-ngrok-702/");
+    goes("-1009", "/errors/internet-disconnected/");
+    goes("500.19", "/iis/500.19/");
+    goes("h12", "/heroku/h12/");
+    goes("l14", "/heroku/l14/");
+}
+
+/// A port, a year, Apple's number without its sign: no refusal above the pages that tell of it.
+#[test]
+fn a_number_that_pages_tell_of_is_not_refused() {
+    for text in ["443", "1202", "2024"] {
+        says(text, ui().field_choose);
+        assert!(!answer(text).offers.is_empty(), "{text}");
+    }
+}
+
+/// Whatever number is typed: what is refused is no number that a platform has for a name.
+#[test]
+fn no_name_is_refused() {
+    for own in platforms() {
+        if let Next::Say(said) = answer(own.name).next {
+            assert!(said == ui().field_choose, "{}: {said}", own.label());
+        }
+    }
+}
+
+#[test]
+fn addresses_take_a_platforms_number() {
+    for text in ["1020", "error 1020", "cloudflare 1020"] {
+        assert_eq!(symptom(text), Some(Symptom::Entry(Key::Code(403), 0)), "{text}");
+        assert_eq!(named(text).map(Route::path), Some("/cloudflare/1020/".to_owned()), "{text}");
+    }
+    assert_eq!(named("502").map(Route::path), Some("/502/".to_owned()));
+    assert_eq!(named("702").map(Route::path), Some("/ngrok/err-ngrok-702/".to_owned()));
+    assert_eq!((symptom("12345"), named("12345")), (None, None));
 }
 
 #[test]

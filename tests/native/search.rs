@@ -98,6 +98,19 @@ fn a_prefix_of_a_number_lists_its_class() {
     assert!(hits.len() >= 4 && hits.iter().take(4).all(in_class), "{paths:?}");
 }
 
+/// Apple's and Chrome's numbers have a sign, which not everybody types; a platform's own number comes before pages that tell of it.
+#[test]
+fn a_number_with_its_sign() {
+    first("-1009", Key::Error("internet-disconnected"));
+    first("error -1004", Key::Error("connection-refused"));
+    first("nsurlerrordomain 1003", Key::Error("dns-not-found"));
+    first("-502", Key::Code(502));
+    for query in ["1009", "error 1009", "1020", "error 1020", "error code: 1020", "error 1015"] {
+        let hits = search(query, 1);
+        assert!(hits.iter().all(|hit| hit.route.path().starts_with("/cloudflare/1")) && !hits.is_empty(), "{query}: {hits:?}");
+    }
+}
+
 #[test]
 fn nonsense_finds_nothing() {
     for query in ["", " ", "qqqqzzzz", "🙂", "!!!"] {

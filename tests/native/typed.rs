@@ -60,6 +60,10 @@ fn numbers_elsewhere_stay_unread() {
         "order 500 of 600 shipped",
         "room 403",
         "$502",
+        "-102",
+        "error -1004",
+        "L11",
+        "error l14",
         "nginx/1.502.404",
     ] {
         assert!(!matches!(read(text), Reading::Entry(..)), "{text} reads as {:?}", read(text));

@@ -7,20 +7,18 @@ use crate::{
     core::{
         catalog::{self, Entry, Key},
         config::Config,
-        diagnose::Symptom,
+        platforms::numbered,
         route::Route,
         search::search,
         text::{encode, query_value},
+        typed::{Reading, read},
         ui::embed_ui,
     },
     view::{
         el::{El, On, el},
         host::{Hooks, host},
         nav::{Here, Nav},
-        page::{
-            diagnose::{self, symptom},
-            document, entry,
-        },
+        page::{diagnose, document, entry},
         part::{
             icon::{Shape, icon},
             prose,
@@ -79,17 +77,18 @@ struct State {
 }
 
 /// What a text names: an entry, or a platform's own error, which says more than the code that it stands for.
-fn named(text: &str) -> Option<Route> {
-    let entry = || match symptom(text) {
-        Some(Symptom::Entry(key, _)) => Some(Route::Entry(key)),
-        _ => None,
-    };
+pub fn named(text: &str) -> Option<Route> {
     // Most ask for a number, which needs no search and so no index for one.
-    if text.trim().bytes().all(|b| b.is_ascii_digit()) {
-        return entry();
+    match read(text) {
+        Reading::Entry(entry) => Some(Route::Entry(entry.key)),
+        Reading::UnknownCode(code) => numbered(&code.to_string()).map(Route::Platform),
+        Reading::NotACode(number) => numbered(&number).map(Route::Platform),
+        _ => search(text, 5)
+            .into_iter()
+            .filter(|hit| hit.whole)
+            .map(|hit| hit.route)
+            .find(|own| matches!(own, Route::Entry(_) | Route::Platform(_))),
     }
-    let mut whole = search(text, 5).into_iter().filter(|hit| hit.whole).map(|hit| hit.route);
-    whole.find(|own| matches!(own, Route::Entry(_) | Route::Platform(_))).or_else(entry)
 }
 
 /// The part.

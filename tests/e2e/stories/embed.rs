@@ -324,12 +324,14 @@ pub fn alone(w: &World) {
     click(w, ".ask .primary");
     w.until("the platform's error", || w.text("h1").contains("1020").then_some(()));
     w.leave_frames();
-    host.set(&frame("embed/?code=cloudflare+1020", sandbox));
-    w.open(&host.url());
-    w.enter_frame();
-    w.until_ready();
-    w.until("the platform's error", || w.text("h1").contains("1020").then_some(()));
-    w.leave_frames();
+    for name in ["cloudflare+1020", "1020"] {
+        host.set(&frame(&format!("embed/?code={name}"), sandbox));
+        w.open(&host.url());
+        w.enter_frame();
+        w.until_ready();
+        w.until("the platform's error", || w.text("h1").contains("1020").then_some(()));
+        w.leave_frames();
+    }
     host.set(&frame("embed/", sandbox));
     w.open(&host.url());
     w.enter_frame();

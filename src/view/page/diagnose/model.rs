@@ -9,6 +9,7 @@ use crate::{
         config::Config,
         diagnose::{self, Case, Check, Evidence, Role, Symptom, Verdict, judge_with},
         path::{Party, Runner},
+        platforms::{numbered, platforms},
         probe::told::{self, Told},
         redact,
         report::Form,
@@ -257,12 +258,15 @@ impl Reduce for Model {
 
 /// What a text says was seen.
 pub fn symptom(text: &str) -> Option<Symptom> {
-    match read(text) {
-        Reading::Entry(entry) => Some(Symptom::Entry(entry.key, 0)),
-        Reading::UnknownCode(code) => Some(Symptom::UnknownCode(code)),
-        Reading::Words => search(text, 5).iter().filter(|hit| hit.whole).find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0)),
-        _ => None,
-    }
+    let words = match read(text) {
+        Reading::Entry(entry) => return Some(Symptom::Entry(entry.key, 0)),
+        Reading::UnknownCode(code) => return Some(Symptom::UnknownCode(code)),
+        Reading::Words => text.to_owned(),
+        // A platform's number is seen with a code: 1020 with 403.
+        Reading::NotACode(number) => platforms().get(usize::from(numbered(&number)?))?.label(),
+        _ => return None,
+    };
+    search(&words, 5).iter().filter(|hit| hit.whole).find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0))
 }
 
 /// The symptom as the field shows it and links carry it.
@@ -368,7 +372,7 @@ impl Model {
             ""
         } else {
             match read(&self.symptom_text) {
-                Reading::NotACode(_) => t.diagnose_not_a_code,
+                Reading::NotACode(number) if numbered(&number).is_none() => t.diagnose_not_a_code,
                 Reading::Address(_) | Reading::Addresses(_) => t.diagnose_address_here,
                 _ => t.diagnose_unknown_symptom,
             }
