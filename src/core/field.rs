@@ -3,6 +3,7 @@
 
 use super::{
     address::Address,
+    catalog::Key,
     platforms::numbered,
     route::Route,
     search::search,
@@ -51,8 +52,8 @@ pub fn answer(text: &str) -> Answer {
     let t = ui();
     let reading = typed::read(text);
     let mut offers: Vec<Route> = match reading {
-        // The page comes with an empty field, before the search is ready.
-        Reading::Empty => Vec::new(),
+        // The page comes with an empty field, before the search is ready; what holds the words of an address has nothing to do with it.
+        Reading::Empty | Reading::Address(_) | Reading::Addresses(_) | Reading::Both(..) => Vec::new(),
         _ if text.len() > OFFER => Vec::new(),
         _ => search(text, RESULTS).iter().map(|hit| hit.route).collect(),
     };
@@ -74,10 +75,17 @@ pub fn answer(text: &str) -> Answer {
         }
         Reading::Address(address) => {
             t.field_is_address.clone_into(&mut says);
-            match Address::parse(&address) {
-                Ok(_) => Next::Go(String::from("diagnose/?url=") + &encode(&address)),
-                Err(error) => Next::Say(error.say().to_owned()),
-            }
+            diagnose("", &address)
+        }
+        Reading::Both(seen, address) => {
+            t.field_is_address.clone_into(&mut says);
+            diagnose(&seen, &address)
+        }
+        Reading::Codes(codes) => {
+            t.field_codes.clone_into(&mut says);
+            offers = codes.iter().map(|code| Route::Entry(Key::Code(*code))).collect();
+            offers.truncate(RESULTS);
+            Next::Go(compare(&codes))
         }
         Reading::Words if trimmed.len() > SEARCH || trimmed.contains('\n') => {
             t.field_text.clone_into(&mut says);
@@ -109,4 +117,36 @@ fn known(offers: &mut Vec<Route>, number: &str, unknown: &'static str) -> Next {
         None if search(number, RESULTS).iter().any(|hit| hit.holds(number)) => Next::Say(ui().field_choose.to_owned()),
         None => Next::Say(fill(unknown, &[("number", number)])),
     }
+}
+
+/// To the diagnosis of an address, and of what was seen there.
+fn diagnose(seen: &str, address: &str) -> Next {
+    if let Err(error) = Address::parse(address) {
+        return Next::Say(error.say().to_owned());
+    }
+    let mut path = String::from("diagnose/?");
+    if !seen.is_empty() {
+        path.push_str("code=");
+        path.push_str(&encode(seen));
+        path.push('&');
+    }
+    path.push_str("url=");
+    path.push_str(&encode(address));
+    Next::Go(path)
+}
+
+/// Where codes are compared: the ready-made comparison of just these, or their own.
+fn compare(codes: &[u16]) -> String {
+    let same = |own: &[u16]| own.len() == codes.len() && own.iter().all(|code| codes.contains(code));
+    let ready = (1..).map_while(|at| Some((at, Route::comparison(at)?))).find(|(_, own)| same(own));
+    let mut path = Route::Compare(ready.map_or(0, |(at, _)| at)).path();
+    if ready.is_none() {
+        let mut lead = "?codes=";
+        for code in codes {
+            path.push_str(lead);
+            path.push_str(&code.to_string());
+            lead = ",";
+        }
+    }
+    path
 }

@@ -11,6 +11,9 @@ use super::{
 /// At most this much of a text is read (1 MiB).
 pub const LIMIT: usize = 1 << 20;
 
+/// In more words than these nobody names an error and an address alone.
+const FEW: usize = 4;
+
 /// What the text is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
@@ -24,6 +27,10 @@ pub enum Reading {
     NotACode(String),
     /// A web address.
     Address(String),
+    /// What was seen and where: a number or a name, and a web address.
+    Both(String, String),
+    /// Several codes, to be compared.
+    Codes(Vec<u16>),
     /// Several addresses where one is expected.
     Addresses(usize),
     /// Words to search for.
@@ -57,13 +64,22 @@ pub fn read(text: &str) -> Reading {
     {
         return Reading::Entry(entry);
     }
-    let (mut words, mut addresses) = (0, 0);
+    let (mut words, mut addresses, mut address) = (0, 0, "");
     for word in trimmed.split_whitespace() {
         words += 1;
-        addresses += usize::from(has(word, "://") || address::looks_like_address(word));
+        if has(word, "://") || address::looks_like_address(word) {
+            addresses += 1;
+            address = word;
+        }
     }
     if addresses == 1 && words == 1 {
         return Reading::Address(trimmed.to_owned());
+    }
+    if addresses == 1 && words <= FEW {
+        let seen = trimmed.replacen(address, "", 1);
+        if let Reading::Entry(_) | Reading::UnknownCode(_) | Reading::NotACode(_) = read(&seen) {
+            return Reading::Both(seen.trim().to_owned(), address.to_owned());
+        }
     }
     if words == 1 && has_scheme(trimmed) {
         return Reading::Address(trimmed.to_owned());
@@ -71,7 +87,23 @@ pub fn read(text: &str) -> Reading {
     if addresses > 1 && addresses == words {
         return Reading::Addresses(addresses);
     }
-    Reading::Words
+    let codes = if words > 2 * FEW { Vec::new() } else { codes(trimmed) };
+    if codes.len() > 1 { Reading::Codes(codes) } else { Reading::Words }
+}
+
+/// The different codes of a text that names codes and nothing else, or asks how they differ: `502, 503`, `401 vs 403 forbidden`.
+fn codes(text: &str) -> Vec<u16> {
+    let (mut codes, mut asked, mut other) = (Vec::new(), false, false);
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty()) {
+        let is = |list: &[&str]| list.iter().any(|own| own.eq_ignore_ascii_case(word));
+        match word.parse().ok().filter(|_| word.len() == 3).and_then(catalog::code).and_then(Entry::code) {
+            Some(code) if codes.contains(&code) => {}
+            Some(code) => codes.push(code),
+            None if is(&["vs", "vs.", "versus", "difference", "compare"]) => asked = true,
+            None => other |= !is(&["or", "and", "http", "error", "errors", "code", "codes", "status"]),
+        }
+    }
+    if other && !asked { Vec::new() } else { codes }
 }
 
 /// `javascript:…`, `data:…` and the like: an address, so that it can be refused by name.
@@ -101,7 +133,7 @@ fn number(text: &str) -> Option<Reading> {
         for word in ["http/1.1", "http/2", "http/3", "http", "error", "err", "status", "code", "response", "nr", "no.", "#", ":", "-"] {
             rest = rest.strip_prefix(word).unwrap_or(rest).trim_start();
         }
-        for word in ["error", "!", "."] {
+        for word in ["error", "!", ".", ",", ":"] {
             rest = rest.strip_suffix(word).unwrap_or(rest).trim_end();
         }
         if rest == before {

@@ -87,6 +87,33 @@ fn addresses_take_a_platforms_number() {
 }
 
 #[test]
+fn an_error_and_an_address_lead_to_the_diagnosis_of_both() {
+    goes("502 https://example.com/", "diagnose/?code=502&url=https%3A%2F%2Fexample.com%2F");
+    goes("example.com ERR_CONNECTION_RESET", "diagnose/?code=ERR_CONNECTION_RESET&url=example.com");
+    says("502 javascript:alert(1)", "only checks http and https");
+}
+
+#[test]
+fn several_codes_are_compared() {
+    goes("502 503", "/compare/?codes=502,503");
+    goes("500 vs 502", "/compare/?codes=500,502");
+    // What is ready is not made anew, whatever the order.
+    goes("403 vs 401", "/compare/401-403/");
+    goes("500, 502, 503, 504", "/compare/500-502-503-504/");
+    let answer = answer("502 503");
+    let paths: Vec<String> = answer.offers.iter().map(|route| route.path()).collect();
+    assert_eq!((paths, answer.says.as_str()), (vec!["/502/".to_owned(), "/503/".to_owned()], ui().field_codes));
+}
+
+/// The words of an address have nothing to do with errors.
+#[test]
+fn for_an_address_no_error_is_offered() {
+    for text in ["example.com", "https://example.com/not-found", "502 https://example.com/", "https://a.example/ https://b.example/"] {
+        assert!(answer(text).offers.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn a_text_is_read() {
     for text in ["502 Bad Gateway\nnginx/1.22.1", &"The page says that something went wrong. ".repeat(3)] {
         assert_eq!(answer(text).next, Next::Read, "{text:?}");

@@ -89,6 +89,44 @@ fn addresses() {
 }
 
 #[test]
+fn an_error_and_its_address() {
+    for (text, seen, address) in [
+        ("502 https://example.com/", "502", "https://example.com/"),
+        ("https://example.com/ 502", "502", "https://example.com/"),
+        ("example.com: 502", "502", "example.com:"),
+        ("error 502, example.com", "error 502,", "example.com"),
+        ("502\nhttps://example.com/502", "502", "https://example.com/502"),
+        ("ERR_CONNECTION_REFUSED http://example.com", "ERR_CONNECTION_REFUSED", "http://example.com"),
+        ("example.com 977", "977", "example.com"),
+    ] {
+        assert_eq!(read(text), Reading::Both(seen.to_owned(), address.to_owned()), "{text}");
+    }
+    for text in ["https://example.com is down", "502 https://a.example https://b.example", "asp.net core 500"] {
+        assert_eq!(read(text), Reading::Words, "{text}");
+    }
+}
+
+#[test]
+fn several_codes() {
+    for (text, codes) in [
+        ("502 503", &[502, 503][..]),
+        ("502, 503 or 504", &[502, 503, 504]),
+        ("500 vs 502", &[500, 502]),
+        ("HTTP 401/403", &[401, 403]),
+        ("difference between 401 unauthorized and 403 forbidden", &[401, 403]),
+        ("502\n503", &[502, 503]),
+        ("502 502 504", &[502, 504]),
+    ] {
+        assert_eq!(read(text), Reading::Codes(codes.to_vec()), "{text}");
+    }
+    for text in ["502 or", "order 500 of 600", "order 500 of 502 shipped", "500.502", "502 977", "502 vs slow", "404 page 200 lines"] {
+        assert!(!matches!(read(text), Reading::Codes(_)), "{text} reads as {:?}", read(text));
+    }
+    let pasted = format!("Apache vs nginx: 502, 504. {}", "Some more words. ".repeat(20));
+    assert_eq!(read(&pasted), Reading::Words);
+}
+
+#[test]
 fn words_are_left_to_the_search() {
     for text in ["bad gateway", "timeout", "why", "🙂", "no internet", "HTTP/1.1 502 Bad Gateway", "502 Bad Gateway\nnginx"] {
         assert_eq!(read(text), Reading::Words, "{text}");

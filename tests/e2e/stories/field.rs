@@ -24,6 +24,9 @@ pub fn leads(w: &World) {
         ("example.com/x", "diagnose/?url=example.com%2Fx"),
         ("https://example.com/a?b=c&d=e#f", "diagnose/?url=https%3A%2F%2Fexample.com%2Fa%3Fb%3Dc%26d%3De%23f"),
         ("http://[2001:db8::1]/", "diagnose/?url=http%3A%2F%2F%5B2001%3Adb8%3A%3A1%5D%2F"),
+        ("502 https://example.com/", "diagnose/?code=502&url=https%3A%2F%2Fexample.com%2F"),
+        ("502 503", "compare/?codes=502,503"),
+        ("1020", "cloudflare/1020/"),
         ("xn--mnchen-3ya.de", "diagnose/?url=xn--mnchen-3ya.de"),
     ] {
         w.visit("");

@@ -373,7 +373,7 @@ impl Model {
         } else {
             match read(&self.symptom_text) {
                 Reading::NotACode(number) if numbered(&number).is_none() => t.diagnose_not_a_code,
-                Reading::Address(_) | Reading::Addresses(_) => t.diagnose_address_here,
+                Reading::Address(_) | Reading::Addresses(_) | Reading::Both(..) => t.diagnose_address_here,
                 _ => t.diagnose_unknown_symptom,
             }
         }
