@@ -51,12 +51,13 @@ pub struct Answer {
 pub fn answer(text: &str) -> Answer {
     let t = ui();
     let reading = typed::read(text);
-    let mut offers: Vec<Route> = match reading {
+    let hits = match reading {
         // The page comes with an empty field, before the search is ready; what holds the words of an address has nothing to do with it.
         Reading::Empty | Reading::Address(_) | Reading::Addresses(_) | Reading::Both(..) => Vec::new(),
         _ if text.len() > OFFER => Vec::new(),
-        _ => search(text, RESULTS).iter().map(|hit| hit.route).collect(),
+        _ => search(text, RESULTS),
     };
+    let mut offers: Vec<Route> = hits.iter().map(|hit| hit.route).collect();
     let (mut says, trimmed) = (String::new(), text.trim());
     let next = match reading {
         Reading::Empty => Next::Say(t.field_empty.to_owned()),
@@ -91,8 +92,9 @@ pub fn answer(text: &str) -> Answer {
             t.field_text.clone_into(&mut says);
             Next::Read
         }
-        Reading::Words => match offers.first() {
-            Some(route) => Next::Go(route.path()),
+        Reading::Words => match hits.first() {
+            Some(hit) if hit.bare => Next::Say(t.field_choose.to_owned()),
+            Some(hit) => Next::Go(hit.route.path()),
             None => Next::Say(t.field_nothing.to_owned()),
         },
     };

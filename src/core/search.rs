@@ -8,8 +8,8 @@
 use std::sync::OnceLock;
 
 use super::{
-    catalog::{self, Entry, Standing},
-    platforms::{pages, platforms},
+    catalog::{self, Blame, Entry, Standing},
+    platforms::{pages, platforms, products},
     route::Route,
 };
 
@@ -24,6 +24,8 @@ pub struct Hit {
     pub matched: &'static str,
     /// Every word that tells something was found on the page.
     pub whole: bool,
+    /// The number alone was found on the page, and nothing else of several words, none of which is of errors: *I paid 502 dollars*.
+    pub bare: bool,
 }
 
 impl Hit {
@@ -54,6 +56,8 @@ mod weight {
     pub const NAME: u16 = 100;
     pub const ALIAS: u16 = 92;
     pub const KEYWORD: u16 = 88;
+    /// A product's name on the page about it: typed alone, it comes before what only has to do with the product.
+    pub const OWN: u16 = 85;
     pub const TITLE: u16 = 84;
     pub const SENTENCE: u16 = 74;
     pub const PRODUCT: u16 = 70;
@@ -124,12 +128,18 @@ impl Index {
                 index.add(of, weight::PRODUCT, meaning.emitter.unwrap_or(""));
                 index.add(of, weight::SHORT, meaning.short);
             }
-            index.add(of, weight::SHORT, entry.answer);
+            // *Nothing is broken* is not what is typed when something is.
+            if entry.blame != Blame::Nobody {
+                index.add(of, weight::SHORT, entry.answer);
+            }
             of += 1;
         }
         for page in pages() {
             index.add(of, weight::TITLE, page.heading);
-            index.add(of, weight::TITLE, super::text::cut_last(page.slug, b'/').map_or(page.slug, |cut| cut.1));
+            let name = super::text::cut_last(page.slug, b'/').map_or(page.slug, |cut| cut.1);
+            let product = products().iter().find(|own| own.id == page.slug);
+            index.add(of, if product.is_some() || page.slug.starts_with("owners/") { weight::OWN } else { weight::TITLE }, name);
+            index.add(of, weight::OWN, product.map_or("", |own| own.name));
             for keyword in page.keywords.split(';') {
                 index.add(of, weight::TITLE, keyword);
             }
@@ -308,7 +318,8 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for word in &typed {
         best.fill((0, 0));
         index.fits(word, &mut best);
-        if word.bytes().all(|b| b.is_ascii_digit()) {
+        let number = word.bytes().all(|b| b.is_ascii_digit());
+        if number {
             for (of, own) in best.iter_mut().enumerate().take(codes) {
                 let code = catalog::at(of).code().unwrap_or(0);
                 let digits = [b'0' + (code / 100) as u8, b'0' + (code / 10 % 10) as u8, b'0' + (code % 10) as u8];
@@ -339,6 +350,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                 && text.words.eq_ignore_ascii_case(word);
             sum.code |= (own.0 == weight::CODE && of < codes) || named;
             sum.product |= text.weight == weight::PRODUCT;
+            sum.word |= !number;
             if own.0 > sum.best.0 {
                 sum.best = *own;
             }
@@ -381,7 +393,11 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         let at = own.windows(typed.len()).position(|part| part.iter().zip(&typed).all(|(a, b)| a.eq_ignore_ascii_case(b)));
         let quiet = if of < documents || sums[of].product { 1 } else { 3 };
         let bonus = match at {
-            Some(_) if own.len() == typed.len() => 200 + u32::from(text.weight) + if own == typed { 5 } else { 0 },
+            // The product's name alone is not the name of any of its errors.
+            Some(_) if own.len() == typed.len() && text.weight != weight::PRODUCT => {
+                let more = if text.weight == weight::OWN { 150 } else { 5 * u32::from(own == typed) };
+                200 + u32::from(text.weight) + more
+            }
             Some(_) if typed.len() > 1 => u32::from(text.weight),
             _ => 0,
         };
@@ -394,6 +410,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for (score, sum) in scores.iter_mut().zip(&sums) {
         *score += sum.bonus;
     }
+    let plain = typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
     let floor = scores.iter().copied().max().unwrap_or(0) / 4;
     let mut best: Vec<Hit> = Vec::new();
     for (of, score) in scores.into_iter().enumerate().filter(|(_, score)| *score > floor) {
@@ -401,7 +418,13 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         if place < limit {
             best.insert(
                 place,
-                Hit { route: route(of), score, matched: index.texts[usize::from(sums[of].best.1)].words, whole: all_found(&sums[of]) },
+                Hit {
+                    route: route(of),
+                    score,
+                    matched: index.texts[usize::from(sums[of].best.1)].words,
+                    whole: all_found(&sums[of]),
+                    bare: plain && sums[of].code && !sums[of].word,
+                },
             );
             best.truncate(limit);
         }
@@ -422,6 +445,8 @@ struct Sum {
     code: bool,
     /// A word is the product's name.
     product: bool,
+    /// A word that is no number fits.
+    word: bool,
     /// For a text that is what was typed.
     bonus: u32,
 }

@@ -113,6 +113,25 @@ fn for_an_address_no_error_is_offered() {
     }
 }
 
+/// A number among words that are of no error is offered, no more.
+#[test]
+fn a_number_of_something_else_is_only_offered() {
+    for text in ["i paid 502 dollars", "It cost 502 dollars", "port 502 is Modbus", "line 404 of main.rs", "order 500 of 600 shipped"] {
+        says(text, ui().field_choose);
+        assert!(!answer(text).offers.is_empty(), "{text}");
+    }
+    goes("youtube 502", "/502/");
+    goes("502 error when i log in", "/502/");
+    goes("wordpress 502 bad gateway", "/502/");
+}
+
+#[test]
+fn a_product_leads_to_its_page() {
+    for name in ["cloudflare", "heroku", "iis", "Vercel"] {
+        goes(name, &format!("/{}/", name.to_lowercase()));
+    }
+}
+
 #[test]
 fn a_text_is_read() {
     for text in ["502 Bad Gateway\nnginx/1.22.1", &"The page says that something went wrong. ".repeat(3)] {

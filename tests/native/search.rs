@@ -3,6 +3,7 @@
 use isitme::core::{
     catalog::Key,
     field::{Next, answer},
+    platforms::{page, products},
     route::Route,
     search::search,
 };
@@ -36,6 +37,11 @@ fn what_people_type() {
     first("unavailable for legal", Key::Code(451));
     first("503 service", Key::Code(503));
     first("wi-fi login", Key::Code(511));
+    first("my internet is broken", Key::Error("internet-disconnected"));
+    first("internet is down", Key::Error("internet-disconnected"));
+    first("my wifi is not working", Key::Error("internet-disconnected"));
+    first("offline", Key::Error("internet-disconnected"));
+    first("Safari Can’t Find the Server", Key::Error("dns-not-found"));
 }
 
 /// `data/golden.txt`: what people type and the page that should come first, written before the search was. At least 95 of 100 first, all in the
@@ -96,6 +102,21 @@ fn a_prefix_of_a_number_lists_its_class() {
     let in_class =
         |hit: &isitme::core::search::Hit| hit.entry().and_then(isitme::core::catalog::Entry::code).is_some_and(|code| code / 10 == 50);
     assert!(hits.len() >= 4 && hits.iter().take(4).all(in_class), "{paths:?}");
+}
+
+/// A product's name alone is about the product, not about an error that it also has.
+#[test]
+fn a_product_leads_to_its_page() {
+    for product in products() {
+        for name in [product.id, product.name] {
+            let found: Vec<String> = search(name, 3).iter().map(|hit| hit.route.path()).collect();
+            let own = page(product.id).map(|at| Route::Page(at).path());
+            assert!(own.is_some() && found.first().cloned() == own, "{name}: {found:?}");
+        }
+    }
+    for (name, path) in [("nginx", "/owners/nginx/"), ("kubernetes", "/owners/kubernetes/")] {
+        assert_eq!(search(name, 1).first().map(|hit| hit.route.path()).as_deref(), Some(path), "{name}");
+    }
 }
 
 /// Apple's and Chrome's numbers have a sign, which not everybody types; a platform's own number comes before pages that tell of it.
