@@ -1,11 +1,14 @@
 //! The search over the catalog, and what the field makes of it.
 
-use isitme::core::{
-    catalog::Key,
-    field::{Next, answer},
-    platforms::{page, products},
-    route::Route,
-    search::search,
+use isitme::{
+    core::{
+        catalog::Key,
+        field::{Next, answer},
+        platforms::{page, products},
+        route::Route,
+        search::search,
+    },
+    view::page::codes::named,
 };
 use proptest::prelude::*;
 
@@ -117,6 +120,21 @@ fn a_product_leads_to_its_page() {
     for (name, path) in [("nginx", "/owners/nginx/"), ("kubernetes", "/owners/kubernetes/")] {
         assert_eq!(search(name, 1).first().map(|hit| hit.route.path()).as_deref(), Some(path), "{name}");
     }
+}
+
+/// The list of everything names the platforms' own errors as soon as somebody filters.
+#[test]
+fn the_filter_names_platforms() {
+    for (filter, name) in
+        [("h12", "Heroku H12"), ("1020", "Cloudflare 1020"), ("500.19", "IIS 500.19"), ("heroku", "Heroku H10"), ("H1", "Heroku H18")]
+    {
+        let named = named(&search(filter, usize::MAX));
+        assert!(named.iter().any(|(route, own)| own == name && route.path().starts_with('/')), "{filter}: {named:?}");
+    }
+    assert!(named(&[]).is_empty() && named(&search("bad request", 1)).is_empty());
+    // A keystroke draws all of them.
+    let most = ('a'..='z').chain('0'..='9').map(|key| (named(&search(&key.to_string(), usize::MAX)).len(), key)).max();
+    assert!(most.is_some_and(|(most, _)| most < 300), "{most:?}");
 }
 
 /// Apple's and Chrome's numbers have a sign, which not everybody types; a platform's own number comes before pages that tell of it.

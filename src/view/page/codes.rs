@@ -7,7 +7,7 @@ use crate::{
         catalog::{self, Class, Entry},
         platforms::{page, platforms, products},
         route::Route,
-        search::search,
+        search::{Hit, search},
         text::fill,
         ui::ui,
     },
@@ -39,7 +39,8 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
         ("informational", t.codes_informational, class(Class::Informational)),
         ("other", t.codes_other, class(Class::Other)),
     ];
-    let count: usize = classes.iter().map(|(_, _, list)| list.len()).sum();
+    let named = if typed { named(&hits) } else { products_pages() };
+    let count = named.len() + classes.iter().map(|(_, _, list)| list.len()).sum::<usize>();
     let says = match count {
         _ if !typed => String::new(),
         0 => t.codes_none.to_owned(),
@@ -60,7 +61,7 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
         )
         .kid(el("p.quiet").text(counts()))
         .list(classes.iter().map(|(id, title, list)| section(nav, id, title, list)))
-        .kid(products_list(nav, typed))
+        .kid(products_list(nav, named))
         .inside()
 }
 
@@ -80,16 +81,27 @@ fn counts() -> String {
     )
 }
 
-/// The products whose own errors are explained, each on its page; hidden while somebody filters.
-fn products_list(nav: &Nav, hidden: bool) -> El {
+/// The products whose own errors are explained, each with its page.
+fn products_pages() -> Vec<(Route, String)> {
+    products().iter().filter_map(|product| Some((Route::Page(page(product.id)?), product.name.to_owned()))).collect()
+}
+
+/// The platforms' own errors among what fits. They are too many for the page as it is served, but the search has them.
+pub fn named(hits: &[Hit]) -> Vec<(Route, String)> {
+    hits.iter().filter(|hit| matches!(hit.route, Route::Platform(_))).map(|hit| (hit.route, hit.title())).collect()
+}
+
+/// The products; while somebody filters, those of their errors that fit.
+fn products_list(nav: &Nav, links: Vec<(Route, String)>) -> El {
     let t = ui();
-    let items = products().iter().filter_map(|product| {
-        let link = el("a").attr("href", nav.href(Route::Page(page(product.id)?))).text(product.name);
-        Some(el("li").key(product.id).kid(link))
+    let empty = links.is_empty();
+    let items = links.into_iter().map(|(route, name)| {
+        let href = nav.href(route);
+        el("li").key(&href).kid(el("a").attr("href", href).text(name))
     });
     el("section.part")
         .attr("aria-labelledby", "products")
-        .flag("hidden", hidden)
+        .flag("hidden", empty)
         .kid(el("h2").id("products").text(t.codes_products))
         .kid(el("ul.ready").list(items))
         .kid(

@@ -177,6 +177,8 @@ pub fn filter(w: &World) {
     w.fill("#filter", "gateway");
     w.until("fewer entries", || (count() < all && count() > 0).then_some(()));
     assert!(w.seen_text("main").contains("502 Bad Gateway"));
+    w.fill("#filter", "h12");
+    w.until("a platform's error", || w.text("main").contains("Heroku H12").then_some(()));
     w.fill("#filter", "<b>zzzz</b>");
     w.until_is("no entry", 0, count);
     assert!(!w.text(".filter .says").is_empty());
