@@ -275,8 +275,8 @@ impl Mind {
         // An error without a code is the browser's or a client's own: the cause in its text is the error by another name, and its prior knows that. But
         // what it says of the device that it runs on, it has measured.
         let named = matches!(case.symptom, Symptom::Entry(Key::Error(_), _));
-        let told = |fault: &usize| faults().get(*fault).is_some_and(|own| !named || own.hop == Hop::Device);
-        if let Some(fault) = case.cause.as_ref().map(|own| usize::from(own.1)).filter(told) {
+        let counts = |fault: &usize| faults().get(*fault).is_some_and(|own| !named || own.hop == Hop::Device);
+        if let Some(fault) = case.cause.as_ref().map(|own| usize::from(own.1)).filter(counts) {
             let others: f32 = failing.iter().enumerate().filter(|own| own.0 != fault).map(|own| own.1).sum();
             failing[fault] = failing[fault].max(others * CAUSE / (1.0 - CAUSE));
         }
