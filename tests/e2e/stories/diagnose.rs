@@ -216,14 +216,16 @@ pub fn upstream_down(w: &World) {
 /// The same from a page that our own worker serves: the worker sees the request, and the site answers it.
 pub fn under_our_worker(w: &World) {
     let lab = Lab::start();
-    w.visit("502/");
+    w.site.unchanged();
+    w.open(&w.site.url("502/"));
     super::offline::kept(w, "502/");
-    begin(w, "502", &format!("{}/open/down", lab.nginx.origin()));
-    let served = w.js("return !!navigator.serviceWorker.controller", vec![]);
-    assert_eq!(served, true);
+    let url = format!("{}/open/down", lab.nginx.origin());
+    w.open(&w.site.url(&format!("diagnose/?code=502&url={}", encoded(&url))));
+    w.until_ready();
+    w.until("the hosts are named beforehand", || w.text("#check-internet").contains("localhost").then_some(()));
+    w.until_js("the checks can be started", "return !document.getElementById('run').disabled && !!navigator.serviceWorker.controller");
     let found = run(w);
     assert_eq!(found["target"], "status-5xx", "{}", w.text("#check-target"));
-    w.quiet();
 }
 
 /// The upstream answers nonsense: nginx answers 502. And nonsense without nginx.
