@@ -608,7 +608,13 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
     let codes: Vec<String> = entries.iter().filter_map(|entry| entry.code).map(|code| code.to_string()).collect();
     table.line(codes.join(" "));
     all.counted.iter().for_each(|words| table.line(words));
-    let whys: BTreeSet<&str> = all.signs.iter().map(|own| own.why.as_str()).collect();
+    // In the order in which signatures need them: most have one of their own, which is then the next, and takes no number.
+    let mut whys: Vec<&str> = Vec::new();
+    for own in &all.signs {
+        if !whys.contains(&own.why.as_str()) {
+            whys.push(&own.why);
+        }
+    }
     table.list(&whys, Table::line);
     table.list(WORDS, |table, word| table.line(ui.word(word)));
     // What is looked for is what the fewest other signatures have, too.
@@ -619,8 +625,15 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
         }
     }
     // In the signatures' own order, in which like stands by like and packs well; an empty line before each.
-    let (mut patterns, mut metas) = (Vec::new(), Vec::new());
+    let (mut patterns, mut columns, mut next) = (Vec::new(), <[Vec<String>; 9]>::default(), 0);
     for own in &all.signs {
+        let why = match whys.iter().position(|why| *why == own.why).unwrap_or(0) {
+            new if new == next => {
+                next += 1;
+                String::new()
+            }
+            known => known.to_string(),
+        };
         let optional = |value: Option<usize>| value.map_or(String::new(), |value| value.to_string());
         let fields = [
             own.products.iter().map(usize::to_string).collect::<Vec<_>>().join(","),
@@ -628,12 +641,14 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
             own.code.map_or(String::new(), |code| code.to_string()),
             optional(own.cause),
             optional(own.error),
-            whys.iter().position(|why| *why == own.why).unwrap_or(0).to_string(),
+            why,
             all.layer(&own.client),
             own.platform.clone(),
             own.unless.clone(),
         ];
-        metas.push(fields.join(";").trim_end_matches(';').to_owned());
+        for (column, field) in columns.iter_mut().zip(fields) {
+            column.push(field);
+        }
         patterns.push(b'\n');
         for (bytes, anchor) in &own.finds {
             let cost = |at: &usize| (shared.get(&four(&bytes[*at..])).copied().unwrap_or(0), 9 - rare(&bytes[*at..at + 4]));
@@ -644,6 +659,9 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
             patterns.push(b'\n');
         }
     }
-    table.list(&metas, Table::line);
+    // Column by column: like stands by like, which packs better than row by row.
+    for column in &columns {
+        table.list(column, Table::line);
+    }
     vec![("signatures.txt", table.0.into_bytes()), ("patterns.bin", patterns)]
 }

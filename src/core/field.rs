@@ -137,18 +137,14 @@ fn diagnose(seen: &str, address: &str) -> Next {
     Next::Go(path)
 }
 
-/// Where codes are compared: the ready-made comparison of just these, or their own.
+/// Where codes are compared.
 fn compare(codes: &[u16]) -> String {
-    let same = |own: &[u16]| own.len() == codes.len() && own.iter().all(|code| codes.contains(code));
-    let ready = (1..).map_while(|at| Some((at, Route::comparison(at)?))).find(|(_, own)| same(own));
-    let mut path = Route::Compare(ready.map_or(0, |(at, _)| at)).path();
-    if ready.is_none() {
-        let mut lead = "?codes=";
-        for code in codes {
-            path.push_str(lead);
-            path.push_str(&code.to_string());
-            lead = ",";
-        }
+    let mut path = Route::Compare(0).path();
+    let mut lead = "?codes=";
+    for code in codes {
+        path.push_str(lead);
+        path.push_str(&code.to_string());
+        lead = ",";
     }
     path
 }

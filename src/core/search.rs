@@ -104,7 +104,9 @@ impl Index {
         for word in words(text) {
             self.words.push((word, at));
             // Not everybody types the sign.
-            if let Some(number) = word.strip_prefix('-') {
+            if !cfg!(feature = "api")
+                && let Some(number) = word.strip_prefix('-')
+            {
                 self.words.push((number, at));
             }
         }
@@ -301,7 +303,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         match index.apart(word) {
             Some((head, tail)) => typed.extend([head, tail]),
             // A sign that tells nothing is a dash.
-            None => typed.push(if index.begins(word) { word } else { word.trim_start_matches('-') }),
+            None => typed.push(if cfg!(feature = "api") || index.begins(word) { word } else { word.trim_start_matches('-') }),
         }
     }
     if typed.is_empty() {
@@ -410,7 +412,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for (score, sum) in scores.iter_mut().zip(&sums) {
         *score += sum.bonus;
     }
-    let plain = typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
+    let plain = !cfg!(feature = "api") && typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
     let floor = scores.iter().copied().max().unwrap_or(0) / 4;
     let mut best: Vec<Hit> = Vec::new();
     for (of, score) in scores.into_iter().enumerate().filter(|(_, score)| *score > floor) {
@@ -483,7 +485,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         let before = here.checked_sub(1);
         let numbers = match c {
             '.' => digit(before),
-            '-' => before.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace),
+            '-' if !cfg!(feature = "api") => before.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace),
             _ => false,
         };
         separates(c) && !(numbers && digit(Some(here + 1)))

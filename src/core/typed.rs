@@ -91,19 +91,19 @@ pub fn read(text: &str) -> Reading {
     if codes.len() > 1 { Reading::Codes(codes) } else { Reading::Words }
 }
 
-/// The different codes of a text that names codes and nothing else, or asks how they differ: `502, 503`, `401 vs 403 forbidden`.
+/// The different codes of a text that names codes and nothing else, with words between: `502, 503`, `401 vs 403`.
 fn codes(text: &str) -> Vec<u16> {
-    let (mut codes, mut asked, mut other) = (Vec::new(), false, false);
+    let mut codes = Vec::new();
     for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty()) {
-        let is = |list: &[&str]| list.iter().any(|own| own.eq_ignore_ascii_case(word));
-        match word.parse().ok().filter(|_| word.len() == 3).and_then(catalog::code).and_then(Entry::code) {
+        let code = if word.len() == 3 { word.parse().ok() } else { None };
+        match code.and_then(catalog::code).and_then(Entry::code) {
             Some(code) if codes.contains(&code) => {}
             Some(code) => codes.push(code),
-            None if is(&["vs", "vs.", "versus", "difference", "compare"]) => asked = true,
-            None => other |= !is(&["or", "and", "http", "error", "errors", "code", "codes", "status"]),
+            None if has("|difference|between|compare|versus|errors|status|codes|http|and|vs|or|", &word.to_ascii_lowercase()) => {}
+            None => return Vec::new(),
         }
     }
-    if other && !asked { Vec::new() } else { codes }
+    codes
 }
 
 /// `javascript:…`, `data:…` and the like: an address, so that it can be refused by name.

@@ -51,11 +51,15 @@ pub async fn observe(address: &Address, how: &How) -> Observation {
         seen.no_cors = Some(second);
     }
     seen.csp_blocked = violations.seen();
-    seen.own_service_worker = [Some(&seen.cors), seen.no_cors.as_ref(), seen.again.as_ref()].into_iter().flatten().any(|own| own.made_here);
     // What another page's worker does nobody knows here. Ours leaves other hosts alone, and a browser notes its start all the same.
     #[cfg(feature = "api")]
     {
-        seen.own_service_worker |= worker_answered(&url, start);
+        seen.own_service_worker = worker_answered(&url, start);
+    }
+    #[cfg(not(feature = "api"))]
+    {
+        seen.own_service_worker =
+            [Some(&seen.cors), seen.no_cors.as_ref(), seen.again.as_ref()].into_iter().flatten().any(|own| own.made_here);
     }
     seen
 }
@@ -84,7 +88,10 @@ async fn try_once(url: &str, mode: RequestMode, limit_ms: u32, signal: Option<&A
             let mut attempt = Attempt::new(kind(&answer.response), answer.ms);
             note_redirect(&answer.response, &mut attempt);
             attempt.retry_after = wait_asked(&answer.response);
-            attempt.made_here = made_here(url, &answer.response);
+            #[cfg(not(feature = "api"))]
+            {
+                attempt.made_here = made_here(url, &answer.response);
+            }
             #[cfg(feature = "check")]
             {
                 attempt.headers = more::headers(&answer.response);
@@ -153,6 +160,7 @@ fn timing(url: &str, since: f64) -> Option<Timing> {
 }
 
 /// What another site answers is `cors` or hidden; anything else was made on this side.
+#[cfg(not(feature = "api"))]
 fn made_here(url: &str, response: &Response) -> bool {
     if !matches!(response.type_(), ResponseType::Basic | ResponseType::Default) {
         return false;

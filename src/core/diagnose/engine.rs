@@ -61,6 +61,9 @@ const NAMED: f32 = 4.0;
 /// change that was taken back twice proves too little (scenario 502-vpn-proved), and fewer cases end confident.
 pub(super) const WRONG: f32 = 0.03;
 
+/// How likely it is, over all faults, that the page's request meets no answer where the visitor's browser met none.
+const TOLD: f32 = 0.5;
+
 /// It fails as long as recovery is at most this likely.
 const FAILS_BELOW: f32 = 0.4;
 
@@ -240,8 +243,6 @@ pub(super) struct Mind {
     blip: f32,
     /// The answer of the check `target` that only tells the symptom again: see [`told`].
     told: &'static str,
-    /// What was believed before any answer.
-    first: [f32; FAULT_COUNT],
     seen: Vec<Reading>,
 }
 
@@ -286,7 +287,6 @@ impl Mind {
             Symptom::Unknown => Kind::Unknown,
         };
         let mut mind = Mind {
-            first: failing,
             failing,
             working: [0.0; FAULT_COUNT],
             kind,
@@ -296,7 +296,6 @@ impl Mind {
             seen: Vec::new(),
         };
         mind.normalize();
-        mind.first = mind.failing;
         mind
     }
 
@@ -344,10 +343,9 @@ impl Mind {
             seen.answer_id() == reading.answer_id() && (before.id == check.id || before.shares & check.shares != 0)
         };
         if check.id == "target" && reading.answer_id() == self.told {
-            // Towards the mean of what is believed before any answer: so the order of the answers doesn't matter.
-            let mean: f32 = self.first.iter().zip(&failing).map(|(p, own)| p * own).sum();
+            // Towards what is usual for it, whatever was found before: so the order of the answers doesn't matter.
             for own in &mut failing {
-                *own = (*own * mean).sqrt();
+                *own = (*own * TOLD).sqrt();
             }
         }
         let before = self.seen.iter().filter(like).count();

@@ -3,6 +3,7 @@
 
 #[cfg(not(feature = "api"))]
 mod asked;
+#[cfg(not(feature = "api"))]
 mod fields;
 mod fold;
 mod hidden;
@@ -64,17 +65,23 @@ pub fn read(text: &str) -> Read {
     if has(text, "<") {
         hits = merged(hits, self::hits(text, true));
     }
-    let listed = fields::hits(text, &hits);
-    if !listed.is_empty() {
-        hits = merged(hits, listed);
+    // The API module has a limit of 60 KB and does without what takes more than signatures.
+    #[cfg(not(feature = "api"))]
+    {
+        let listed = fields::hits(text, &hits);
+        if !listed.is_empty() {
+            hits = merged(hits, listed);
+        }
     }
     // What a browser does not show is no answer: there, only what a product signs with tells who wrote the page.
-    let hidden = hidden::parts(text);
+    let hidden = if cfg!(feature = "api") { Vec::new() } else { hidden::parts(text) };
     let seen = |hit: &Hit| !hit.sign().products.is_empty() || !hidden::among(&hidden, hit.start);
-    hits.retain(seen);
+    if !cfg!(feature = "api") {
+        hits.retain(seen);
+    }
     last_answer(&mut hits);
     spoken::add(text, &mut hits);
-    // The API module has a limit of 60 KB and does without: of texts in which no signature tells a status it says less than the site does.
+    // There, too: of texts in which no signature tells a status the API says less than the site does.
     #[cfg(not(feature = "api"))]
     {
         near::add(text, &mut hits);
@@ -182,7 +189,11 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
                 continue;
             }
             // What announces a status may announce a number of things.
-            if own.place == Place::Words && found.status.is_some() && page.counts(table.counted, own.code_proves < 3, &found) {
+            if own.place == Place::Words
+                && found.status.is_some()
+                && !cfg!(feature = "api")
+                && page.counts(table.counted, own.code_proves < 3, &found)
+            {
                 continue;
             }
             let span = |(start, end): (usize, usize)| (at(start), at(end));

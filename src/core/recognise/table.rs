@@ -79,6 +79,7 @@ pub struct Sign {
     /// It stands for what `spoken` finds.
     pub spoken: bool,
     /// It opens a log whose statuses `fields` finds.
+    #[cfg_attr(feature = "api", allow(dead_code))]
     pub fields: bool,
     /// It is a name that the catalog has for its error.
     pub named: bool,
@@ -140,6 +141,9 @@ pub struct Table {
     pub lists: Vec<u16>,
 }
 
+/// What `build/signatures.rs` tells of every signature.
+const COLUMNS: usize = 9;
+
 /// The table; read when it is first used.
 pub fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
@@ -160,20 +164,26 @@ fn read() -> Table {
     let counted = [lines.text(), lines.text()];
     let whys = lines.list(Lines::text);
     let words = lines.list(Lines::text);
-    let metas = lines.list(Lines::text);
+    let mut columns: Vec<Vec<&'static str>> = Vec::new();
+    for _ in 0..COLUMNS {
+        columns.push(lines.list(Lines::text));
+    }
     let mut signs: Vec<Sign> = Vec::new();
     let mut anchors: Vec<Anchor> = Vec::new();
-    let mut says = 0;
+    let (mut says, mut next, mut why) = (0, 0, "");
     for pattern in PATTERNS.split(|b| *b == b'\n') {
         // An empty line opens the next signature; see build/signatures.rs.
         let [anchor, pattern @ ..] = pattern else {
+            // A sentence that no signature before has is the next one.
+            let known = columns[5].get(says).copied().unwrap_or("");
+            why = whys.get(if known.is_empty() { next } else { number(known) as usize }).copied().unwrap_or("");
+            next += usize::from(known.is_empty());
             says += 1;
             continue;
         };
         let anchor = usize::from(anchor - b' ');
-        let meta = metas.get(says - 1).copied().unwrap_or("");
-        let mut fields = meta.split(';');
-        let mut field = || fields.next().unwrap_or("");
+        let mut fields = columns.iter();
+        let mut field = || fields.next().and_then(|column| column.get(says - 1)).copied().unwrap_or("");
         let owners = field();
         let marks = field().as_bytes();
         let mark = |nth: usize| marks.get(nth).copied().unwrap_or(b'-');
@@ -182,7 +192,7 @@ fn read() -> Table {
             [Place::Page, Place::Header, Place::Access, Place::ErrorLog, Place::Client, Place::Browser, Place::Words, Place::Source];
         let optional = |text: &str| (!text.is_empty()).then(|| number(text) as u8);
         let (code, cause, error) = (number(field()) as u16, optional(field()), optional(field()));
-        let why = whys.get(number(field()) as usize).copied().unwrap_or("");
+        field();
         let (layer, client) = field().split_at_checked(1).map_or((b'0', ""), |(layer, client)| (layer.as_bytes()[0], client));
         signs.push(Sign {
             pattern,

@@ -220,7 +220,11 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
         .attr("data-at", at.to_string())
         .attr("data-tone", tone)
         .kid(el("td.number").text((at + 1).to_string()))
-        .kid(el("td.row-address").kid(el("span").attr("title", href.to_owned()).text(href.strip_prefix("https://").unwrap_or(href).to_owned())).maybe(more))
+        .kid(
+            el("td.row-address")
+                .kid(el("span").attr("title", href.to_owned()).text(href.strip_prefix("https://").unwrap_or(href).to_owned()))
+                .maybe(more),
+        )
         .kid(el("td.row-outcome").text(label))
         .kid(el("td.number").text(time.unwrap_or_default()))
         .kid(el("td").maybe(actions))
