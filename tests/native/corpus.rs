@@ -91,7 +91,7 @@ fn examples() -> Vec<String> {
     let mut out = Vec::new();
     for file in fs::read_dir(folder).expect("content/signatures").flatten() {
         let text = fs::read_to_string(file.path()).expect("a file of signatures");
-        let own: Signatures = toml::from_str(&text).unwrap_or_else(|wrong| panic!("{:?}: {wrong}", file.path()));
+        let own: Signatures = toml::from_str(&text).unwrap_or_else(|wrong| panic!("{}: {wrong}", file.path().display()));
         out.extend(own.sign.into_iter().flat_map(|sign| sign.yes));
     }
     out

@@ -219,7 +219,7 @@ fn stock_pages_are_known() {
         ("No input file specified.", "php-fpm", 404, Confidence::Likely),
         ("Blocked request. This host (\"app.example.com\") is not allowed.", "", 403, Confidence::Likely),
         ("Invalid Host header", "", 403, Confidence::Possible),
-        ("Error occured while trying to proxy to: localhost:3000/api", "http-proxy-middleware", 504, Confidence::Likely),
+        ("Error occured while trying to proxy to: localhost:3000/api", "http-proxy-middleware", 504, Confidence::Likely), // typos:ignore
     ] {
         let found = read(text).finding;
         assert_eq!(

@@ -1,4 +1,4 @@
-//! W3C logs (IIS, CloudFront and others) tell in a line of their own what stands where, `#Fields: date time cs-method sc-status`, and everybody chooses: the
+//! W3C logs (IIS, `CloudFront` and others) tell in a line of their own what stands where, `#Fields: date time cs-method sc-status`, and everybody chooses: the
 //! status is read by its name.
 
 use super::Hit;

@@ -78,8 +78,7 @@ impl Folded {
             '…' => b"...",
             // The wide forms that are typed between Chinese and Japanese characters.
             '\u{ff01}'..='\u{ff5e}' => {
-                self.bytes.push((c as u32 - 0xfee0) as u8);
-                self.bytes.last_mut().into_iter().for_each(|b| b.make_ascii_lowercase());
+                self.bytes.push(((c as u32 - 0xfee0) as u8).to_ascii_lowercase());
                 self.at.push(at);
                 return;
             }
