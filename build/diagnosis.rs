@@ -195,8 +195,9 @@ struct CheckFacts {
     plain: bool,
     shares: Vec<String>,
     answers: Vec<(String, String, String)>,
-    /// Rows of one cell per informative answer, in percent; no row twice.
+    /// So many of the first answers have to be read; `cells` then says of these how likely each is among them.
     read: usize,
+    /// Rows of one cell per informative answer, in percent, and one for all that have to be read; no row twice.
     cells: Vec<Vec<u16>>,
     /// Row of each fault: where the symptom was an HTTP answer, where it was not.
     rows: [Vec<u8>; 2],

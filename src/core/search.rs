@@ -104,9 +104,7 @@ impl Index {
         for word in words(text) {
             self.words.push((word, at));
             // Not everybody types the sign.
-            if !cfg!(feature = "api")
-                && let Some(number) = word.strip_prefix('-')
-            {
+            if SIGNS && let Some(number) = word.strip_prefix('-') {
                 self.words.push((number, at));
             }
         }
@@ -303,7 +301,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         match index.apart(word) {
             Some((head, tail)) => typed.extend([head, tail]),
             // A sign that tells nothing is a dash.
-            None => typed.push(if cfg!(feature = "api") || index.begins(word) { word } else { word.trim_start_matches('-') }),
+            None => typed.push(if !SIGNS || index.begins(word) { word } else { word.trim_start_matches('-') }),
         }
     }
     if typed.is_empty() {
@@ -412,7 +410,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for (score, sum) in scores.iter_mut().zip(&sums) {
         *score += sum.bonus;
     }
-    let plain = !cfg!(feature = "api") && typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
+    let plain = typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
     let floor = scores.iter().copied().max().unwrap_or(0) / 4;
     let mut best: Vec<Hit> = Vec::new();
     for (of, score) in scores.into_iter().enumerate().filter(|(_, score)| *score > floor) {
@@ -474,6 +472,9 @@ fn one_slip(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
+/// A sign belongs to its number. In the API module, which has a limit of 60 KB, it is a dash like any other.
+const SIGNS: bool = !cfg!(feature = "api");
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
     // A dot between two digits belongs to the number: 500.19, HTTP/1.1; and so does a sign before it: NSURLErrorDomain -1009.
@@ -485,7 +486,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         let before = here.checked_sub(1);
         let numbers = match c {
             '.' => digit(before),
-            '-' if !cfg!(feature = "api") => before.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace),
+            '-' if SIGNS => before.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace),
             _ => false,
         };
         separates(c) && !(numbers && digit(Some(here + 1)))

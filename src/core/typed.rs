@@ -14,6 +14,10 @@ pub const LIMIT: usize = 1 << 20;
 /// In more words than these nobody names an error and an address alone.
 const FEW: usize = 4;
 
+/// Words that stand between codes which somebody wants to compare, or before them.
+const BETWEEN: [&str; 14] =
+    ["vs", "vs.", "versus", "or", "and", "difference", "between", "compare", "http", "error", "errors", "code", "codes", "status"];
+
 /// What the text is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
@@ -99,7 +103,7 @@ fn codes(text: &str) -> Vec<u16> {
         match code.and_then(catalog::code).and_then(Entry::code) {
             Some(code) if codes.contains(&code) => {}
             Some(code) => codes.push(code),
-            None if has("|difference|between|compare|versus|errors|status|codes|http|and|vs|or|", &word.to_ascii_lowercase()) => {}
+            None if BETWEEN.contains(&word.to_ascii_lowercase().as_str()) => {}
             None => return Vec::new(),
         }
     }

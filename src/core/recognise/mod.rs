@@ -3,7 +3,6 @@
 
 #[cfg(not(feature = "api"))]
 mod asked;
-#[cfg(not(feature = "api"))]
 mod fields;
 mod fold;
 mod hidden;
@@ -27,6 +26,10 @@ pub use shown::{headline, shown};
 use table::{Place, Sign, table};
 
 pub use super::typed::LIMIT;
+
+/// The API module has a limit of 60 KB and does without what takes more than signatures: of texts in which none tells a status it says less than the
+/// site does, and it takes what a page hides, a line of source or a count for one more readily.
+const SIGNATURES_ALONE: bool = cfg!(feature = "api");
 
 /// A log has no more different lines than these that anybody reads.
 const MOST_GROUPS: usize = 60;
@@ -65,23 +68,20 @@ pub fn read(text: &str) -> Read {
     if has(text, "<") {
         hits = merged(hits, self::hits(text, true));
     }
-    // The API module has a limit of 60 KB and does without what takes more than signatures.
-    #[cfg(not(feature = "api"))]
-    {
+    if !SIGNATURES_ALONE {
         let listed = fields::hits(text, &hits);
         if !listed.is_empty() {
             hits = merged(hits, listed);
         }
     }
     // What a browser does not show is no answer: there, only what a product signs with tells who wrote the page.
-    let hidden = if cfg!(feature = "api") { Vec::new() } else { hidden::parts(text) };
+    let hidden = if SIGNATURES_ALONE { Vec::new() } else { hidden::parts(text) };
     let seen = |hit: &Hit| !hit.sign().products.is_empty() || !hidden::among(&hidden, hit.start);
-    if !cfg!(feature = "api") {
+    if !hidden.is_empty() {
         hits.retain(seen);
     }
     last_answer(&mut hits);
     spoken::add(text, &mut hits);
-    // There, too: of texts in which no signature tells a status the API says less than the site does.
     #[cfg(not(feature = "api"))]
     {
         near::add(text, &mut hits);
@@ -191,7 +191,7 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
             // What announces a status may announce a number of things.
             if own.place == Place::Words
                 && found.status.is_some()
-                && !cfg!(feature = "api")
+                && !SIGNATURES_ALONE
                 && page.counts(table.counted, own.code_proves < 3, &found)
             {
                 continue;

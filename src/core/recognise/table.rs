@@ -79,7 +79,6 @@ pub struct Sign {
     /// It stands for what `spoken` finds.
     pub spoken: bool,
     /// It opens a log whose statuses `fields` finds.
-    #[cfg_attr(feature = "api", allow(dead_code))]
     pub fields: bool,
     /// It is a name that the catalog has for its error.
     pub named: bool,

@@ -1,7 +1,7 @@
 //! What the signatures that stand in a text prove together. Every signature counts once; what is stronger counts twice what is one step weaker.
 
 use super::{
-    Hit,
+    Hit, SIGNATURES_ALONE,
     table::{Place, Product, Sign, table},
 };
 use crate::core::{
@@ -67,14 +67,13 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         }
     };
     let (mut codes, mut errors, mut wrote, mut passed) = (Scores::default(), Scores::default(), Scores::default(), Scores::default());
-    let source: Vec<&Hit> =
-        if cfg!(feature = "api") { Vec::new() } else { hits.iter().filter(|hit| hit.sign().place == Place::Source).collect() };
+    let source: Vec<&Hit> = hits.iter().filter(|hit| !SIGNATURES_ALONE && hit.sign().place == Place::Source).collect();
     for (nth, hit) in hits.iter().enumerate() {
         let sign = hit.sign();
         if sign.place == Place::Source {
             continue;
         }
-        if !cfg!(feature = "api") && sign.products.is_empty() && in_source(text, &source, hit) {
+        if !SIGNATURES_ALONE && sign.products.is_empty() && in_source(text, &source, hit) {
             // Possible, and no more, however often it stands there.
             if let Some(code) = code_of(hit).filter(|code| first(u16::MAX, *code)) {
                 codes.add(code, 1);
