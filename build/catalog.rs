@@ -46,6 +46,29 @@ impl Table {
             write(self, item);
         }
     }
+
+    /// Adds columns, a list each: like stands by like, which packs better than row by row.
+    pub fn columns(&mut self, columns: &[Vec<String>]) {
+        for column in columns {
+            self.list(column, Table::line);
+        }
+    }
+}
+
+/// Rows that become columns.
+#[derive(Default)]
+pub struct Columns(pub Vec<Vec<String>>);
+
+impl Columns {
+    /// Adds a row, whose cells belong to the columns from `first` on.
+    pub fn row<const N: usize>(&mut self, first: usize, cells: [String; N]) {
+        for (column, cell) in (first..).zip(cells) {
+            if self.0.len() <= column {
+                self.0.resize(column + 1, Vec::new());
+            }
+            self.0[column].push(cell);
+        }
+    }
 }
 
 /// Sources that any entry names, each once.
@@ -81,7 +104,7 @@ pub fn emit(
     (documents, comparisons): (&[Document], &[Comparison]),
     ui: &Ui,
 ) -> Vec<(&'static str, String)> {
-    let (mut table, mut offsets) = (Table::default(), Vec::new());
+    let mut columns = Columns::default();
     let (mut whole, mut whole_offsets, mut sources) = (Table::default(), Vec::new(), Sources::default());
     let mut prose = String::from("/// The long parts, in the order of the catalog's keys.\npub static LONG: &[Prose] = &[\n");
     let names = |key: &str| {
@@ -101,9 +124,8 @@ pub fn emit(
         let compared = comparisons.iter().filter(in_it).map(|own| (own.heading.as_str(), own.slug())).collect();
         let pieces = pieces(entry, &Around { back, code, lists, compared, diagnosis, ui, names: &names });
         let long = [pieces[0].as_str(), &pieces[1], front_title(entry)].join(CUT);
-        offsets.push(table.0.len());
         let sent = code.is_some_and(|code| code.send != Send::Never);
-        pack(&mut table, entry, diagnosis, sent, fnv1a(long.as_bytes()));
+        pack(&mut columns, entry, diagnosis, sent, fnv1a(long.as_bytes()));
         whole_offsets.push(whole.0.len());
         pack_whole(&mut whole, entry, shared, diagnosis, &mut sources);
         let questions = slice(&entry.questions, |(q, a)| format!("({}, {})", string(q), string(a)));
@@ -118,6 +140,8 @@ pub fn emit(
         );
     }
     prose.push_str("];\n");
+    let mut table = Table::default();
+    table.columns(&columns.0);
     let codes: Vec<u16> = entries.iter().filter_map(|entry| entry.code).collect();
     let errors = slice(entries.iter().filter(|entry| entry.code.is_none()), |entry| string(&entry.key));
     let lines = |map: &BTreeMap<String, String>, keys: &[&str]| slice(keys, |key| string(map.get(*key).map_or("", String::as_str)));
@@ -126,7 +150,7 @@ pub fn emit(
     });
     let catalog = format!(
         "const ENTRY_COUNT: usize = {};\nstatic CODES: &[u16] = &{codes:?};\nstatic ERRORS: &[&str] = {errors};\n\
-         static OFFSETS: [u32; ENTRY_COUNT] = {offsets:?};\nstatic TABLE: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/catalog.txt\"));\n\
+         static TABLE: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/catalog.txt\"));\n\
          static RETRY_LINES: &[&str] = {};\nstatic CACHE_LINES: &[&str] = {};\nstatic SEO: &[Seo] = {seo};\n",
         entries.len(),
         lines(&shared.retry, &RETRY),
@@ -156,9 +180,9 @@ fn place(list: &[&str], id: &str) -> u8 {
 }
 
 /// What the application embeds of an entry.
-fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, sent: bool, hash: u32) {
+/// The columns of `catalog.txt`, as `core::catalog` reads them: 8 of entries, 3 of their aliases, 6 of their meanings.
+fn pack(columns: &mut Columns, entry: &Entry, diagnosis: &Diagnosis, sent: bool, hash: u32) {
     let Entry { facts, front, .. } = entry;
-    table.line(&facts.name);
     let marks = [
         u8::from(facts.registered),
         u8::from(facts.retry_after),
@@ -170,24 +194,40 @@ fn pack(table: &mut Table, entry: &Entry, diagnosis: &Diagnosis, sent: bool, has
         place(&SEO, &facts.seo),
         u8::from(sent),
     ];
-    table.line(marks.iter().map(|mark| char::from(b'0' + mark)).collect::<String>());
-    table.line(radix36(hash));
-    table.line(front.answer.get_ref());
-    table.line(keywords(entry).join(";"));
-    table.list(first_aliases(entry), pack_alias);
-    table.line(facts.related.join(" "));
-    table.list(facts.meanings.iter().enumerate(), |table, (nth, meaning)| {
+    let aliases = first_aliases(entry);
+    columns.row(
+        0,
+        [
+            facts.name.clone(),
+            marks.iter().map(|mark| char::from(b'0' + mark)).collect(),
+            radix36(hash),
+            front.answer.get_ref().clone(),
+            keywords(entry).join(";"),
+            aliases.len().to_string(),
+            facts.related.join(" "),
+            facts.meanings.len().to_string(),
+        ],
+    );
+    for (by, name, says, verified) in aliases {
+        columns.row(8, [format!("{}{by}", if *verified { "" } else { "?" }), name.clone(), says.clone()]);
+    }
+    for (nth, meaning) in facts.meanings.iter().enumerate() {
         let part = meaning.id.as_ref().filter(|_| nth > 0).and_then(|id| front.meaning.get(id));
-        table.line(meaning.id.as_ref().map_or("", |id| id.get_ref()));
-        table.line(meaning.emitter.as_deref().unwrap_or(""));
-        table.line(place(&STANDING, meaning.standing.as_ref().map_or("live", |own| own.get_ref())).to_string());
-        table.line(part.map_or(&front.short, |part| &part.short));
         let pair = |at: usize| char::from_u32(u32::from(b'!') + at as u32).unwrap_or('!');
         let pairs =
             meaning.prior.iter().map(|prior| [pair(fault_place(prior.fault.get_ref(), diagnosis)), pair(usize::from(*prior.p.get_ref()))]);
-        table.line(pairs.flatten().collect::<String>());
-        table.line(meaning.visitor.iter().map(|check| check.get_ref().as_str()).collect::<Vec<_>>().join(" "));
-    });
+        columns.row(
+            11,
+            [
+                meaning.id.as_ref().map_or("", |id| id.get_ref()).to_owned(),
+                meaning.emitter.clone().unwrap_or_default(),
+                place(&STANDING, meaning.standing.as_ref().map_or("live", |own| own.get_ref())).to_string(),
+                part.map_or(&front.short, |part| &part.short).clone(),
+                pairs.flatten().collect(),
+                meaning.visitor.iter().map(|check| check.get_ref().as_str()).collect::<Vec<_>>().join(" "),
+            ],
+        );
+    }
 }
 
 /// The keywords that the search gains by: not those that are a name of the entry, nor its number with words that everybody types.

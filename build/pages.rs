@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    catalog::{Table, words},
+    catalog::{Columns, Table, words},
     diagnosis::{HOPS, PARTIES},
     emit::{slice, string},
     markdown::{self, escape},
@@ -458,23 +458,30 @@ pub fn emit(
         table.line(&own.name);
     });
     let letter = |list: &[&str], id: &str| char::from(b'a' + list.iter().position(|own| *own == id).unwrap_or(0) as u8);
+    let mut columns = Columns::default();
     for product in products {
-        table.list(&product.errors, |table, error| {
-            table.line(&error.name);
-            table.line(match &error.title {
+        columns.row(0, [product.errors.len().to_string()]);
+        for error in &product.errors {
+            let title = match &error.title {
                 own if *own == super::text::title(&error.name) => "",
                 own if *own == error.name => "=",
                 own => own,
-            });
+            };
             let status: Vec<String> = error.status.iter().map(u16::to_string).collect();
             let known = [product.name.as_str(), &product.id, &error.name, &error.title];
-            let more = match new_words(&error.keywords, &known, MOST_NEW).as_str() {
-                "" => String::new(),
-                words => format!(";{words}"),
-            };
-            table.line(format!("{}{}{}{more}", letter(&HOPS, &error.hop), letter(&PARTIES, &error.party), status.join(" ")));
-        });
+            columns.row(
+                1,
+                [
+                    error.name.clone(),
+                    title.to_owned(),
+                    format!("{}{}", letter(&HOPS, &error.hop), letter(&PARTIES, &error.party)),
+                    status.join(" "),
+                    new_words(&error.keywords, &known, MOST_NEW),
+                ],
+            );
+        }
     }
+    table.columns(&columns.0);
     let mut prose = String::from("/// The documents, in the order of the pages.\npub static DOCUMENTS: &[Document] = &[\n");
     let mut put = |title: &str, description: &str, lead: &str, html: &str| {
         let _ = writeln!(

@@ -659,9 +659,6 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
             patterns.push(b'\n');
         }
     }
-    // Column by column: like stands by like, which packs better than row by row.
-    for column in &columns {
-        table.list(column, Table::line);
-    }
+    table.columns(&columns);
     vec![("signatures.txt", table.0.into_bytes()), ("patterns.bin", patterns)]
 }

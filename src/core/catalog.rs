@@ -378,27 +378,64 @@ pub fn entry(key: Key) -> Option<&'static Entry> {
     place(key).map(at)
 }
 
-/// An entry as `build/catalog.rs` packed it.
+/// The table as `build/catalog.rs` packed it.
+struct Columns {
+    /// Those of the entries first, then those of aliases and meanings.
+    all: Vec<Vec<&'static str>>,
+    /// Where the aliases and the meanings of each entry begin, and where those of the last end.
+    aliases: Vec<usize>,
+    meanings: Vec<usize>,
+}
+
+impl Columns {
+    #[inline(never)]
+    fn text(&self, column: usize, at: usize) -> &'static str {
+        self.all.get(column).and_then(|column| column.get(at)).copied().unwrap_or("")
+    }
+}
+
+/// How many columns there are; `aliases` of each entry are counted in one, `meanings` in another.
+const COLUMNS: usize = 17;
+const ALIASES: usize = 5;
+const MEANINGS: usize = 7;
+
+fn columns() -> &'static Columns {
+    static READ: OnceLock<Columns> = OnceLock::new();
+    READ.get_or_init(|| {
+        let all = Lines::at(TABLE, 0).columns(COLUMNS);
+        let starts = |column: usize| {
+            let (mut sum, mut starts) = (0, Vec::new());
+            starts.push(sum);
+            for count in &all[column] {
+                sum += number(count) as usize;
+                starts.push(sum);
+            }
+            starts
+        };
+        Columns { aliases: starts(ALIASES), meanings: starts(MEANINGS), all }
+    })
+}
+
+/// What `read` makes of each of an entry's own rows.
+fn rows<T>(starts: &[usize], place: usize, read: impl Fn(usize) -> T) -> &'static [T] {
+    let mut rows = Vec::new();
+    rows.extend((starts[place]..starts[place + 1]).map(read));
+    rows.leak()
+}
+
 fn read(place: usize) -> Entry {
-    let mut lines = Lines::at(TABLE, OFFSETS[place]);
-    let lines = &mut lines;
+    let columns = columns();
     let key = CODES.get(place).map_or_else(|| Key::Error(ERRORS[place - CODES.len()]), |code| Key::Code(*code));
-    let name = lines.text();
-    let marks = lines.text().as_bytes();
+    let marks = columns.text(1, place).as_bytes();
     let mark = |at: usize| usize::from(marks.get(at).map_or(0, |mark| mark.wrapping_sub(b'0')));
-    let long_hash = u32::from_str_radix(lines.text(), 36).unwrap_or(0);
-    let answer = lines.text();
-    let keywords = lines.text();
-    let aliases = lines.list(alias).leak();
     let mut related = Vec::new();
-    related.extend(lines.text().split(' ').filter_map(|key| keys().nth(place_of(key)?)));
-    let meanings = lines.list(|lines| meaning(lines, key)).leak();
+    related.extend(columns.text(6, place).split(' ').filter_map(|key| keys().nth(place_of(key)?)));
     Entry {
         key,
-        name,
+        name: columns.text(0, place),
         registered: mark(0) == 1,
-        aliases,
-        meanings,
+        aliases: rows(&columns.aliases, place, |at| alias([8, 9, 10].map(|column| columns.text(column, at)))),
+        meanings: rows(&columns.meanings, place, |at| meaning([11, 12, 13, 14, 15, 16].map(|column| columns.text(column, at)), key)),
         cacheable: [Cacheable::Heuristic, Cacheable::Explicit, Cacheable::Never][mark(2) % 3],
         retry: [Retry::No, Retry::Now, Retry::AfterDelay, Retry::NewConnection][mark(3) % 4],
         retry_after: mark(1) == 1,
@@ -407,17 +444,16 @@ fn read(place: usize) -> Entry {
         lasts: [Lasts::Blip, Lasts::Outage, Lasts::Either, Lasts::Steady][mark(6) % 4],
         seo: &SEO[mark(7) % SEO.len()],
         related: related.leak(),
-        answer,
-        keywords,
+        answer: columns.text(3, place),
+        keywords: columns.text(4, place),
         samples: mark(8) == 1,
-        long_hash,
+        long_hash: u32::from_str_radix(columns.text(2, place), 36).unwrap_or(0),
     }
 }
 
-fn alias(lines: &mut Lines) -> Alias {
-    let by = lines.text();
+fn alias([by, name, says]: [&'static str; 3]) -> Alias {
     let known = by.trim_start_matches('?');
-    Alias { by: known, name: lines.text(), says: lines.text(), verified: known.len() == by.len() }
+    Alias { by: known, name, says, verified: known.len() == by.len() }
 }
 
 /// The place of a key as it is written: `502`, `connection-refused`.
@@ -429,27 +465,24 @@ fn place_of(key: &str) -> Option<usize> {
     }
 }
 
-fn meaning(lines: &mut Lines, key: Key) -> Meaning {
-    let id = lines.text();
-    let emitter = lines.text();
-    let standing = [Standing::Live, Standing::LogOnly, Standing::Historic, Standing::Myth, Standing::Reported][lines.number() as usize % 5];
-    let short = lines.text();
-    let prior: &'static Prior = match lines.text() {
+fn meaning([id, emitter, standing, short, prior, visitor]: [&'static str; 6], key: Key) -> Meaning {
+    let prior: &'static Prior = match prior {
         "" => diagnose::unknown_prior(key),
         pairs => Box::leak(Box::new(diagnose::spread(pairs))),
     };
     let (suspects, fixers) = diagnose::sums(prior);
-    let mut visitor = Vec::new();
-    visitor.extend(lines.text().split(' ').filter_map(diagnose::check));
+    let mut checks = Vec::new();
+    checks.extend(visitor.split(' ').filter_map(diagnose::check));
     Meaning {
         id: if id.is_empty() { "standard" } else { id },
         emitter: (!emitter.is_empty()).then_some(emitter),
-        standing,
+        standing: [Standing::Live, Standing::LogOnly, Standing::Historic, Standing::Myth, Standing::Reported]
+            [number(standing) as usize % 5],
         short,
         prior,
         suspects,
         fixers: fixers.leak(),
-        visitor: visitor.leak(),
+        visitor: checks.leak(),
     }
 }
 

@@ -34,6 +34,15 @@ impl Lines {
         }
         list
     }
+
+    /// Lists of single lines, one after the other: what stands in a column is alike and packs better than what stands in a row.
+    pub fn columns(&mut self, count: usize) -> Vec<Vec<&'static str>> {
+        let mut columns = Vec::new();
+        for _ in 0..count {
+            columns.push(self.list(Lines::text));
+        }
+        columns
+    }
 }
 
 /// Decimal digits as a number; 0 for what is none.

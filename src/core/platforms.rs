@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use super::{
-    packed::Lines,
+    packed::{Lines, number},
     path::{Hop, Party},
     text::{slug, title},
 };
@@ -75,19 +75,23 @@ fn names() -> &'static Names {
         let mut lines = Lines::at(NAMES_TABLE, 0);
         let pages = lines.list(|lines| Page { slug: lines.text(), heading: lines.text(), keywords: lines.text() }).leak();
         let products = lines.list(|lines| Product { id: lines.text(), name: lines.text() }).leak();
+        let columns = lines.columns(6);
         let mut platforms = Vec::new();
-        for product in 0..products.len() {
-            for _ in 0..lines.number() {
-                let (name, title) = (lines.text(), lines.text());
-                let marks = lines.text();
-                // A letter each for the hop and the party, then the codes.
-                let mark = |at: usize| usize::from(marks.as_bytes().get(at).map_or(0, |mark| mark.wrapping_sub(b'a')));
-                let (hop, party) = (Hop::ALL[mark(0) % 8], Party::ALL[mark(1) % 4]);
-                let (status, keywords) = {
-                    let rest = marks.get(2..).unwrap_or("");
-                    rest.split_once(';').unwrap_or((rest, ""))
-                };
-                platforms.push(Platform { product: product as u8, name, title, status, keywords, hop, party });
+        for (product, count) in columns[0].iter().enumerate() {
+            for _ in 0..number(count) {
+                let text = |column: usize| columns[column].get(platforms.len()).copied().unwrap_or("");
+                // A letter each for the hop and the party.
+                let marks = text(3).as_bytes();
+                let mark = |at: usize| usize::from(marks.get(at).map_or(0, |mark| mark.wrapping_sub(b'a')));
+                platforms.push(Platform {
+                    product: product as u8,
+                    name: text(1),
+                    title: text(2),
+                    status: text(4),
+                    keywords: text(5),
+                    hop: Hop::ALL[mark(0) % 8],
+                    party: Party::ALL[mark(1) % 4],
+                });
             }
         }
         Names { pages, products, platforms }

@@ -115,7 +115,7 @@ pub fn of(entry: &Entry) -> Whole {
     let lines = &mut lines;
     let spec = lines.text().split_once(' ').map(|(rfc, section)| Spec { rfc: number(rfc) as u16, section });
     let reviewed = lines.text();
-    let aliases = lines.list(alias);
+    let aliases = lines.list(|lines| alias([lines.text(), lines.text(), lines.text()]));
     let mut own = |shared: &'static str| match lines.text() {
         "" => shared,
         own => own,

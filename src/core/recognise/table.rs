@@ -163,10 +163,7 @@ fn read() -> Table {
     let counted = [lines.text(), lines.text()];
     let whys = lines.list(Lines::text);
     let words = lines.list(Lines::text);
-    let mut columns: Vec<Vec<&'static str>> = Vec::new();
-    for _ in 0..COLUMNS {
-        columns.push(lines.list(Lines::text));
-    }
+    let columns = lines.columns(COLUMNS);
     let mut signs: Vec<Sign> = Vec::new();
     let mut anchors: Vec<Anchor> = Vec::new();
     let (mut says, mut next, mut why) = (0, 0, "");
