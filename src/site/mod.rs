@@ -7,6 +7,7 @@ pub mod icons;
 pub mod lists;
 pub mod npm;
 pub mod offline;
+pub mod order;
 pub mod page;
 pub mod picture;
 pub mod redirects;
@@ -218,6 +219,7 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
         let code = std::fs::read(staging.join(&wasm)).map_err(|error| told(&wasm, &error))?;
         let glue = std::fs::read_to_string(staging.join(&js)).map_err(|error| told(&js, &error))?;
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
+        let code = order::order(&code).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
             glue.push_str(&bring);
