@@ -107,10 +107,14 @@ fn alike(bodies: &[&[u8]]) -> Vec<usize> {
     while let Some(at) = next {
         left[at] = false;
         order.push(at);
-        shares.iter_mut().for_each(|share| *share *= FADE);
+        for share in &mut shares {
+            *share *= FADE;
+        }
         for own in runs[at].iter().filter_map(|run| owners.get(run)).filter(|own| (2..=COMMON).contains(&own.len())) {
             let share = 1.0 / (own.len() as f64).sqrt();
-            own.iter().for_each(|other| shares[*other] += share);
+            for other in own {
+                shares[*other] += share;
+            }
         }
         let mut best = 0.0;
         next = None;
