@@ -48,8 +48,8 @@ impl Table {
     }
 
     /// Adds columns, a list each: like stands by like, which packs better than row by row.
-    pub fn columns(&mut self, columns: &[Vec<String>]) {
-        for column in columns {
+    pub fn columns(&mut self, columns: &Columns) {
+        for column in &columns.0 {
             self.list(column, Table::line);
         }
     }
@@ -57,7 +57,7 @@ impl Table {
 
 /// Rows that become columns.
 #[derive(Default)]
-pub struct Columns(pub Vec<Vec<String>>);
+pub struct Columns(Vec<Vec<String>>);
 
 impl Columns {
     /// Adds a row, whose cells belong to the columns from `first` on.
@@ -141,7 +141,7 @@ pub fn emit(
     }
     prose.push_str("];\n");
     let mut table = Table::default();
-    table.columns(&columns.0);
+    table.columns(&columns);
     let codes: Vec<u16> = entries.iter().filter_map(|entry| entry.code).collect();
     let errors = slice(entries.iter().filter(|entry| entry.code.is_none()), |entry| string(&entry.key));
     let lines = |map: &BTreeMap<String, String>, keys: &[&str]| slice(keys, |key| string(map.get(*key).map_or("", String::as_str)));
@@ -179,8 +179,8 @@ fn place(list: &[&str], id: &str) -> u8 {
     list.iter().position(|own| *own == id).unwrap_or(0) as u8
 }
 
-/// What the application embeds of an entry.
-/// The columns of `catalog.txt`, as `core::catalog` reads them: 8 of entries, 3 of their aliases, 6 of their meanings.
+/// What the application embeds of an entry, in the columns of `catalog.txt` as `core::catalog` reads them: 8 of entries, 3 of their aliases, 6 of
+/// their meanings.
 fn pack(columns: &mut Columns, entry: &Entry, diagnosis: &Diagnosis, sent: bool, hash: u32) {
     let Entry { facts, front, .. } = entry;
     let marks = [

@@ -481,7 +481,7 @@ pub fn emit(
             );
         }
     }
-    table.columns(&columns.0);
+    table.columns(&columns);
     let mut prose = String::from("/// The documents, in the order of the pages.\npub static DOCUMENTS: &[Document] = &[\n");
     let mut put = |title: &str, description: &str, lead: &str, html: &str| {
         let _ = writeln!(

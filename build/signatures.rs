@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    catalog::Table,
+    catalog::{Columns, Table},
     diagnosis::{Diagnosis, HOPS},
     entries::Entry,
     fold::fold,
@@ -625,7 +625,7 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
         }
     }
     // In the signatures' own order, in which like stands by like and packs well; an empty line before each.
-    let (mut patterns, mut columns, mut next) = (Vec::new(), <[Vec<String>; 9]>::default(), 0);
+    let (mut patterns, mut columns, mut next) = (Vec::new(), Columns::default(), 0);
     for own in &all.signs {
         let why = match whys.iter().position(|why| *why == own.why).unwrap_or(0) {
             new if new == next => {
@@ -646,9 +646,7 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
             own.platform.clone(),
             own.unless.clone(),
         ];
-        for (column, field) in columns.iter_mut().zip(fields) {
-            column.push(field);
-        }
+        columns.row(0, fields);
         patterns.push(b'\n');
         for (bytes, anchor) in &own.finds {
             let cost = |at: &usize| (shared.get(&four(&bytes[*at..])).copied().unwrap_or(0), 9 - rare(&bytes[*at..at + 4]));

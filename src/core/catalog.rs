@@ -394,8 +394,10 @@ impl Columns {
     }
 }
 
-/// How many columns there are; `aliases` of each entry are counted in one, `meanings` in another.
+/// How many columns there are.
 const COLUMNS: usize = 17;
+
+/// The column that counts each entry's aliases, and the one that counts its meanings.
 const ALIASES: usize = 5;
 const MEANINGS: usize = 7;
 

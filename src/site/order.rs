@@ -1,10 +1,7 @@
 //! Puts a module's functions into the order in which they compress best: like beside like. The numbers of functions have no meaning outside of a
-//! module, so nothing else changes. Of the application this takes 2 KB (brotli), of the JavaScript API 0.7.
+//! module, so nothing else changes. Of the application this takes 2 KB (brotli), of the JavaScript API 0.4.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    convert::Infallible,
-};
+use std::{collections::HashMap, convert::Infallible};
 
 use wasm_encoder::{
     CodeSection, FunctionSection, Module,
@@ -96,10 +93,7 @@ fn alike(bodies: &[&[u8]]) -> Vec<usize> {
         .collect();
     let mut owners: HashMap<u32, Vec<usize>> = HashMap::new();
     for (at, run) in runs.iter().enumerate().flat_map(|(at, runs)| runs.iter().map(move |run| (at, run))) {
-        match owners.entry(*run) {
-            Entry::Occupied(mut own) => own.get_mut().push(at),
-            Entry::Vacant(own) => drop(own.insert(vec![at])),
-        }
+        owners.entry(*run).or_default().push(at);
     }
     let longest = |left: &[bool]| (0..bodies.len()).rev().filter(|at| left[*at]).max_by_key(|at| bodies[*at].len());
     let (mut left, mut shares, mut order) = (vec![true; bodies.len()], vec![0.0_f64; bodies.len()], Vec::new());
