@@ -189,6 +189,7 @@ struct CheckFacts {
     effort: u16,
     burden: u16,
     reversible: bool,
+    stays: bool,
     about: String,
     lasting: bool,
     hint: bool,
@@ -320,6 +321,7 @@ struct CheckToml {
     #[serde(default)]
     burden: u16,
     reversible: bool,
+    stays: Option<Spanned<bool>>,
     about: Spanned<String>,
     #[serde(default)]
     lasting: bool,
@@ -624,6 +626,10 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
         if runner == "visitor" && facts.reversible {
             needs(&words.undo, "undo", "how to take the change back");
         }
+        let stays = facts.stays.as_ref().filter(|own| *own.get_ref());
+        if let Some(own) = stays.filter(|_| !facts.reversible) {
+            file.at(own.span().start, "`stays` is for changes that can be taken back (`reversible`)", problems);
+        }
         let table = likelihoods(&file, &facts, answers, all, problems);
         if steps.iter().flat_map(|(names, _)| names).all(|(name, _)| name != "any") && runner != "page" {
             words_file.at(0, "the steps need a part `### any`", problems);
@@ -635,6 +641,7 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
             effort: facts.effort,
             burden: facts.burden,
             reversible: facts.reversible,
+            stays: stays.is_some(),
             about: facts.about.get_ref().clone(),
             lasting: facts.lasting,
             hint: facts.hint,
@@ -993,7 +1000,7 @@ pub fn pack(all: &Diagnosis) -> String {
         let marks = [
             place(&RUNNERS, &check.runner),
             place(&ABOUTS, &check.about),
-            u32::from(check.reversible),
+            u32::from(check.reversible) + u32::from(check.stays),
             u32::from(check.lasting),
             u32::from(check.hint),
             u32::from(check.working),

@@ -40,6 +40,7 @@ struct CauseToml {
     text: String,
     fix: String,
     fault: Spanned<String>,
+    near: Option<Spanned<String>>,
     #[serde(default)]
     codes: Vec<u16>,
 }
@@ -105,6 +106,7 @@ struct Cause {
     text: String,
     fix: String,
     fault: String,
+    near: String,
     codes: Vec<u16>,
 }
 
@@ -160,8 +162,10 @@ pub fn read(
         && let Some(causes) = file.toml::<CausesFile>(problems)
     {
         for own in causes.cause {
-            if !diagnosis.fault_ids.contains(own.fault.get_ref()) {
-                file.at(own.fault.span().start, format!("there is no fault {:?}", own.fault.get_ref()), problems);
+            for fault in [Some(&own.fault), own.near.as_ref()].into_iter().flatten() {
+                if !diagnosis.fault_ids.contains(fault.get_ref()) {
+                    file.at(fault.span().start, format!("there is no fault {:?}", fault.get_ref()), problems);
+                }
             }
             if all.causes.iter().any(|other| other.id == *own.id.get_ref()) {
                 file.at(own.id.span().start, format!("the cause {} is there twice", own.id.get_ref()), problems);
@@ -171,6 +175,7 @@ pub fn read(
                 text: own.text,
                 fix: own.fix,
                 fault: own.fault.into_inner(),
+                near: own.near.map(Spanned::into_inner).unwrap_or_default(),
                 codes: own.codes,
             });
         }
@@ -598,6 +603,7 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
         table.line(&own.text);
         table.line(&own.fix);
         table.line(&own.fault);
+        table.line(&own.near);
         table.line(own.codes.iter().map(u16::to_string).collect::<Vec<_>>().join(" "));
     });
     table.list(entries.iter().filter(|entry| entry.code.is_none()), |table, entry| {

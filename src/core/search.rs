@@ -90,9 +90,11 @@ const EMPTY: [&str; 30] = [
     "or", "that", "the", "this", "to", "what", "when", "why", "with",
 ];
 
-/// Words that nearly everybody types beside what tells: they help, and are not missed.
-const WEAK: [&str; 14] =
-    ["1.0", "1.1", "code", "error", "errors", "http", "https", "message", "page", "problem", "response", "site", "status", "website"];
+/// Words that nearly everybody types beside what tells, or that stand in every host's name: they help, and are not missed.
+const WEAK: [&str; 16] = [
+    "1.0", "1.1", "code", "com", "error", "errors", "http", "https", "message", "page", "problem", "response", "site", "status", "website",
+    "www",
+];
 
 fn among(list: &[&str], word: &str) -> bool {
     list.iter().any(|own| own.eq_ignore_ascii_case(word))

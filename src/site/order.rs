@@ -18,6 +18,9 @@ const COMMON: usize = 300;
 /// What stands before the last function counts this much of it, what stands before that this much of that.
 const FADE: f64 = 0.7;
 
+/// Short functions share little with anything: so many runs more count as theirs.
+const SHORT: f64 = 60.0;
+
 /// The module with its functions in another order.
 pub fn order(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let (mut imported, mut bodies) = (0, Vec::new());
@@ -113,7 +116,7 @@ fn alike(bodies: &[&[u8]]) -> Vec<usize> {
         let mut best = 0.0;
         next = None;
         for other in (0..bodies.len()).filter(|other| left[*other]) {
-            let share = shares[other] / (20.0 + runs[other].len() as f64).sqrt();
+            let share = shares[other] / (SHORT + runs[other].len() as f64).sqrt();
             if share > best {
                 (best, next) = (share, Some(other));
             }

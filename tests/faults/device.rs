@@ -73,6 +73,8 @@ pub struct Sight {
     pub shows: Shows,
     /// The window's title and text.
     pub text: String,
+    /// The first line on the page itself: Firefox's windows have the same title for every error.
+    pub heading: String,
     /// There is a form to sign in with.
     pub form: bool,
 }
@@ -100,10 +102,7 @@ impl Sight {
         };
         let words = self.text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let own: Option<&str> = words.into_iter().find(|word| token(word));
-        own.map_or_else(
-            || self.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("It doesn't load").to_owned(),
-            str::to_owned,
-        )
+        own.map_or_else(|| self.heading.clone(), str::to_owned)
     }
 }
 
@@ -233,7 +232,8 @@ fn look(browser: &Browser, wanted: &str, failed: bool) -> Sight {
         Shows::Else(text.lines().next().unwrap_or_default().to_owned())
     };
     let text = if body.is_empty() { ENDLESS.to_owned() } else { text };
-    Sight { shows, text, form }
+    let heading = if body.is_empty() { &text } else { &body }.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    Sight { shows, heading: heading.to_owned(), text, form }
 }
 
 /// An account at a site.

@@ -120,7 +120,7 @@ fn tell(device: &mut Device, plan: &Plan, first: &Sight, story: &mut Story) -> R
         w.settle();
         if !w.text("#symptom-says").is_empty() {
             // It doesn't know the name: the words then.
-            w.put("#symptom", first.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default());
+            w.put("#symptom", &first.heading);
             w.settle();
         }
         w.put("#address", &plan.address);

@@ -86,6 +86,19 @@ fn addresses_take_a_platforms_number() {
     assert_eq!((symptom("12345"), named("12345")), (None, None));
 }
 
+/// What people say where a number or a name is asked for.
+#[test]
+fn the_diagnosis_takes_words() {
+    for (text, id) in [
+        ("The page does not load, it takes too long", "connection-timed-out"),
+        ("Unable to connect", "connection-refused"),
+        ("Server Not Found", "dns-not-found"),
+        ("page blocked", "blocked-by-client"),
+    ] {
+        assert_eq!(symptom(text), Some(Symptom::Entry(Key::Error(id), 0)), "{text}");
+    }
+}
+
 #[test]
 fn an_error_and_an_address_lead_to_the_diagnosis_of_both() {
     goes("502 https://example.com/", "diagnose/?code=502&url=https%3A%2F%2Fexample.com%2F");
@@ -109,6 +122,14 @@ fn for_an_address_no_error_is_offered() {
     for text in ["example.com", "https://example.com/not-found", "502 https://example.com/", "https://a.example/ https://b.example/"] {
         assert!(answer(text).offers.is_empty(), "{text}");
     }
+}
+
+/// The name of a host says nothing of the error.
+#[test]
+fn a_line_with_a_host_leads_to_its_error() {
+    goes("Error resolving “www.harbor-books.com”: Name or service not known", "/errors/dns-not-found/");
+    goes("wget: unable to resolve host address ‘shop.harbor-books.com’", "/errors/dns-not-found/");
+    goes("Error resolving “www.harbor-books.com”: Temporary failure in name resolution", "/errors/dns-server-failed/");
 }
 
 /// A number among words that are of no error is offered, no more.

@@ -40,6 +40,28 @@ fn pasted_pages() {
     code("This page isn’t working\nexample.com is currently unable to handle this request.\nHTTP ERROR 500", 500);
 }
 
+/// A company's proxy that refuses is not the site that does.
+#[test]
+fn who_refuses_decides_whose_rule_it_is() {
+    let fault = |text: &str| read(text).finding.cause.map(|own| own.fault);
+    let denied = "ERROR\nThe requested URL could not be retrieved\n\nThe following error was encountered while trying to retrieve the URL: http://www.example.com/\n\nAccess Denied.\n\nAccess control configuration prevents your request from being allowed at this time.";
+    assert_eq!(fault(denied), Some("company-filter"));
+    assert_eq!(
+        fault("HTTP/1.1 403 Forbidden\r\nServer: cloudflare\r\nCF-RAY: 8f1a2b3c4d5e6f70-FRA\r\n\r\nerror code: 1020"),
+        Some("edge-refuses-visitor")
+    );
+}
+
+/// Firefox's own page has one title for every error; what it is stands below.
+#[test]
+fn firefox_has_its_heading_on_the_page() {
+    error(
+        "Problem loading page\nServer Not Found\n\nFirefox can’t connect to the server at www.example.com.\n\nWhat can you do about it?\nTry again later.",
+        "dns-not-found",
+    );
+    error("Page blocked\nuBlock Origin has prevented the following page from loading:\nhttps://www.example.com/", "blocked-by-client");
+}
+
 /// The browser measured it: then it is the device, and not the site's certificate.
 #[test]
 fn a_wrong_clock_is_the_device() {

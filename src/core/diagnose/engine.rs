@@ -241,8 +241,6 @@ pub(super) struct Mind {
     kind: Kind,
     clock: Option<i64>,
     blip: f32,
-    /// The answer of the check `target` that only tells the symptom again: see [`told`].
-    told: &'static str,
     seen: Vec<Reading>,
 }
 
@@ -286,15 +284,7 @@ impl Mind {
             Symptom::Entry(Key::Error(_), _) => Kind::NoCode,
             Symptom::Unknown => Kind::Unknown,
         };
-        let mut mind = Mind {
-            failing,
-            working: [0.0; FAULT_COUNT],
-            kind,
-            clock: case.at,
-            blip: blip(case.symptom),
-            told: told(case.symptom),
-            seen: Vec::new(),
-        };
+        let mut mind = Mind { failing, working: [0.0; FAULT_COUNT], kind, clock: case.at, blip: blip(case.symptom), seen: Vec::new() };
         mind.normalize();
         mind
     }
@@ -327,7 +317,14 @@ impl Mind {
         let check = reading.tries();
         let answer = if reading.undo { check.informative_index(reading.answer_id()).unwrap_or(usize::MAX) } else { reading.answer };
         let wrong = if check.runner == Runner::Page { 0.0 } else { WRONG };
-        let cell = |row: u8| check.cell(row, answer) * (1.0 - wrong) + wrong / check.informative() as f32;
+        let told = self.told(&reading);
+        let cell = |row: u8| {
+            let own = match told {
+                Some(also) => check.cell(row, answer) + check.cell(row, also),
+                None => check.cell(row, answer),
+            };
+            own * (1.0 - wrong) + wrong / check.informative() as f32
+        };
         let mut failing = [1.0; FAULT_COUNT];
         let [code, no_code] = check.rows;
         for ((own, &code), &no_code) in failing.iter_mut().zip(code).zip(no_code) {
@@ -342,7 +339,7 @@ impl Mind {
             let before = seen.tries();
             seen.answer_id() == reading.answer_id() && (before.id == check.id || before.shares & check.shares != 0)
         };
-        if check.id == "target" && reading.answer_id() == self.told {
+        if told.is_some() {
             // Towards what is usual for it, whatever was found before: so the order of the answers doesn't matter.
             for own in &mut failing {
                 *own = (*own * TOLD).sqrt();
@@ -370,6 +367,15 @@ impl Mind {
     /// From here on, nothing that was tried counts as a repeat.
     pub(super) fn forget_repeats(&mut self) {
         self.seen.clear();
+    }
+
+    /// Where the browser met no answer, that the page's own request meets none either is in part the same observation: what the symptom says about
+    /// the faults is in their priors already, also in which way it failed. So which of the ways it is counts for nothing, and the rest like a
+    /// repeat. Gives the other way.
+    fn told(&self, reading: &Reading) -> Option<usize> {
+        let ways = ["no-answer", "timed-out"];
+        let own = ways.iter().position(|way| *way == reading.answer_id())?;
+        if matches!(self.kind, Kind::NoCode) { reading.check.informative_index(ways[1 - own]) } else { None }
     }
 
     fn learn(&mut self, reading: Reading, emission: &Emission) {
@@ -475,16 +481,6 @@ pub(super) fn prior(symptom: Symptom) -> &'static Prior {
             .and_then(|entry| entry.meanings.get(usize::from(meaning)).or(entry.meanings.first()))
             .map_or(unknown, |meaning| meaning.prior),
         Symptom::UnknownCode(_) | Symptom::Unknown => unknown,
-    }
-}
-
-/// Where the browser met no answer, that the page's own request meets none in the same way is in part the same observation: what the symptom says
-/// about the faults is in their priors already. So it weighs like a repeat.
-fn told(symptom: Symptom) -> &'static str {
-    match symptom {
-        Symptom::Entry(Key::Error("connection-timed-out" | "dns-timed-out"), _) => "timed-out",
-        Symptom::Entry(Key::Error(_), _) => "no-answer",
-        _ => "",
     }
 }
 

@@ -18,6 +18,10 @@ const LEAST: f32 = 0.03;
 /// After so many answers of a person a question has to promise twice what the first had to, then three times: people give up. Our judgement.
 const PATIENCE: f32 = 2.0;
 
+/// A visitor is asked no more than so many questions: whoever has answered six gets what they led to, and may still pick any check from the list.
+/// Our judgement; it is also what the fault lab holds a diagnosis to.
+const MOST_ASKED: usize = 6;
+
 /// Seconds: a check that takes longer changes what is to be known while it runs.
 const LONG: u16 = 300;
 
@@ -42,7 +46,8 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
     let tried = mind.doubts_failure() && last_try(evidence).is_some_and(|last| last.fails());
     let mut best: Option<(f32, Next)> = None;
     for check in checks() {
-        if (check.runner == Runner::Owner && case.role != Role::Owner) || !available(check) {
+        let tired = asked >= MOST_ASKED && check.runner != Runner::Page;
+        if (case.role != Role::Owner && (tired || check.runner == Runner::Owner)) || !available(check) {
             continue;
         }
         let done = evidence.iter().rposition(|own| own.check == check.id);
@@ -60,7 +65,12 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         if gain < least * (effort / 60.0).max(1.0) {
             continue;
         }
-        let score = gain / effort * if check.runner == Runner::Page { PAGE_FIRST } else { 1.0 };
+        let score = match check.runner {
+            // Whatever else is tried while a change holds is tried with the change.
+            _ if undo && check.stays => f32::MAX,
+            Runner::Page => gain / effort * PAGE_FIRST,
+            _ => gain / effort,
+        };
         if best.as_ref().is_none_or(|known| score > known.0) {
             best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells } }));
         }

@@ -82,6 +82,8 @@ pub struct Check {
     pub learns: &'static str,
     /// Whether the change can be taken back, so that the same address can be tried again without it.
     pub reversible: bool,
+    /// Until it is taken back, everything else is tried with the change as well.
+    pub(super) stays: bool,
     /// What the answer is about.
     pub about: About,
     /// The answer doesn't change when the fault ends by itself.
@@ -267,7 +269,8 @@ fn read(lines: &mut Lines) -> Check {
         asks,
         contacts,
         learns,
-        reversible: mark(marks, 2) == 1,
+        reversible: mark(marks, 2) > 0,
+        stays: mark(marks, 2) > 1,
         about: [About::SameAddress, About::SomethingElse, About::Other][mark(marks, 1) % 3],
         lasting: mark(marks, 3) == 1,
         hint: mark(marks, 4) == 1,

@@ -33,6 +33,8 @@ pub struct Cause {
     pub fix: &'static str,
     /// Its fault's id.
     pub fault: &'static str,
+    /// Its fault's id where the program that says so stands on the visitor's side; the same if empty.
+    pub near: &'static str,
     /// Statuses that mean just this, with spaces between.
     pub codes: &'static str,
 }
@@ -156,8 +158,14 @@ fn read() -> Table {
         let (id, name, marks) = (lines.text(), lines.text(), lines.text().as_bytes());
         Product { id, name, hop: marks.first().and_then(|letter| hop(*letter)), always: marks.len() > 1 }
     });
-    let causes =
-        lines.list(|lines| Cause { id: lines.text(), text: lines.text(), fix: lines.text(), fault: lines.text(), codes: lines.text() });
+    let causes = lines.list(|lines| Cause {
+        id: lines.text(),
+        text: lines.text(),
+        fix: lines.text(),
+        fault: lines.text(),
+        near: lines.text(),
+        codes: lines.text(),
+    });
     let errors = lines.list(|lines| [lines.text(), lines.text()]);
     let codes = lines.text().split(' ').map(|code| number(code) as u16).collect();
     let counted = [lines.text(), lines.text()];

@@ -7,6 +7,7 @@ use super::{
 use crate::core::{
     finding::{Because, Cause, Confidence, Finding, Input, Kind},
     packed::number,
+    path::Hop,
     text::{has, sort},
 };
 
@@ -171,6 +172,8 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         };
     }
     let on_the_way: Vec<u8> = passed.iter().map(|own| own.0 as u8).filter(|own| Some(*own) != writer).collect();
+    let written_by = writer.and_then(hop_of);
+    let near = matches!(written_by, Some(Hop::Device | Hop::LocalNetwork | Hop::Vpn));
     let mut finding = Finding {
         kind,
         input: input(text, hits),
@@ -180,10 +183,11 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         product: writer.map(named_product),
         client: (!client.is_empty()).then_some(client),
         url: None,
-        written_by: writer.and_then(hop_of),
+        written_by,
         cause: cause.and_then(|hit| hit.sign().cause).map(usize::from).or_else(|| plain_cause(code?)).map(|cause| {
             let own = &table.causes[cause];
-            Cause { id: own.id, text: own.text, fix: own.fix, fault: own.fault }
+            let fault = if near && !own.near.is_empty() { own.near } else { own.fault };
+            Cause { id: own.id, text: own.text, fix: own.fix, fault }
         }),
         confidence: sure,
         because: because(hits, code, error, writer, client),
