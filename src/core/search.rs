@@ -22,7 +22,7 @@ pub struct Hit {
     pub score: u32,
     /// The text that fitted best: the name, an alias or a keyword.
     pub matched: &'static str,
-    /// Every word that tells something was found on the page.
+    /// Every word was found on the page, and not all of them are of the kind that nearly everybody types: *error* is the name of no error.
     pub whole: bool,
     /// The number alone was found on the page, and nothing else of several words, none of which is of errors: *I paid 502 dollars*.
     pub bare: bool,
@@ -334,8 +334,12 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
             }
         }
         let found = best.iter().filter(|own| own.0 > 0).count() as u32;
-        // What many pages have says less: from 10 for one page to 2 for all.
-        let rare = if word.len() == 1 || among(&WEAK, word) { 1 } else { 10_u32.saturating_sub((found + 1).ilog2() * 8 / 10).max(2) };
+        // What many pages have says less: from 10 for one page to 2 for all. What none has is mostly somebody's name.
+        let rare = match found {
+            _ if word.len() == 1 || among(&WEAK, word) => 1,
+            0 => 4,
+            _ => 10_u32.saturating_sub((found + 1).ilog2() * 8 / 10).max(2),
+        };
         weights += rare;
         for (of, (sum, own)) in sums.iter_mut().zip(&best).enumerate() {
             if own.0 == 0 {
@@ -424,7 +428,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                     route: route(of),
                     score,
                     matched: index.texts[usize::from(sums[of].best.1)].words,
-                    whole: all_found(&sums[of]),
+                    whole: all_found(&sums[of]) && weights as usize > typed.len(),
                     bare: plain && sums[of].code && !sums[of].word,
                 },
             );

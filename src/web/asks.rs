@@ -57,8 +57,8 @@ fn owned(list: &[&'static str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()
 }
 
-/// Asks from elsewhere. What it sees tells two more checks something: whether the site's edge answers, and whether the visitor's clock lies within the
-/// time for which the site's certificate holds.
+/// Asks from elsewhere. What it sees tells two more checks something: whether the site's edge answers, if the site fails, and whether the visitor's
+/// clock lies within the time for which the site's certificate holds.
 async fn elsewhere(round: &Round) -> Vec<Told> {
     // Secrets go to no third party: the part after the question mark stays here, whatever the site itself may see.
     let Some(address) = round.address.as_ref().and_then(|address| Address::parse(&address.without_query()).ok()) else { return Vec::new() };
@@ -75,7 +75,8 @@ async fn elsewhere(round: &Round) -> Vec<Told> {
         cannot_tell: owned(&outcome.cannot_tell),
         ..plain("elsewhere", outcome.is.id(), why, &seen.contacted, at)
     }];
-    if edge.is != places::Edge::CantTell {
+    // What answers there is on the way there. It tells something about here only where the site fails there, too.
+    if edge.is != places::Edge::CantTell && outcome.is == places::Elsewhere::FailsEverywhere {
         all.push(Told {
             because: edge.because,
             cannot_tell: owned(&edge.cannot_tell),

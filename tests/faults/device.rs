@@ -73,7 +73,7 @@ pub struct Sight {
     pub shows: Shows,
     /// The window's title and text.
     pub text: String,
-    /// The first line on the page itself: Firefox's windows have the same title for every error.
+    /// What stands largest: a page's title, or the first line of the browser's own page, for Firefox's windows have the same title for every error.
     pub heading: String,
     /// There is a form to sign in with.
     pub form: bool,
@@ -232,8 +232,9 @@ fn look(browser: &Browser, wanted: &str, failed: bool) -> Sight {
         Shows::Else(text.lines().next().unwrap_or_default().to_owned())
     };
     let text = if body.is_empty() { ENDLESS.to_owned() } else { text };
-    let heading = if body.is_empty() { &text } else { &body }.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    Sight { shows, heading: heading.to_owned(), text, form }
+    let own = matches!(shows, Shows::Own(_)) && !body.is_empty();
+    let heading = if own { &body } else { &text }.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned();
+    Sight { shows, heading, text, form }
 }
 
 /// An account at a site.

@@ -1,6 +1,11 @@
 //! The judge: reads what is true only after a run, and says which verdicts were right, with the numbers and the report.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 use isitme::core::{
     diagnose::{Role, faults, judge, parse},
@@ -260,7 +265,12 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
         row(engine, &self::sums(records, truth).0);
     }
     row("**all**", &ours);
-    row("the fixed list, same run", &lists);
+    let own = |record: &Value| record["list"]["commit"].as_str().map(str::to_owned);
+    let earlier: BTreeSet<String> = all.values().flatten().filter_map(own).collect();
+    row(if earlier.is_empty() { "the fixed list, same run" } else { "the fixed list" }, &lists);
+    if !earlier.is_empty() {
+        let _ = write!(out, "\nThe list was followed in an earlier run: {}.\n", earlier.into_iter().collect::<Vec<_>>().join(", "));
+    }
     out += "\nThe fixed list is what the model pages print: reload, delete cookies and data, another browser, a private window, extensions off, VPN off, another network, flush DNS. The\nsame visitor works through it in the same fault until the page loads; what made it load is its verdict, else *the site*.\n\n";
     out += "## Fault by fault\n\nhop, party, action: how many of the cases were right. The list's verdicts are those of all cases in which it was followed.\n\n| fault | cases | hop | party | action | now | steps | seconds | verdicts | list: hop, party, steps |\n|---|---|---|---|---|---|---|---|---|---|\n";
     for own in truth {

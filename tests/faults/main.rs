@@ -395,6 +395,15 @@ fn conclude(done: &[(Engine, Value)], engines: &[Engine], keep: Keep, total: usi
         if keep == Keep::Merged {
             let same = |a: &Value, b: &Value| a["fault"] == b["fault"] && a["seed"] == b["seed"];
             let before = recorded(&folder, engine_id(*engine));
+            // What the list led to does not depend on isitme: where it was not followed again, what it led to before stands, with its commit.
+            for record in own.iter_mut().filter(|record| record["list"].is_null()) {
+                if let Some(old) = before.iter().find(|old| same(old, record) && old["list"].is_object()) {
+                    record["list"] = old["list"].clone();
+                    if record["list"]["commit"].is_null() {
+                        record["list"]["commit"] = old["commit"].clone();
+                    }
+                }
+            }
             own.extend(before.into_iter().filter(|old| !done.iter().any(|(by, new)| by == engine && same(old, new))));
         }
         let place = |record: &Value| (truth.iter().position(|truth| record["fault"] == truth.id.as_str()), record["seed"].as_u64());

@@ -97,6 +97,9 @@ fn the_diagnosis_takes_words() {
     ] {
         assert_eq!(symptom(text), Some(Symptom::Entry(Key::Error(id), 0)), "{text}");
     }
+    for text in ["ERROR", "error page", "problem"] {
+        assert_eq!(symptom(text), None, "{text}");
+    }
 }
 
 #[test]

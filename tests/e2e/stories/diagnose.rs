@@ -645,12 +645,23 @@ pub fn report_forms(w: &World) {
     let watch = w.attribute("#watch-it", "href").unwrap_or_default();
     assert!(watch.contains("check/?url=") && watch.contains(&encoded(&url)), "{watch}");
     // Every station says what it shows.
-    w.click("details.hops summary");
-    w.until("the stations", || (w.js("return document.querySelectorAll('details.hops li').length", vec![]) == 8).then_some(()));
+    w.until("the stations", || (w.js("return document.querySelectorAll('.hops details').length", vec![]) == 8).then_some(()));
     // Each with its reason, but for those to which nothing points.
-    let words = texts(&w.js("return [...document.querySelectorAll('details.hops li')].map(li => li.textContent)", vec![]));
+    let words = texts(&w.js("return [...document.querySelectorAll('.hops details > p')].map(p => p.textContent)", vec![]));
     assert!(words.iter().any(|line| line.contains("cleared")), "{words:#?}");
     assert!(words.iter().all(|line| line.contains("nothing points here") || line.matches(" · ").count() == 2), "{words:#?}");
+    // Over the picture: a click or touch on the station in it, or the keyboard, opens its reason and closes the one before.
+    let open = || texts(&w.js("return [...document.querySelectorAll('.hops details[open]')].map(own => own.dataset.hop)", vec![]));
+    let over = "const at = [...document.querySelectorAll('.way svg')].find(own => own.checkVisibility()).querySelectorAll('.st')[arguments[0]].getBoundingClientRect();
+        const hit = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2).closest('summary'); hit.click(); return hit.parentElement.dataset.hop";
+    w.js("document.querySelector('.way').scrollIntoView({ block: 'center' })", vec![]);
+    assert_eq!(w.js(over, vec![json!(7)]), "origin");
+    w.until("the origin's reason", || (open() == ["origin"]).then_some(()));
+    assert_eq!(w.js(over, vec![json!(4)]), "dns");
+    w.until("the other's", || open().contains(&"dns".to_owned()).then_some(()));
+    w.js("document.querySelector('.hops details[data-hop=vpn] summary').focus()", vec![]);
+    w.press(&[thirtyfour::Key::Enter]);
+    w.until("by the keyboard", || open().contains(&"vpn".to_owned()).then_some(()));
     w.quiet();
 }
 

@@ -39,8 +39,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-action", verdict.action.id)
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
         .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
-        .kid(way(stations))
-        .maybe(checked.then(|| hops(&of_hops(&model.case), &stations)))
+        .kid(way(stations).maybe(checked.then(|| hops(&of_hops(&model.case), &stations))))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
         .maybe(works.then(|| el("p.do").text(t.verdict_works_text)))
@@ -50,7 +49,7 @@ pub(super) fn view(page: &Page) -> El {
         .maybe((checked && !verdict.cannot_show.is_empty()).then(|| cannot(verdict)))
 }
 
-/// Every station in words: what it shows, and which answer says so.
+/// Over every station of the picture, what opens its reason below: what it shows, and which answer says so.
 fn hops(because: &[[Option<Because>; 2]; 8], stations: &[Station; 8]) -> El {
     let items = Hop::ALL.iter().zip(stations).map(|(hop, state)| {
         let [for_it, against] = because[hop.index()];
@@ -58,15 +57,15 @@ fn hops(because: &[[Option<Because>; 2]; 8], stations: &[Station; 8]) -> El {
         // What no answer says, the symptom's prior does.
         let by_error = (*state != Station::Quiet).then_some(ui().verdict_by_error);
         let why = because.map(|because| because.why).or(by_error);
-        el("li")
+        let says = |spec| el(spec).kid(el("strong").text(report::hop_name(*hop))).text(" · ").text(state.word());
+        el("details")
             .key(hop.id())
             .attr("data-hop", hop.id())
-            .kid(el("strong").text(report::hop_name(*hop)))
-            .text(" · ")
-            .text(state.word())
-            .maybe(why.map(|why| el("span.quiet").text(" · ").text(why)))
+            .attr("name", "station")
+            .kid(says("summary"))
+            .kid(says("p").maybe(why.map(|why| el("span.quiet").text(" · ").text(why))))
     });
-    el("details.hops").kid(el("summary").text(ui().verdict_hops)).kid(el("ul").list(items))
+    el("div.hops").kid(el("p.quiet").text(ui().verdict_hops)).list(items)
 }
 
 /// The likeliest faults.
