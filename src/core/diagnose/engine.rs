@@ -585,9 +585,9 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     }
 }
 
-/// For each hop the answer that speaks for it most, and the one that speaks against it most.
-pub fn of_hops(case: &Case) -> [[Option<Because>; 2]; 8] {
-    let mut sides = [[(REASON, None); 2]; 8];
+/// For each hop what the answer says that speaks for it most, and what the one says that speaks against it most; nothing where none does.
+pub fn of_hops(case: &Case) -> [[&'static str; 2]; 8] {
+    let mut sides = [[(REASON, ""); 2]; 8];
     Mind::read(
         case,
         latest(case),
@@ -599,7 +599,7 @@ pub fn of_hops(case: &Case) -> [[Option<Because>; 2]; 8] {
                 let bits = ((after * (all_before - before)) / ((all_after - after) * before)).log2();
                 let side = &mut own[usize::from(bits < 0.0)];
                 if bits.abs() >= side.0 {
-                    *side = (bits.abs(), Some(reading.because()));
+                    *side = (bits.abs(), reading.why());
                 }
             }
         },

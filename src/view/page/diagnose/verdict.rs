@@ -3,7 +3,7 @@
 use super::{Page, own_links};
 use crate::{
     core::{
-        diagnose::{Because, Fault, Now, Symptom, Verdict, check, faults, of_hops},
+        diagnose::{Fault, Now, Symptom, Verdict, check, faults, of_hops},
         path::Hop,
         report,
         ui::ui,
@@ -50,20 +50,22 @@ pub(super) fn view(page: &Page) -> El {
 }
 
 /// Over every station of the picture, what opens its reason below: what it shows, and which answer says so.
-fn hops(because: &[[Option<Because>; 2]; 8], stations: &[Station; 8]) -> El {
-    let items = Hop::ALL.iter().zip(stations).map(|(hop, state)| {
-        let [for_it, against] = because[hop.index()];
-        let because = if matches!(state, Station::Quiet | Station::Cleared) { against } else { for_it.or(against) };
-        // What no answer says, the symptom's prior does.
-        let by_error = (*state != Station::Quiet).then_some(ui().verdict_by_error);
-        let why = because.map(|because| because.why).or(by_error);
+fn hops(because: &[[&'static str; 2]; 8], stations: &[Station; 8]) -> El {
+    let items = Hop::ALL.iter().zip(stations).zip(because).map(|((hop, state), [for_it, against])| {
+        let quiet = *state == Station::Quiet;
+        let why = match (quiet || *state == Station::Cleared, for_it.is_empty()) {
+            (false, false) => for_it,
+            // What no answer says, the symptom's prior does.
+            _ if against.is_empty() && !quiet => ui().verdict_by_error,
+            _ => against,
+        };
         let says = |spec| el(spec).kid(el("strong").text(report::hop_name(*hop))).text(" · ").text(state.word());
         el("details")
             .key(hop.id())
             .attr("data-hop", hop.id())
             .attr("name", "station")
             .kid(says("summary"))
-            .kid(says("p").maybe(why.map(|why| el("span.quiet").text(" · ").text(why))))
+            .kid(says("p").maybe((!why.is_empty()).then(|| el("span.quiet").text(" · ").text(why))))
     });
     el("div.hops").kid(el("p.quiet").text(ui().verdict_hops)).list(items)
 }
