@@ -451,9 +451,12 @@ fn an_answer_that_fits_a_fault_best_never_lowers_it() {
                 // In which way the page's request met no answer counts for nothing where the browser met none.
                 let ways = ["no-answer", "timed-out"];
                 let told = kind == 1 && check.id == "target" && ways.contains(&check.answers[answer].id);
-                let like = |row: u8| match told {
-                    true => ways.iter().filter_map(|way| check.informative_index(way)).map(|answer| check.cell(row, answer)).sum(),
-                    false => check.cell(row, answer),
+                let like = |row: u8| {
+                    if told {
+                        ways.iter().filter_map(|way| check.informative_index(way)).map(|answer| check.cell(row, answer)).sum()
+                    } else {
+                        check.cell(row, answer)
+                    }
                 };
                 let cell = |fault: usize| like(check.rows[kind][fault]);
                 let most = (0..faults().len()).map(cell).fold(like(check.working), f32::max);
