@@ -68,15 +68,14 @@ async fn elsewhere(round: &Round) -> Vec<Told> {
     let wish = elsewhere::Wish { address, plan: places::Plan::default(), country: round.country.clone(), find_network: true };
     let Some(seen) = elsewhere::run(&round.config, &wish, signal.as_ref(), |_| ()).await else { return Vec::new() };
     let at = clock::now_ms();
-    let (outcome, edge) = (places::elsewhere(&seen.measured), places::edge(&seen.measured));
+    let outcome = places::elsewhere(&seen.measured);
     let why = seen.measured.trouble.as_ref().map_or(outcome.why, places::Trouble::say);
     let mut all = vec![Told {
         because: outcome.because,
         cannot_tell: owned(&outcome.cannot_tell),
         ..plain("elsewhere", outcome.is.id(), why, &seen.contacted, at)
     }];
-    // What answers there is on the way there. It tells something about here only where the site fails there, too.
-    if edge.is != places::Edge::CantTell && outcome.is == places::Elsewhere::FailsEverywhere {
+    if let Some(edge) = places::edge_for_visitor(&seen.measured) {
         all.push(Told {
             because: edge.because,
             cannot_tell: owned(&edge.cannot_tell),

@@ -11,7 +11,7 @@ use isitme::core::{
     address::Address,
     elsewhere::{
         Answer, Edge, Elsewhere, Ending, Group, GroupIs, Limit, Lookup, Measured, Note, Phase, Place, Plan, Reply, Run, Step, Trace,
-        Trouble, Waiting, edge, elsewhere,
+        Trouble, Waiting, edge, edge_for_visitor, elsewhere,
     },
 };
 use serde_json::{Value, json};
@@ -113,7 +113,8 @@ fn a_site_that_works() {
     let (seen, service) = ask(Setup::new(|_, _| status(200)), SHOP);
     let outcome = elsewhere(&seen);
     assert_eq!(outcome.is, Elsewhere::WorksEverywhere, "{outcome:?}");
-    assert_eq!(edge(&seen).is, Edge::NoEdge);
+    // What answers the test servers says nothing of the visitor's own way.
+    assert_eq!((edge(&seen).is, edge_for_visitor(&seen)), (Edge::NoEdge, None));
     assert_eq!((seen.trouble.clone(), seen.notes.as_slice()), (None, &[][..]));
     // One measurement, with HEAD, of as many tests as was said before.
     let posts = service.posts();
@@ -605,6 +606,7 @@ fn edge_or_origin() {
         let outcome = edge(&seen);
         assert_eq!((outcome.is, elsewhere(&seen).is), (Edge::EdgeAnswers, Elsewhere::FailsEverywhere), "{broken}");
         assert!(outcome.why.contains("behind them"), "{outcome:?}");
+        assert_eq!(edge_for_visitor(&seen), Some(outcome));
         let post = service.posts().pop().unwrap();
         assert_eq!((&post["target"], &post["locations"]), (&json!("shop.example.com"), &json!(seen.id.clone().unwrap())));
         assert_eq!(

@@ -90,7 +90,10 @@ fn addresses_take_a_platforms_number() {
 #[test]
 fn the_diagnosis_takes_words() {
     for (text, id) in [
-        ("The page does not load, it takes too long", "connection-timed-out"),
+        ("the page won't load", "connection-timed-out"),
+        ("it takes too long to load", "connection-timed-out"),
+        ("page keeps loading", "connection-timed-out"),
+        ("it never loads", "connection-timed-out"),
         ("Unable to connect", "connection-refused"),
         ("Server Not Found", "dns-not-found"),
         ("page blocked", "blocked-by-client"),

@@ -304,6 +304,13 @@ fn certificate_line(rows: &[Row]) -> Option<String> {
     Some(out)
 }
 
+/// What the servers in front of the site tell of a visitor's case: only where the site fails for the test servers as well. Where it works for them, what
+/// answers there says nothing of the visitor's own way, on which the page itself can see no more than that the edge answers.
+pub fn edge_for_visitor(seen: &Measured) -> Option<Outcome<Edge>> {
+    let outcome = edge(seen);
+    (elsewhere(seen).is == Elsewhere::FailsEverywhere && outcome.is != Edge::CantTell).then_some(outcome)
+}
+
 /// Reads what was seen of the servers in front of the site.
 pub fn edge(seen: &Measured) -> Outcome<Edge> {
     let count = |test: &dyn Fn(&Row) -> bool| seen.rows.iter().filter(|row| test(row)).count();

@@ -19,7 +19,7 @@ pub mod rows;
 pub mod run;
 pub mod whereami;
 
-pub use conclude::{Edge, Elsewhere, Outcome, edge, elsewhere};
+pub use conclude::{Edge, Elsewhere, Outcome, edge, edge_for_visitor, elsewhere};
 pub use rows::{Certificate, Ending, Group, GroupIs, Hop, Phase, Row, Summary, Trace, Window};
 pub use run::{Limit, Measured, Note, Progress, Run, Trouble};
 pub use whereami::Lookup;
