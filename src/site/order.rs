@@ -16,7 +16,7 @@ const RUN: usize = 4;
 const COMMON: usize = 300;
 
 /// What stands before the last function counts this much of it, what stands before that this much of that.
-const FADE: f64 = 0.8;
+const FADE: f64 = 0.7;
 
 /// Short functions share little with anything: so many runs more count as theirs.
 const SHORT: f64 = 60.0;
