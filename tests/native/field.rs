@@ -95,6 +95,7 @@ fn the_diagnosis_takes_words() {
         ("page keeps loading", "connection-timed-out"),
         ("it never loads", "connection-timed-out"),
         ("Unable to connect", "connection-refused"),
+        ("Be careful. Something doesn’t look right.", "certificate-authority-invalid"),
         ("Server Not Found", "dns-not-found"),
         ("page blocked", "blocked-by-client"),
     ] {

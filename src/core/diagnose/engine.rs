@@ -51,6 +51,10 @@ const REASON: f32 = 0.05;
 /// line beside the one that matters, and one line may tell a consequence.
 const CAUSE: f32 = 0.7;
 
+/// The same where a proxy on the visitor's side tells what went wrong behind it: it sees the server only through the rest of that network, whose
+/// filters and lines end connections in the same words. Our judgement.
+const CAUSE_THROUGH: f32 = 0.5;
+
 /// How much likelier a fault gets that has the hop and the party of the product's own name for the error: our judgement.
 const NAMED: f32 = 4.0;
 
@@ -277,7 +281,11 @@ impl Mind {
         let counts = |fault: &usize| faults().get(*fault).is_some_and(|own| !named || own.hop == Hop::Device);
         if let Some(fault) = case.cause.as_ref().map(|own| usize::from(own.1)).filter(counts) {
             let others: f32 = failing.iter().enumerate().filter(|own| own.0 != fault).map(|own| own.1).sum();
-            failing[fault] = failing[fault].max(others * CAUSE / (1.0 - CAUSE));
+            let own = faults().get(fault).map_or(0, |own| own.hop.index());
+            let through =
+                case.written_by.is_some_and(|hop| (Hop::Device.index()..=Hop::Vpn.index()).contains(&hop.index()) && hop.index() < own);
+            let share = if through { CAUSE_THROUGH } else { CAUSE };
+            failing[fault] = failing[fault].max(others * share / (1.0 - share));
         }
         let kind = match case.symptom {
             Symptom::Entry(Key::Code(_), _) | Symptom::UnknownCode(_) => Kind::Code,
