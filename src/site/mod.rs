@@ -13,6 +13,7 @@ pub mod picture;
 pub mod redirects;
 pub mod serve;
 pub mod shrink;
+pub mod snip;
 pub mod social;
 pub mod structured;
 

@@ -43,14 +43,14 @@ thread_local! {
     static CARRIED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Keeps a text for the page that reads it; never in the address, never stored.
+/// Keeps a text for the page that reads it, also for who comes back to it; never in the address, never stored.
 pub fn carry(text: &str) {
     CARRIED.set(text.to_owned());
 }
 
-/// The text that was kept; once.
+/// The text that was kept.
 pub fn carried() -> String {
-    CARRIED.take()
+    CARRIED.with_borrow(String::clone)
 }
 
 /// If an event brings a file: reads it here, sends it nowhere, and tells its text or why it has none.

@@ -581,3 +581,10 @@ fn a_long_text_takes_its_length_in_time() {
         assert!(long < short.max(0.002) * 40.0, "{piece:?}: {short} s for 16 KB, {long} s for 128 KB");
     }
 }
+
+/// What met an error is called by its name, not by its id in the signatures.
+#[test]
+fn clients_have_their_names() {
+    let shown = shown("This site can’t be reached\nwww.example.com refused to connect.\nERR_CONNECTION_REFUSED");
+    assert!(shown.contains("Met by Chrome."), "{shown}");
+}

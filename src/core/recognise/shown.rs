@@ -111,7 +111,7 @@ fn said(out: &mut Writer, finding: &Finding) {
             });
         }
         if let Some(client) = &finding.client {
-            out.put("p", &[], &fill(word("reader_client"), &[("client", client)]));
+            out.put("p", &[], &fill(word("reader_client"), &[("client", called(client))]));
         }
         if !finding.passed.is_empty() {
             out.put("p", &[], &fill(word("reader_passed"), &[("products", &finding.passed.join(", "))]));
@@ -152,6 +152,42 @@ fn writers(finding: &Finding) -> Option<String> {
     let others = finding.others.iter().filter(|other| also(finding, other)).filter_map(|other| other.product.as_ref());
     let names: Vec<&str> = std::iter::once(*first).chain(others.map(|own| own.1)).collect();
     Some(by(&names.join(word("reader_or"))))
+}
+
+/// What people call a client whose id isn't its name.
+fn called(client: &str) -> &str {
+    match client {
+        "ansible" => "Ansible",
+        "chrome" => "Chrome",
+        "cypress" => "Cypress",
+        "docker" => "Docker",
+        "dotnet" => ".NET",
+        "firefox" => "Firefox",
+        "git" => "Git",
+        "go" => "Go",
+        "gradle" => "Gradle",
+        "helm" => "Helm",
+        "insomnia" => "Insomnia",
+        "java" => "Java",
+        "jenkins" => "Jenkins",
+        "maven" => "Maven",
+        "node" => "Node.js",
+        "okhttp" => "OkHttp",
+        "openssl" => "OpenSSL",
+        "php" => "PHP",
+        "playwright" => "Playwright",
+        "postman" => "Postman",
+        "powershell" => "PowerShell",
+        "prometheus" => "Prometheus",
+        "puppeteer" => "Puppeteer",
+        "r" => "R",
+        "ruby" => "Ruby",
+        "safari" => "Safari",
+        "terraform" => "Terraform",
+        "unity" => "Unity",
+        "wget" => "Wget",
+        other => other,
+    }
 }
 
 fn by(product: &str) -> String {

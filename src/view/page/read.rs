@@ -46,6 +46,7 @@ struct Now {
 impl Now {
     fn take(self: &Rc<Now>, text: String) {
         let empty = text.trim().is_empty();
+        web::reader::carry(&text);
         self.state.set(State { text: text.clone(), message: "", shown: if empty { String::new() } else { self.state.shown.clone() } });
         if empty {
             self.turn.set(self.turn.get() + 1);

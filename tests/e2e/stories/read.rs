@@ -39,6 +39,9 @@ pub fn carries(w: &World) {
     w.click(".answer-to a.primary");
     w.until("the diagnosis", || w.url().contains("/diagnose/").then_some(()));
     w.until_is("its symptom", "502".to_owned(), || w.value("#symptom"));
+    w.js("history.back()", vec![]);
+    w.until_is("the text is still there", Some(LOG.to_owned()), || w.shown("#text").then(|| w.value("#text")));
+    said(w, "502 Bad Gateway");
     assert!(w.desk.hits().is_empty(), "reading asked somebody: {:?}", w.desk.hits());
     w.quiet();
 }

@@ -1,0 +1,145 @@
+//! Empties functions of a module that only say why it panics. Release modules panic without a word (`lean` in `scripts/lib.sh`): what only makes the
+//! words is never asked for, but a compiler can't know it, as it calls JavaScript. 1.2 KB of the application's code, compressed.
+
+use std::convert::Infallible;
+
+use wasm_encoder::{
+    CodeSection, Function, Instruction, Module,
+    reencode::{Error, Reencode, utils},
+};
+use wasmparser::{FunctionBody, Imports, KnownCustom, Name, Parser, Payload, TypeRef};
+
+/// Ends of such functions' names, as wasm-bindgen writes them.
+const WORDS: [&str; 3] = [
+    // What kind of node stands where Yew expected an element, while it takes a served page over.
+    "::dom_bundle::utils::feat_hydration::node_type_str",
+    // No hook runs where a panic traps at once.
+    "console_error_panic_hook::hook",
+    "::panic::PanicHookInfo as core::fmt::Display>::fmt",
+];
+
+/// The module without what those functions do, and how many they were. Needs its section of names.
+pub fn snip(wasm: &[u8]) -> Result<(Vec<u8>, usize), Error> {
+    let (mut imported, mut emptied) = (0, Vec::new());
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for group in imports {
+                    match group? {
+                        Imports::Single(_, import) => imported += u32::from(matches!(import.ty, TypeRef::Func(_))),
+                        // Nothing that builds modules writes these yet; their count would have to be read.
+                        _ => return Ok((wasm.to_vec(), 0)),
+                    }
+                }
+            }
+            Payload::CustomSection(section) => {
+                let KnownCustom::Name(names) = section.as_known() else { continue };
+                for name in names {
+                    let Name::Function(functions) = name? else { continue };
+                    for function in functions {
+                        let function = function?;
+                        let name = without_hashes(function.name);
+                        if WORDS.iter().any(|end| name.ends_with(end)) {
+                            emptied.push(function.index);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let (mut module, count) = (Module::new(), emptied.len());
+    Snipped { at: imported, emptied }.parse_core_module(&mut module, Parser::new(0), wasm)?;
+    Ok((module.finish(), count))
+}
+
+/// `yew[6de29c9e]::renderer` without the crate's hash.
+fn without_hashes(name: &str) -> String {
+    let mut parts = name.split('[');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once(']').map_or(part, |own| own.1))
+}
+
+/// What the encoder asks while it writes the module anew.
+struct Snipped {
+    /// The number of the next function that has a body.
+    at: u32,
+    emptied: Vec<u32>,
+}
+
+impl Reencode for Snipped {
+    type Error = Infallible;
+
+    fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), Error> {
+        self.at += 1;
+        if self.emptied.contains(&(self.at - 1)) {
+            let mut empty = Function::new([]);
+            empty.instruction(&Instruction::Unreachable).instruction(&Instruction::End);
+            code.function(&empty);
+            return Ok(());
+        }
+        utils::parse_function_body(self, code, body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{EntityType, ExportKind, ExportSection, FunctionSection, ImportSection, NameMap, NameSection, TypeSection};
+
+    use super::*;
+
+    /// A module that imports a function and has one of each name, which calls it.
+    fn module(names: &[&str]) -> Vec<u8> {
+        let (mut types, mut imports, mut functions, mut exports, mut code) =
+            (TypeSection::new(), ImportSection::new(), FunctionSection::new(), ExportSection::new(), CodeSection::new());
+        let (mut section, mut map) = (NameSection::new(), NameMap::new());
+        types.ty().function([], []);
+        imports.import("m", "f", EntityType::Function(0));
+        map.append(0, "f");
+        for (at, name) in (1..).zip(names) {
+            functions.function(0);
+            exports.export(&at.to_string(), ExportKind::Func, at);
+            let mut function = Function::new([]);
+            function.instruction(&Instruction::Call(0)).instruction(&Instruction::End);
+            code.function(&function);
+            map.append(at, name);
+        }
+        section.functions(&map);
+        let mut module = Module::new();
+        module.section(&types).section(&imports).section(&functions).section(&exports).section(&code).section(&section);
+        module.finish()
+    }
+
+    /// The first byte after the locals of every function: what it does first.
+    fn first(wasm: &[u8]) -> Vec<u8> {
+        let bodies = Parser::new(0).parse_all(wasm).filter_map(|payload| match payload.unwrap() {
+            Payload::CodeSectionEntry(body) => Some(body.as_bytes()[1]),
+            _ => None,
+        });
+        bodies.collect()
+    }
+
+    #[test]
+    fn words_of_panics_are_emptied_and_nothing_else() {
+        const CALL: u8 = 0x10;
+        const UNREACHABLE: u8 = 0;
+        let before = module(&[
+            "yew[6de29c9ea4f1ee1]::dom_bundle::utils::feat_hydration::node_type_str",
+            "yew[6de29c9ea4f1ee1]::dom_bundle::utils::feat_hydration::node_type",
+            "console_error_panic_hook[69a7677b5582f91e]::hook",
+            "<std[535f]::panic::PanicHookInfo as core[75d5]::fmt::Display>::fmt",
+            "hook",
+            "<[u16]>::contains",
+        ]);
+        assert_eq!(first(&before), [CALL; 6]);
+        let (after, count) = snip(&before).unwrap();
+        assert_eq!((first(&after), count), (vec![UNREACHABLE, CALL, UNREACHABLE, UNREACHABLE, CALL, CALL], 3));
+        assert_eq!(snip(&after).unwrap().0, after);
+    }
+
+    #[test]
+    fn what_is_no_module_is_refused() {
+        assert!(snip(b"").is_err());
+        assert!(snip(b"\0asm\x01\0\0\0\x02\x05\x01").is_err());
+    }
+}
