@@ -71,6 +71,10 @@ const TOLD: f32 = 0.5;
 /// It fails as long as recovery is at most this likely.
 const FAILS_BELOW: f32 = 0.4;
 
+/// Whether it still fails is doubtful from here on, though *it fails* is said. Our judgement: with the limit above for both, a diagnosis right below it
+/// proposed nothing more, as whatever a change would tell counted as what another reload would.
+const DOUBTED_FROM: f32 = 0.25;
+
 /// At most so much evidence is weighed: the latest.
 const MOST: usize = 256;
 
@@ -416,7 +420,7 @@ impl Mind {
 
     /// Whether it still fails is not clear, or it works.
     pub(super) fn doubts_failure(&self) -> bool {
-        self.working.iter().sum::<f32>() > FAILS_BELOW
+        self.working.iter().sum::<f32>() > DOUBTED_FROM
     }
 
     /// How likely each action is the right one; weighed by an emission where there is one.

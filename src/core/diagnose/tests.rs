@@ -716,6 +716,18 @@ fn a_clean_answer_that_can_be_read_beside_an_error_in_the_tab_is_no_outage() {
     assert!(verdict.next.is_some(), "{verdict:?}");
 }
 
+/// Where others get the page, that it has recovered meanwhile is a third likely, though the visitor saw it fail last: the questions go on.
+#[test]
+fn a_diagnosis_in_doubt_goes_on() {
+    let text = "isitme case 1\nrole visitor\nerror connection-refused\nurl https://www.example.com/atlas\n\
+        page own-site works 2026-11-27T18:26:06.028Z\npage clock right 2026-11-27T18:26:06.119Z\npage internet works 2026-11-27T18:26:06.280Z\n\
+        page target answered 2026-11-27T18:26:06.375Z\npage dns resolves 2026-11-27T18:26:06.491Z\npage vpn-hints no-hint 2026-11-27T18:26:06.590Z\n\
+        page elsewhere works-everywhere 2026-11-27T18:26:07.444Z\nvisitor reload same-error 2026-11-27T18:26:08.414Z\n\
+        visitor other-page works 2026-11-27T18:26:09.136Z\nvisitor hard-reload other-error 2026-11-27T18:26:09.680Z\n";
+    let verdict = judge_with(&parse(text).expect("a case"), &by_hand);
+    assert!(!verdict.confident && verdict.next.is_some(), "{verdict:?}");
+}
+
 /// What a person does; the page has run all of its own.
 fn by_hand(check: &Check) -> bool {
     check.runner != Runner::Page
