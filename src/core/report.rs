@@ -179,7 +179,8 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     let t = ui();
     let mut out = Out { text: String::new(), form: about.form, more: false };
     let greeting = match about.to {
-        Some(Party::SiteOwner | Party::Provider) => t.report_to_owner,
+        Some(Party::SiteOwner) => t.report_to_owner,
+        Some(Party::Provider) => t.report_to_provider,
         Some(Party::NetworkAdmin) => t.report_to_admin,
         Some(Party::Visitor) | None => "",
     };

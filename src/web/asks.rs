@@ -57,8 +57,8 @@ fn owned(list: &[&'static str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()
 }
 
-/// Asks from elsewhere. What it sees tells two more checks something: whether the site's edge answers, if the site fails, and whether the visitor's
-/// clock lies within the time for which the site's certificate holds.
+/// Asks from elsewhere. What it sees tells three more checks something: whether the site's edge answers, if the site fails, whether the visitor's
+/// clock lies within the time for which the site's certificate holds, and whether the visitor's own network is one that VPNs leave from.
 async fn elsewhere(round: &Round) -> Vec<Told> {
     // Secrets go to no third party: the part after the question mark stays here, whatever the site itself may see.
     let Some(address) = round.address.as_ref().and_then(|address| Address::parse(&address.without_query()).ok()) else { return Vec::new() };
@@ -81,6 +81,10 @@ async fn elsewhere(round: &Round) -> Vec<Told> {
             cannot_tell: owned(&edge.cannot_tell),
             ..plain("edge", edge.is.id(), edge.why, &seen.contacted, at)
         });
+    }
+    if seen.place.asn.is_some_and(places::hosts) {
+        let why = "Your traffic leaves from the network of a hosting company, as that of most VPNs does. Is one on?";
+        all.push(plain("vpn-hints", "hint", why.to_owned(), &seen.contacted, at));
     }
     let local = u64::try_from(at).unwrap_or(0);
     if let Some(window) = places::Window::of(&seen.measured.rows).filter(|window| !(window.from_ms..=window.until_ms).contains(&local)) {

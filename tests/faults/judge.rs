@@ -218,6 +218,12 @@ pub fn wrong(own: &Value, truth: &Truth) -> Option<String> {
     ))
 }
 
+/// How many hops were right, with Wilson's interval.
+fn interval(sums: &Sums) -> String {
+    let (_, low, high) = wilson(sums.right[0], sums.n);
+    format!("{} ({low:.0}–{high:.0})", sums.right[0])
+}
+
 /// The report, from the recordings of every engine.
 pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&str, &str, &str)]) -> String {
     let records: Vec<Value> = all.values().flatten().cloned().collect();
@@ -272,7 +278,7 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
         let _ = write!(out, "\nThe list was followed in an earlier run: {}.\n", earlier.into_iter().collect::<Vec<_>>().join(", "));
     }
     out += "\nThe fixed list is what the model pages print: reload, delete cookies and data, another browser, a private window, extensions off, VPN off, another network, flush DNS. The\nsame visitor works through it in the same fault until the page loads; what made it load is its verdict, else *the site*.\n\n";
-    out += "## Fault by fault\n\nhop, party, action: how many of the cases were right. The list's verdicts are those of all cases in which it was followed.\n\n| fault | cases | hop | party | action | now | steps | seconds | verdicts | list: hop, party, steps |\n|---|---|---|---|---|---|---|---|---|---|\n";
+    out += "## Fault by fault\n\nhop, party, action: how many of the cases were right; behind the hop Wilson's interval in percent. *Seconds*: the median, from the symptom to the verdict. The list's verdicts are those of all cases in which it was followed.\n\n| fault | cases | hop | party | action | now | steps | seconds | verdicts | list: hop, party, steps |\n|---|---|---|---|---|---|---|---|---|---|\n";
     for own in truth {
         let mine: Vec<Value> = records.iter().filter(|record| record["fault"] == own.id.as_str()).cloned().collect();
         let (sums, list) = self::sums(&mine, truth);
@@ -300,7 +306,7 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
             "| {} | {} | {} | {} | {} | {} | {} | {:.0} | {} | {}/{}, {}/{}, {} |",
             own.id,
             sums.n,
-            sums.right[0],
+            interval(&sums),
             sums.right[1],
             sums.right[2],
             sums.right[3],

@@ -64,7 +64,12 @@ fn every_form_holds_any_text() {
     let marked = report(&case, &verdict, &About { form: Form::Markdown, ..about.clone() });
     let head = marked.split("```").next().unwrap_or_default();
     assert!(head.contains("a\\*b\\_c\\`\\<x\\>") && head.contains("**What:** 502 Bad Gateway"), "{marked}");
-    for (to, word) in [(Party::SiteOwner, "your site"), (Party::NetworkAdmin, "your network"), (Party::Visitor, "What:")] {
+    for (to, word) in [
+        (Party::SiteOwner, "your site"),
+        (Party::NetworkAdmin, "your network"),
+        (Party::Provider, "your service"),
+        (Party::Visitor, "What:"),
+    ] {
         assert!(
             report(&case, &verdict, &About { to: Some(to), ..about.clone() }).lines().next().is_some_and(|line| line.contains(word)),
             "{to:?}"

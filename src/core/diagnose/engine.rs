@@ -122,6 +122,8 @@ pub struct Verdict {
     pub odds: f32,
     /// What to do is likely enough to act on it: see [`CONFIDENT`].
     pub confident: bool,
+    /// What to do is more likely right than not, also without what only hints at it.
+    pub likely: bool,
     /// What speaks for it, strongest first.
     pub because: Vec<Because>,
     /// What cannot be known from what was checked.
@@ -133,7 +135,7 @@ pub struct Verdict {
 impl Verdict {
     /// What to do is worth saying: more likely right than not. Below that, any advice would be one of several.
     pub fn tells(&self) -> bool {
-        self.confident || self.odds > 0.5
+        self.confident || self.likely
     }
 
     /// Who can act, most likely.
@@ -533,21 +535,22 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     }
     let best = top(&by_action);
 
-    let likely = |mind: &Mind| mind.by_action(case.role, None).get(best).copied().unwrap_or(0.0) >= CONFIDENT;
-    let skip = |at: usize| {
-        let hint = evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
-        hint || (ends_by_itself(case.symptom) && lone.contains(&at))
-    };
+    let odds = |mind: &Mind| mind.by_action(case.role, None).get(best).copied().unwrap_or(0.0);
+    let sure = |mind: &Mind| odds(mind) >= CONFIDENT;
+    let hint = |at: usize| evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
+    let skip = |at: usize| hint(at) || (ends_by_itself(case.symptom) && lone.contains(&at));
     // That time may have healed it is no reason either: somebody must have seen it load.
     let loads = |at: usize| !skip(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
     let confident = !mind.seen.is_empty()
-        && likely(&mind)
+        && sure(&mind)
         && (best != CARRY_ON || (0..evidence.len()).any(loads))
         && (!(0..evidence.len()).any(skip) || {
             // The same without hints and lone `works`: what is left has to carry it.
             let rest = Mind::read(case, evidence, skip, |_, _, _| {});
-            !rest.seen.is_empty() && likely(&rest)
+            !rest.seen.is_empty() && sure(&rest)
         });
+    let half = |mind: &Mind| odds(mind) > 0.5;
+    let likely = half(&mind) && (!(0..evidence.len()).any(hint) || half(&Mind::read(case, evidence, hint, |_, _, _| {})));
 
     let mut because: Vec<(f32, Because)> = Vec::new();
     Mind::read(
@@ -591,6 +594,7 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         action: &actions()[best],
         odds: by_action[best],
         confident,
+        likely,
         because: reasons,
         cannot_show: cannot_show(case, &mind, evidence, now, &hops, !lone.is_empty(), best),
         next,

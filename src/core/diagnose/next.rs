@@ -18,7 +18,7 @@ const LEAST: f32 = 0.03;
 /// After so many answers of a person a question has to promise twice what the first had to, then three times: people give up. Our judgement.
 const PATIENCE: f32 = 2.0;
 
-/// A visitor is asked no more than so many questions: whoever has answered six gets what they led to, and may still pick any check from the list.
+/// A visitor is asked no more than so many questions: whoever has answered six gets what they led to.
 /// Our judgement; it is also what the fault lab holds a diagnosis to.
 const MOST_ASKED: usize = 6;
 

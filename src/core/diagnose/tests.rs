@@ -496,6 +496,9 @@ fn a_hint_alone_settles_nothing() {
     for symptom in symptoms() {
         assert!(!judge(&case(symptom, &["vpn-hints hint"])).confident);
         assert!(!judge(&case(symptom, &["vpn-hints no-hint"])).confident);
+        // Nor does it make an advice worth saying that wasn't.
+        let (bare, hinted) = (judge(&Case::new(symptom)), judge(&case(symptom, &["vpn-hints hint"])));
+        assert!(bare.tells() || !hinted.tells(), "{symptom:?}: {hinted:?}");
     }
 }
 

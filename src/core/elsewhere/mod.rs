@@ -22,7 +22,7 @@ pub mod whereami;
 pub use conclude::{Edge, Elsewhere, Outcome, edge, edge_for_visitor, elsewhere};
 pub use rows::{Certificate, Ending, Group, GroupIs, Hop, Phase, Row, Summary, Trace, Window};
 pub use run::{Limit, Measured, Note, Progress, Run, Trouble};
-pub use whereami::Lookup;
+pub use whereami::{Lookup, hosts};
 
 /// What a measurement service learns, for the sentence before the click. The service keeps the origin of the page that asked with the
 /// measurement (`src/measurement/runner.ts`), and anyone with the number can read results for seven days (`config/default.cjs`, `resultTTL`).

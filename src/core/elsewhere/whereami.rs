@@ -15,6 +15,19 @@ use crate::core::{
 /// What the service asks programs to send along, to know whom to ask about their requests.
 const SOURCE: &str = "sourceapp=isitme";
 
+/// Networks of hosting companies, in which VPN services have their exits and hardly anybody has a desk. By the registries: Cloudflare's WARP, Amazon,
+/// Google Cloud, Microsoft, Oracle, Alibaba, Tencent, OVH, Hetzner, `DigitalOcean`, Vultr, Linode, Contabo, Scaleway, Leaseweb, `QuadraNet`, M247,
+/// Datacamp, 31173 Services, Performive, Clouvider, `HostRoyale`, `PacketHub`, Private Layer. Never all of them: a network that isn't here says nothing.
+const HOSTING: [u32; 28] = [
+    13335, 16509, 14618, 396_982, 8075, 31898, 45102, 132_203, 16276, 24940, 14061, 20473, 63949, 51167, 12876, 60781, 30633, 8100, 9009,
+    60068, 212_238, 39351, 46562, 62240, 203_020, 147_049, 136_787, 51852,
+];
+
+/// Whether a network belongs to a hosting company: a hint at a VPN, no more.
+pub fn hosts(asn: u32) -> bool {
+    HOSTING.contains(&asn)
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Ask {
     Ip,
@@ -95,7 +108,7 @@ impl Lookup {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lookup, Place};
+    use super::{Lookup, Place, hosts};
     use crate::core::elsewhere::{Answer, Reply, Step};
     use proptest::prelude::*;
 
@@ -106,6 +119,12 @@ mod tests {
     const IP: &str = r#"{"status":"ok","status_code":200,"data":{"ip":"193.0.20.5"}}"#;
     const NETWORK: &str = r#"{"status":"ok","data":{"asns":["3333"],"prefix":"193.0.20.0/23"}}"#;
     const COUNTRY: &str = r#"{"status":"ok","data":{"located_resources":[{"resource":"193.0.20.5/32","locations":[{"country":"NL","city":"Amsterdam","resources":["193.0.20.5/32"],"latitude":52.3,"longitude":4.8,"covered_percentage":100.0}]}]}}"#;
+
+    #[test]
+    fn a_hosting_company_is_no_provider() {
+        // Amazon and M247; Deutsche Telekom, Comcast, and a number for documentation.
+        assert_eq!([16509, 9009, 3320, 7922, 64496].map(hosts), [true, true, false, false, false]);
+    }
 
     /// Drives it with these answers; gives the place and what was fetched.
     fn drive(country: Option<&str>, answers: &[Answer]) -> (Place, Vec<String>) {

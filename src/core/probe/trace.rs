@@ -60,13 +60,13 @@ pub fn vpn_hints(trace: Option<&Trace>, zone_in_country: Option<bool>) -> Readin
     };
     let mut why = Vec::new();
     if trace.warp == Some(true) {
-        why.push("Your traffic goes through Cloudflare WARP, a VPN.");
+        why.push("Your traffic seems to go through Cloudflare WARP, a VPN. Is it on?");
     }
     if trace.gateway == Some(true) {
-        why.push("Your traffic goes through a company filter (Cloudflare Gateway).");
+        why.push("Your traffic seems to go through a company filter (Cloudflare Gateway).");
     }
     if trace.loc.as_deref() == Some("T1") {
-        why.push("Your traffic goes through Tor.");
+        why.push("Your traffic seems to go through Tor.");
     } else if zone_in_country == Some(false) {
         why.push("Your traffic seems to leave in another country than your device's clock is set for. Travel and roaming look the same.");
     }

@@ -1,4 +1,4 @@
-//! The simulation without the rest of `make bench`: `cargo run --profile tool --no-default-features --bin simulate` writes docs/SIMULATION.md as the
+//! The simulation without the rest of `make bench`: `cargo run --profile tool --bin simulate` writes docs/SIMULATION.md as the
 //! bench does; with a number of cases, and perhaps a seed, it only prints.
 
 #[path = "mod.rs"]

@@ -11,6 +11,7 @@
 //! - *tables*: as above. It shows whether the engine reckons rightly from its own numbers.
 //! - *perturbed*: the tables are wrong. In each of a hundred worlds every cell and every prior is off by up to a factor of two; in half of the worlds a row is off
 //!   for all faults that share it, in the other half every fault is off in its own way. The engine knows the tables only.
+//! - *lab*: no made-up cases, but the fault lab's recordings (`recorded`).
 //! - *outages*: the tables hold, people don't. One answer in ten is a wrong one, one in five *can't tell*, the times are a person's, with breaks.
 //!
 //! *Right* is what to do: the action of what is broken, or *carry on* for a visitor once it has ended. Everything is seeded; a result is the same whatever the
@@ -20,6 +21,7 @@ mod best;
 mod dialogue;
 mod picture;
 mod random;
+mod recorded;
 mod tally;
 mod world;
 
@@ -217,7 +219,7 @@ pub fn run(many: usize, seed: u64) -> Found {
          pages print: it ends after at most nine.\n\n| set | reader | order | steps: mean | median | 95 % | seconds | ends confident | right of all |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     let mut bins = String::from(
-        "## The curves in numbers\n\nFor a visitor: how sure the engine said it was on average → how often it was right, and how many verdicts.\n\n| said | tables | perturbed | outages |\n|---|---|---|---|\n",
+        "## The curves in numbers\n\nFor a visitor: how sure the engine said it was on average → how often it was right, and how many verdicts.\n\n| said | tables | perturbed | outages | lab, after every answer |\n|---|---|---|---|---|\n",
     );
     let mut columns: Vec<Tally> = Vec::new();
     for set in Set::ALL {
@@ -302,6 +304,34 @@ pub fn run(many: usize, seed: u64) -> Found {
             }
         }
     }
+    let lab = recorded::recorded(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let mut real = String::from(
+        "## On real faults\n\nThe recordings of the fault lab (docs/FAULT-LAB.md), judged again by the engine as it is. *Right*: what it says to do is among what \
+         `tests/lab/truth.toml` accepts. The verdicts on the way to one end are not independent of each other.\n\n\
+         | verdicts | n | right at 90 % and more | confident | right of these | right of all | distance |\n|---|---|---|---|---|---|---|\n",
+    );
+    for (name, tally) in [("at the end of a case", &lab.ends), ("after every answer", &lab.all)] {
+        let (low, high) = tally.ninety.interval();
+        let at_90 = format!("{} of {} ({}–{})", percent(tally.ninety.share()), tally.ninety.n, percent(low), percent(high));
+        let sure = if tally.confident.n > 0 { percent(tally.confident.share()) } else { String::new() };
+        let _ = writeln!(
+            real,
+            "| {name} | {} | {at_90} | {} | {sure} | {} | {} |",
+            tally.all.n,
+            if tally.confident.n > 0 { tally.confident.n.to_string() } else { String::new() },
+            percent(tally.all.share()),
+            percent(tally.error())
+        );
+        rows.push(Line {
+            what: format!("fault lab, {name}: right of the verdicts given at 90 %"),
+            value: percent(tally.ninety.share()),
+            beside: format!("{} to {} of {}; {} verdicts", percent(low), percent(high), tally.ninety.n, tally.all.n),
+            limit: "≥ 88 %".to_owned(),
+            holds: tally.ninety.share() >= 0.88,
+        });
+    }
+    pictures.push(("calibration-lab.svg".to_owned(), picture::svg("Calibration: lab", &lab.all)));
+    columns.push(lab.all);
     for (at, from) in BINS.iter().enumerate() {
         let to = BINS.get(at + 1).copied().unwrap_or(1.0);
         let cell = |tally: &Tally| {
@@ -382,7 +412,7 @@ pub fn run(many: usize, seed: u64) -> Found {
             )
         })
         .collect();
-    page = format!("{page}{}\n\n{calibration}\n{steps}\n{best}\n{bins}", shown.join("\n"));
+    page = format!("{page}{}\n\n{calibration}\n{real}\n{steps}\n{best}\n{bins}", shown.join("\n"));
     Found { rows, page, pictures }
 }
 

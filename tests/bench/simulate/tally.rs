@@ -98,6 +98,11 @@ impl Tally {
         }
     }
 
+    /// One that the engine calls confident.
+    pub fn sure(&mut self, p: f32, right: bool) {
+        self.confident.add(p, right);
+    }
+
     pub fn add(&mut self, own: &Outcome) {
         self.verdict(own.p, own.right);
         if own.confident {

@@ -93,7 +93,7 @@ pub(super) fn view(page: &Page) -> El {
         .kid(
             el("p.buttons")
                 .kid(copy_text)
-                .kid(el("a.button").attr("href", mail(page, &mailed)).text(t.report_mail))
+                .kid(el("a.button").attr("href", mail(page, to, &mailed)).text(t.report_mail))
                 .kid(copy_link)
                 .maybe(watch),
         )
@@ -104,8 +104,9 @@ pub(super) fn view(page: &Page) -> El {
 }
 
 /// A link that opens a mail with the report.
-fn mail(page: &Page, text: &str) -> String {
-    let contact = page.model.config.as_ref().and_then(|config| config.contact.as_deref());
+fn mail(page: &Page, to: Party, text: &str) -> String {
+    // The site's own; whoever runs the visitor's network is somebody else.
+    let contact = page.model.config.as_ref().and_then(|config| config.contact.as_deref()).filter(|_| to != Party::NetworkAdmin);
     let mut href = contact.filter(|contact| contact.starts_with("mailto:")).unwrap_or("mailto:").to_owned();
     href.push_str(if href.contains('?') { "&subject=" } else { "?subject=" });
     href.push_str(&encode(ui().report_subject));

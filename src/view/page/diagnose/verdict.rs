@@ -3,13 +3,14 @@
 use super::{Page, own_links};
 use crate::{
     core::{
-        diagnose::{Fault, Now, Symptom, Verdict, check, faults, of_hops},
+        diagnose::{Fault, Now, Role, Symptom, Verdict, check, faults, of_hops},
         path::Hop,
         report,
         ui::ui,
     },
     view::{
         el::{El, el},
+        page::entry::party_name,
         part::way::{Station, from_suspects, from_verdict, way},
     },
 };
@@ -23,10 +24,13 @@ pub(super) fn view(page: &Page) -> El {
     let stations = if begun { from_verdict(&verdict.hops, verdict.confident, verdict.top, checked) } else { from_suspects(&[0; 8]) };
     // One good try after an outage proves little, and is what the visitor came for.
     let works = begun && !verdict.confident && verdict.now == Now::WorksNow;
+    // What is left could not change who should act, or nobody answers any more: then this is the answer, sure or not.
+    let ends = checked && !verdict.confident && verdict.next.is_none();
     let headline = match (begun, verdict.confident, checked) {
         (false, ..) => t.verdict_nothing,
         (_, true, _) => verdict.action.title,
         _ if works => t.verdict_works,
+        _ if ends => t.verdict_end,
         (_, _, true) => t.verdict_open,
         _ => t.verdict_start,
     };
@@ -37,16 +41,31 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-top", verdict.top.id())
         .attr("data-now", verdict.now.id())
         .attr("data-action", verdict.action.id)
+        .attr("data-party", verdict.party().id())
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
         .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
         .kid(way(stations).maybe(checked.then(|| hops(&of_hops(&model.case), &stations))))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
-        .maybe(verdict.confident.then(|| el("p.do").text(verdict.action.text)))
+        .maybe((sure || checked && !works && (ends || verdict.tells())).then(|| advice(page, sure)))
         .maybe(works.then(|| el("p.do").text(t.verdict_works_text)))
         .maybe(if begun { own_links(page) } else { None })
         .maybe(begun.then(|| odds(verdict)))
         .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
         .maybe((checked && !verdict.cannot_show.is_empty()).then(|| cannot(verdict)))
+}
+
+/// What to do now: whoever asks, then who can act, and what the other side does about the likeliest fault.
+fn advice(page: &Page, sure: bool) -> El {
+    let t = ui();
+    let Page { model, verdict, .. } = page;
+    let lead = if verdict.tells() { t.verdict_likely_do } else { t.verdict_first_step };
+    let likely = if sure { None } else { Some(el("strong").text(lead).text(" ").text(verdict.action.title).text(". ")) };
+    let (other, name) = if model.case.role == Role::Owner { (Role::Visitor, t.verdict_visitor) } else { (Role::Owner, t.verdict_owner) };
+    let theirs = verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(other).title);
+    let who = el("p.quiet").id("who").text(t.verdict_party).text(" ").text(party_name(verdict.party())).text(". ");
+    el("div")
+        .kid(el("p.do").maybe(likely).text(verdict.action.text))
+        .kid(who.text(name).text(" ").text(theirs.unwrap_or_default()).text("."))
 }
 
 /// Over every station of the picture, what opens its reason below: what it shows, and which answer says so.
