@@ -392,7 +392,7 @@ impl Mind {
         if matches!(self.kind, Kind::NoCode) { reading.check.informative_index(ways[1 - own]) } else { None }
     }
 
-    fn learn(&mut self, reading: Reading, emission: &Emission) {
+    pub(super) fn learn(&mut self, reading: Reading, emission: &Emission) {
         for (own, p) in self.failing.iter_mut().zip(&emission.failing) {
             *own *= p;
         }

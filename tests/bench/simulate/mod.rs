@@ -210,7 +210,8 @@ pub fn run(many: usize, seed: u64) -> Found {
     let mut calibration = String::from(
         "## Calibration\n\n*Right* is what to do: the action of what is broken, or *carry on* once it has ended. *Confident* is what the engine calls so; the \
          column after it counts a verdict as right if it fits what was broken, whether it has ended meanwhile or not. The last column is the mean distance \
-         between the two axes of the curve.\n\n| set | reader | cases | confident | right of these | … or it had ended | right at 90 % and more | right of all | \
+         between the two axes of the curve. The engine itself takes three percent of a person's answers for noise (`WRONG` in `src/core/diagnose/engine.rs`): people are \
+         not as careless as in *outages*, where one answer in ten is wrong.\n\n| set | reader | cases | confident | right of these | … or it had ended | right at 90 % and more | right of all | \
          hop | party | distance |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     let mut steps = String::from(
