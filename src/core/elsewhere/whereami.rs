@@ -15,7 +15,7 @@ use crate::core::{
 /// What the service asks programs to send along, to know whom to ask about their requests.
 const SOURCE: &str = "sourceapp=isitme";
 
-/// Networks of hosting companies, in which VPN services have their exits and hardly anybody has a desk. By the registries: Cloudflare's WARP, Amazon,
+/// Networks of hosting companies, in which VPN services have their exits and hardly anybody has a desk. Widely known numbers, not yet checked against the registries: Cloudflare's WARP, Amazon,
 /// Google Cloud, Microsoft, Oracle, Alibaba, Tencent, OVH, Hetzner, `DigitalOcean`, Vultr, Linode, Contabo, Scaleway, Leaseweb, `QuadraNet`, M247,
 /// Datacamp, 31173 Services, Performive, Clouvider, `HostRoyale`, `PacketHub`, Private Layer. Never all of them: a network that isn't here says nothing.
 const HOSTING: [u32; 28] = [
