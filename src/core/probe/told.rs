@@ -36,6 +36,20 @@ pub fn runnable(check: &str, config: Option<&Config>, address: Option<&Address>)
     }
 }
 
+/// Whether a check could tell nothing after what the others told: in a dead network each would wait for its time limit, a minute in all, and have
+/// nothing to compare or nobody to ask. `before`: what was told so far, in [`ORDER`].
+pub fn pointless(check: &str, before: &[Told]) -> bool {
+    let asks = |id: &str| matches!(id, "own-site" | "internet" | "target");
+    let silent = |told: &Told| matches!(told.answer.as_str(), "fails" | "no-answer" | "timed-out");
+    let mut asked = before.iter().filter(|told| asks(&told.check));
+    match check {
+        "own-site" | "internet" | "target" => false,
+        // It compares with our own host's time.
+        "clock" => asked.any(silent),
+        _ => before.len() > 1 && asked.all(silent),
+    }
+}
+
 /// Whom a check would contact.
 pub fn contacts(check: &str, config: &Config, address: Option<&Address>) -> Vec<String> {
     let hosts = |urls: &mut dyn Iterator<Item = &String>| urls.map(|url| Config::host(url)).collect::<Vec<_>>();
@@ -131,6 +145,25 @@ mod tests {
             parse(text);
         }
         assert_eq!(parse("aworks\nkx\naworks"), [Told { check: "x".to_owned(), answer: "works".to_owned(), ..Told::default() }]);
+    }
+
+    #[test]
+    fn what_could_tell_nothing() {
+        let told = |pairs: &[(&str, &str)]| -> Vec<Told> {
+            pairs.iter().map(|own| Told { check: own.0.to_owned(), answer: own.1.to_owned(), ..Told::default() }).collect()
+        };
+        let dead = [("own-site", "fails"), ("clock", "cant-tell"), ("internet", "fails"), ("target", "timed-out")];
+        for (nth, id) in ORDER.iter().enumerate() {
+            let before = told(&dead[..nth.min(dead.len())]);
+            assert_eq!(pointless(id, &before), !["own-site", "internet", "target"].contains(id), "{id}");
+        }
+        // Without an address there is no target. One answer is a network.
+        assert!(pointless("vpn-hints", &told(&dead[..3])));
+        for alive in [("own-site", "works"), ("internet", "works"), ("target", "answered")] {
+            let before: Vec<Told> = told(&dead).into_iter().map(|own| if own.check == alive.0 { told(&[alive]).remove(0) } else { own }).collect();
+            assert!(!pointless("dns", &before), "{alive:?}");
+        }
+        assert!(!pointless("clock", &told(&[("own-site", "works")])) && !pointless("dns", &[]));
     }
 
     #[test]

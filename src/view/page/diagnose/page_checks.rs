@@ -7,7 +7,7 @@ use crate::{
         config::Config,
         diagnose::{Check, check},
         path::Runner,
-        probe::told::{ORDER, Told, contacts},
+        probe::told::{self, ORDER, Told, contacts},
         text::sort,
         ui::ui,
     },
@@ -64,11 +64,9 @@ fn start(page: &Page, list: Vec<&'static Check>, address: Option<Address>) -> im
         let own = current.get().wrapping_add(1);
         current.set(own);
         web::spawn(async move {
-            let tells = |id: &str| matches!(id, "own-site" | "internet" | "target");
-            let (asked, mut silent) = (list.iter().filter(|check| tells(check.id)).count(), 0);
+            let mut before: Vec<Told> = Vec::new();
             for check in list {
-                // Each would wait for its time limit, in a dead network a minute in all, and have nothing to compare or nobody to ask.
-                let pointless = !tells(check.id) && if check.id == "clock" { silent > 0 } else { silent == asked };
+                let pointless = told::pointless(check.id, &before);
                 dispatch.dispatch(Act::Running(check.id));
                 // Drawn before it begins: what it measures in milliseconds must not wait for that.
                 web::clock::wait(50).await;
@@ -77,8 +75,7 @@ fn start(page: &Page, list: Vec<&'static Check>, address: Option<Address>) -> im
                     return;
                 }
                 let found = found.unwrap_or_else(|| vec![unasked(check, if pointless { ui().page_pointless } else { ui().page_unasked })]);
-                let silence = |told: &Told| tells(&told.check) && ["fails", "no-answer", "timed-out"].contains(&told.answer.as_str());
-                silent += usize::from(found.iter().any(silence));
+                before.extend_from_slice(&found);
                 dispatch.dispatch(Act::Found(found));
             }
         });

@@ -4,7 +4,7 @@ use super::{Page, own_links};
 use crate::{
     core::{
         diagnose::{Fault, Now, Role, Symptom, Verdict, check, faults, of_hops},
-        path::Hop,
+        path::{Hop, Party},
         report,
         ui::ui,
     },
@@ -60,9 +60,15 @@ fn advice(page: &Page, sure: bool) -> El {
     let Page { model, verdict, .. } = page;
     let lead = if verdict.tells() { t.verdict_likely_do } else { t.verdict_first_step };
     let likely = if sure { None } else { Some(el("strong").text(lead).text(" ").text(verdict.action.title).text(". ")) };
-    let (other, name) = if model.case.role == Role::Owner { (Role::Visitor, t.verdict_visitor) } else { (Role::Owner, t.verdict_owner) };
+    let owner = model.case.role == Role::Owner;
+    let (other, name) = if owner { (Role::Visitor, t.verdict_visitor) } else { (Role::Owner, t.verdict_owner) };
+    let acts = match verdict.party() {
+        Party::Visitor if owner => t.verdict_the_visitor,
+        Party::SiteOwner if owner => t.party_visitor,
+        party => party_name(party),
+    };
     let theirs = verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(other).title);
-    let who = el("p.quiet").id("who").text(t.verdict_party).text(" ").text(party_name(verdict.party())).text(". ");
+    let who = el("p.quiet").id("who").text(t.verdict_party).text(" ").text(acts).text(". ");
     el("div")
         .kid(el("p.do").maybe(likely).text(verdict.action.text))
         .kid(who.text(name).text(" ").text(theirs.unwrap_or_default()).text("."))
