@@ -7,7 +7,7 @@ use wasm_encoder::{
     CodeSection, FunctionSection, Module,
     reencode::{Error, Reencode},
 };
-use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Imports, Parser, Payload, TypeRef};
+use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, ImportSectionReader, Imports, Parser, Payload, TypeRef};
 
 /// Functions are alike by the runs of this many bytes that they share: longer ones find fewer that are, shorter ones more that are not.
 const RUN: usize = 4;
@@ -26,15 +26,10 @@ pub fn order(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let (mut imported, mut bodies) = (0, Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
-            Payload::ImportSection(imports) => {
-                for group in imports {
-                    match group? {
-                        Imports::Single(_, import) => imported += u32::from(matches!(import.ty, TypeRef::Func(_))),
-                        // Nothing that builds modules writes these yet; their count would have to be read.
-                        _ => return Ok(wasm.to_vec()),
-                    }
-                }
-            }
+            Payload::ImportSection(imports) => match functions(imports)? {
+                Some(count) => imported = count,
+                None => return Ok(wasm.to_vec()),
+            },
             Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
             _ => {}
         }
@@ -47,6 +42,19 @@ pub fn order(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let mut module = Module::new();
     Reordered { imported, from, to }.parse_core_module(&mut module, Parser::new(0), wasm)?;
     Ok(module.finish())
+}
+
+/// How many functions a module imports: their numbers come before those of its own. `None`: the imports are written in a way that nothing which builds
+/// modules uses yet, and their count would have to be read.
+pub(super) fn functions(imports: ImportSectionReader<'_>) -> wasmparser::Result<Option<u32>> {
+    let mut count = 0;
+    for group in imports {
+        match group? {
+            Imports::Single(_, import) => count += u32::from(matches!(import.ty, TypeRef::Func(_))),
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(count))
 }
 
 /// What the encoder asks while it writes the module anew.

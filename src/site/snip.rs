@@ -7,7 +7,9 @@ use wasm_encoder::{
     CodeSection, Function, Instruction, Module,
     reencode::{Error, Reencode, utils},
 };
-use wasmparser::{FunctionBody, Imports, KnownCustom, Name, Parser, Payload, TypeRef};
+use wasmparser::{FunctionBody, KnownCustom, Name, Parser, Payload};
+
+use super::order::functions;
 
 /// Ends of such functions' names, as wasm-bindgen writes them.
 const WORDS: [&str; 3] = [
@@ -23,15 +25,10 @@ pub fn snip(wasm: &[u8]) -> Result<(Vec<u8>, usize), Error> {
     let (mut imported, mut emptied) = (0, Vec::new());
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
-            Payload::ImportSection(imports) => {
-                for group in imports {
-                    match group? {
-                        Imports::Single(_, import) => imported += u32::from(matches!(import.ty, TypeRef::Func(_))),
-                        // Nothing that builds modules writes these yet; their count would have to be read.
-                        _ => return Ok((wasm.to_vec(), 0)),
-                    }
-                }
-            }
+            Payload::ImportSection(imports) => match functions(imports)? {
+                Some(count) => imported = count,
+                None => return Ok((wasm.to_vec(), 0)),
+            },
             Payload::CustomSection(section) => {
                 let KnownCustom::Name(names) = section.as_known() else { continue };
                 for name in names {

@@ -160,7 +160,8 @@ mod tests {
         // Without an address there is no target. One answer is a network.
         assert!(pointless("vpn-hints", &told(&dead[..3])));
         for alive in [("own-site", "works"), ("internet", "works"), ("target", "answered")] {
-            let before: Vec<Told> = told(&dead).into_iter().map(|own| if own.check == alive.0 { told(&[alive]).remove(0) } else { own }).collect();
+            let before: Vec<Told> =
+                told(&dead).into_iter().map(|own| if own.check == alive.0 { told(&[alive]).remove(0) } else { own }).collect();
             assert!(!pointless("dns", &before), "{alive:?}");
         }
         assert!(!pointless("clock", &told(&[("own-site", "works")])) && !pointless("dns", &[]));
