@@ -93,6 +93,7 @@ const CHECKS: &[(&str, &str, &[&str])] = &[
     ("other-page", "visitor", ELSE),
     ("other-site", "visitor", ELSE),
     ("wifi-login", "visitor", &["login-shown", "no-login", "cant-tell"]),
+    ("certificate", "visitor", &["security-program", "organisation", "issuer-known", "issuer-unknown", "cant-tell"]),
     ("status-page", "visitor", &["incident", "no-incident", "none-found", "cant-tell"]),
     ("origin-direct", "owner", &["origin-ok", "origin-error", "origin-silent", "cant-tell"]),
     ("edge-logs", "owner", LOGS),

@@ -308,8 +308,13 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
                const {{ texts, slow }} = await (await fetch('{0}texts.json')).json();
                const long = slow.map(piece => piece.repeat(Math.floor(102400 / new TextEncoder().encode(piece).length)));
                const queries = ['5', '50', '502', 'b', 'bad', 'bad g', 'bad gatway', 'too many requests', 'err_connection_refused', 'the page takes for ever'];
-               const cases = [[], [['reload', 'same-error']], [['reload', 'same-error'], ['other-site', 'works'], ['target', 'status-5xx']]]
-                 .map(list => ({{ code: 502, evidence: list.map(([check, answer]) => ({{ check, answer }})) }}));
+               // Up to the longest that a visitor comes to: every check of the page, six answers and a change taken back.
+               const whole = [['own-site', 'works'], ['clock', 'right'], ['internet', 'works'], ['target', 'answered'], ['dns', 'resolves'],
+                 ['vpn-hints', 'hint'], ['edge', 'edge-answers'], ['elsewhere', 'mixed'], ['reload', 'same-error'], ['other-page', 'fails'],
+                 ['private-window', 'same-error'], ['vpn-off', 'works'], ['vpn-off', 'same-error', true], ['other-network', 'same-error'],
+                 ['wait', 'same-error']];
+               const cases = whole.map((_, nth) => ({{ code: [502, 403, 503][nth % 3], evidence: whole.slice(0, nth + 1)
+                 .map(([check, answer, undo]) => ({{ check, answer, undo: undo === true }})) }}));
                const run = i => {{ {body} }};
                for (let i = 0; i < 300; i++) run(i);
                if ('{what}'.includes('100 KB')) {{

@@ -565,7 +565,7 @@ impl Lane {
     /// A company's gateway: it opens what is encrypted with an authority that its devices know, and hands it to Squid.
     fn proxy(&mut self, blocks: bool) {
         let rules = if blocks { format!("acl shop dstdomain {SITE}\nhttp_access deny shop") } else { String::new() };
-        let tls = self.certificates.nginx("good");
+        let tls = self.certificates.nginx("inspected");
         let (proxy, gateway) = self.net.home.within(|| {
             let proxy = squid(3128, &rules);
             let pass = "location / { proxy_set_header Host $host; proxy_pass http://127.0.0.1:3128; }";

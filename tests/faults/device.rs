@@ -4,6 +4,7 @@
 use std::{
     fs,
     path::PathBuf,
+    process::Command,
     sync::Arc,
     thread,
     time::{Duration, Instant},
@@ -16,7 +17,7 @@ use crate::{
     browser::{Browser, Engine, Own, STOPS_WAITING},
     names::{Stub, lock},
     net::{MOBILE, MOBILE_DNS, Net, ROUTER, VPN_DNS, Way},
-    process::Scratch,
+    process::{Scratch, program},
 };
 
 /// What this person has and can do.
@@ -588,6 +589,15 @@ impl Device {
             Engine::WebKit => return false,
         }
         true
+    }
+
+    /// Who signed the certificate of a host, as the browser's own window would name them; drivers can't open that.
+    pub fn signed_by(host: &str) -> Option<String> {
+        let mut curl = Command::new(program(&["curl"]));
+        let address = format!("https://{host}/");
+        let out = curl.args(["--silent", "--verbose", "--insecure", "--max-time", "8", "--output", "/dev/null", &address]).output().ok()?;
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        told.lines().find_map(|line| Some(line.split_once("issuer: ")?.1.to_owned()))
     }
 
     /// Signs in at the site; `false`: there is no account.

@@ -273,6 +273,12 @@ fn act(device: &mut Device, plan: &Plan, first: &Sight, check: &str, undo: bool,
             let login = sight.form || sight.text.to_lowercase().contains("sign in to the wi-fi");
             Some(if login && !sight.works() { "login-shown" } else { "no-login" }.to_owned())
         }
+        "certificate" => {
+            let name = Device::signed_by(&plan.host)?;
+            saw.clone_from(&name);
+            let known = if name.contains("Lab-Authority") { "issuer-known" } else { "issuer-unknown" };
+            Some(if name.contains("Company") { "organisation" } else { known }.to_owned())
+        }
         // There is none for this site.
         "status-page" => Some("none-found".to_owned()),
         _ => None,

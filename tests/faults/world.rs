@@ -93,7 +93,8 @@ impl Certificates {
         format!("ssl_certificate {}; ssl_certificate_key {};", self.file(&format!("{name}.pem")), self.file(&format!("{name}.key")))
     }
 
-    /// Makes them: `good` and `expired` by an authority that browsers know, `gateway` by one that they don't.
+    /// Makes them: `good` and `expired` by an authority that browsers know, `gateway` by one that they don't, `inspected` by a company's that its own devices
+    /// know.
     pub fn make() -> Certificates {
         let folder = Scratch::new("certificates");
         let at = folder.path();
@@ -116,8 +117,18 @@ impl Certificates {
                 &format!("req -x509 -newkey rsa:2048 -nodes -keyout {authority}.key -out {authority}.pem -days 3650 -subj /CN={name}"),
             );
         }
-        for (name, authority, made, days) in [("good", "ca", "-10d", 40), ("expired", "ca", "-90d", 89), ("gateway", "own-ca", "-10d", 40)]
-        {
+        fs::write(at.join("authority"), "basicConstraints=critical,CA:TRUE\n").expect("a file");
+        openssl("-700d", "req -new -newkey rsa:2048 -nodes -keyout company-ca.key -out company-ca.csr -subj /CN=Filter-of-a-Company");
+        openssl(
+            "-700d",
+            "x509 -req -in company-ca.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out company-ca.pem -days 3000 -extfile authority",
+        );
+        for (name, authority, made, days) in [
+            ("good", "ca", "-10d", 40),
+            ("expired", "ca", "-90d", 89),
+            ("gateway", "own-ca", "-10d", 40),
+            ("inspected", "company-ca", "-10d", 40),
+        ] {
             openssl(made, &format!("req -new -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.csr -subj /CN=lab"));
             openssl(
                 made,
@@ -126,6 +137,8 @@ impl Certificates {
                 ),
             );
         }
+        let chain = ["inspected.pem", "company-ca.pem"].map(|name| fs::read_to_string(at.join(name)).expect("a file")).concat();
+        fs::write(at.join("inspected.pem"), chain).expect("a file");
         // nginx as root reads them, and so may everybody: they are made anew for each run.
         Certificates(folder)
     }

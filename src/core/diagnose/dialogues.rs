@@ -65,6 +65,7 @@ impl Dialogue {
             "elsewhere" => "fails-everywhere",
             "other-page" => "fails",
             "wifi-login" => "no-login",
+            "certificate" => "issuer-known",
             "status-page" => "none-found",
             _ => "same-error",
         };

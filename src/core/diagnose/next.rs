@@ -1,15 +1,16 @@
 //! Which check to do next: the one from which most is to be learned about *what to do*, for the effort it takes.
 
+use super::super::catalog::Key;
 use super::super::path::Runner;
-use super::case::{Case, Evidence, Role};
+use super::case::{Case, Evidence, Role, Symptom};
 use super::engine::{Mind, Reading, last_try, plain, tries_unchanged};
-use super::table::{self, About, Check, checks};
+use super::table::{self, About, Check, checks, faults};
 
 /// Seconds that any check costs a person beside its own effort: to read what it is and to answer.
 const OVERHEAD: f32 = 20.0;
 
-/// A check of the page is worth this much more: it costs the visitor nothing but a look.
-const PAGE_FIRST: f32 = 1.5;
+/// What a check of the page has before any that a person does: it costs the visitor nothing but a look.
+const PAGE_FIRST: f32 = 1e6;
 
 /// Bits about what to do for a minute of effort: a check that promises less is not proposed, and one that takes ten minutes has to promise ten
 /// times as much. Three percent of a coin's toss; below it, the answer would not be acted upon.
@@ -32,8 +33,10 @@ pub struct Next {
     pub check: &'static Check,
     /// Take its change back and try the same address again.
     pub undo: bool,
-    /// Why this one now, in a sentence.
+    /// What it tells, in a sentence.
     pub why: &'static str,
+    /// Why now: the two faults with different things to do that its answer is expected to part most, the likelier first; their titles.
+    pub parts: Option<[&'static str; 2]>,
 }
 
 /// The best check that is left; `None` if nothing left is worth doing.
@@ -47,7 +50,7 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
     let mut best: Option<(f32, Next)> = None;
     for check in checks() {
         let tired = asked >= MOST_ASKED && check.runner != Runner::Page;
-        if (case.role != Role::Owner && (tired || check.runner == Runner::Owner)) || !available(check) {
+        if (case.role != Role::Owner && (tired || check.runner == Runner::Owner)) || !can_be_done(case, check) || !available(check) {
             continue;
         }
         let done = evidence.iter().rposition(|own| own.check == check.id);
@@ -68,14 +71,41 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         let score = match check.runner {
             // Whatever else is tried while a change holds is tried with the change.
             _ if undo && check.stays => f32::MAX,
-            Runner::Page => gain / effort * PAGE_FIRST,
+            Runner::Page => gain / effort + PAGE_FIRST,
             _ => gain / effort,
         };
         if best.as_ref().is_none_or(|known| score > known.0) {
-            best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells } }));
+            best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells }, parts: None }));
         }
     }
-    best.map(|best| best.1)
+    best.map(|(_, own)| Next { parts: parts(case, mind, own), ..own })
+}
+
+/// Whether there is something to look at: a certificate shows where the browser warned of one, and beside an answer that came over https.
+fn can_be_done(case: &Case, check: &Check) -> bool {
+    check.id != "certificate"
+        || match case.symptom {
+            Symptom::Entry(Key::Error(id), _) => id.starts_with("certificate"),
+            Symptom::Entry(Key::Code(_), _) | Symptom::UnknownCode(_) => case.url.as_ref().is_none_or(|url| url.starts_with("https:")),
+            Symptom::Unknown => false,
+        }
+}
+
+/// Of every two faults with different things to do, those that the answer parts most: how likely both are, times how differently they answer.
+fn parts(case: &Case, mind: &Mind, Next { check, undo, .. }: Next) -> Option<[&'static str; 2]> {
+    let emissions: Vec<_> = (0..check.informative()).map(|answer| mind.emission(Reading { check, answer, undo })).collect();
+    let mut best = (0.0, None);
+    for (one, own) in faults().iter().enumerate() {
+        for (other, their) in faults().iter().enumerate() {
+            let differ: f32 = emissions.iter().map(|emission| (emission.failing[one] - emission.failing[other]).abs()).sum();
+            let (likelier, less) = (mind.both(one), mind.both(other));
+            let score = likelier * less * differ;
+            if likelier >= less && score > best.0 && own.action(case.role).ix != their.action(case.role).ix {
+                best = (score, Some([own.title, their.title]));
+            }
+        }
+    }
+    best.1
 }
 
 /// Seconds that a check costs a person, with what its side effects are worth. Taking a change back is half the work of making it.

@@ -236,6 +236,33 @@ proptest! {
     }
 
     #[test]
+    fn an_answer_as_likely_under_every_fault_changes_nothing(case in any_case(), check in proptest::sample::select(checks().iter().collect::<Vec<_>>()), answer in any::<usize>()) {
+        let answer = answer % check.informative();
+        // What the symptom without a code told already is damped towards what is usual for the page's request, which these rows are not.
+        if ["no-answer", "timed-out"].contains(&check.answers[answer].id) && !matches!(case.symptom, Symptom::Entry(Key::Code(_), _)) {
+            return Ok(());
+        }
+        let flat: &'static Check = Box::leak(Box::new(Check { rows: [&[0; table::FAULT_COUNT]; 2], working: 0, ..*check }));
+        let before = engine::Mind::read(&case, &case.evidence, |_| false, |_, _, _| {});
+        let mut after = before.clone();
+        let reading = engine::Reading { check: flat, answer, undo: false };
+        let emission = after.emission(reading);
+        after.learn(reading, &emission);
+        for (at, fault) in faults().iter().enumerate() {
+            prop_assert!((before.failing[at] - after.failing[at]).abs() < 1e-5, "{}", fault.id);
+            prop_assert!((before.working[at] - after.working[at]).abs() < 1e-5, "{}", fault.id);
+        }
+    }
+
+    #[test]
+    fn what_the_page_can_find_out_is_asked_of_nobody(case in any_case()) {
+        // Taking a change back comes first: the page would see it with the change.
+        if judge(&case).next.is_some_and(|next| next.check.runner != Runner::Page && !next.undo) {
+            prop_assert!(judge_with(&case, &|check| check.runner == Runner::Page).next.is_none());
+        }
+    }
+
+    #[test]
     fn the_order_of_independent_answers_does_not_matter(case in any_case(), role in any::<bool>()) {
         // At one moment, and none of them a repeat of another: no check twice, no tag in common.
         let mut case = Case { role: if role { Role::Owner } else { Role::Visitor }, at: Some(START), ..case };

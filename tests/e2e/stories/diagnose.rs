@@ -22,6 +22,7 @@ pub fn outage(check: &str, _undo: bool) -> &'static str {
         "other-site" => "works",
         "other-page" => "fails",
         "wifi-login" => "no-login",
+        "certificate" => "issuer-known",
         "status-page" => "none-found",
         _ => "same-error",
     }
@@ -33,6 +34,7 @@ pub fn stored_state(check: &str, undo: bool) -> &'static str {
         _ if undo => "same-error",
         "private-window" | "other-browser" | "other-device" | "clear-site-data" | "other-site" | "other-page" | "sign-in-again" => "works",
         "wifi-login" => "no-login",
+        "certificate" => "issuer-known",
         "status-page" => "none-found",
         _ => "same-error",
     }
@@ -42,6 +44,7 @@ pub fn stored_state(check: &str, undo: bool) -> &'static str {
 pub fn recovered(check: &str, _undo: bool) -> &'static str {
     match check {
         "wifi-login" => "no-login",
+        "certificate" => "issuer-known",
         "status-page" => "none-found",
         _ => "works",
     }
@@ -54,6 +57,7 @@ pub fn vpn(check: &str, undo: bool) -> &'static str {
         "vpn-off" | "other-site" | "other-device" => "works",
         "other-page" => "fails",
         "wifi-login" => "no-login",
+        "certificate" => "issuer-known",
         "status-page" => "none-found",
         _ => "same-error",
     }
@@ -346,6 +350,7 @@ pub fn missing(w: &World) {
     let told = answer(w, |check, _| match check {
         "other-site" | "other-page" => "works",
         "wifi-login" => "no-login",
+        "certificate" => "issuer-known",
         "status-page" => "none-found",
         _ => "same-error",
     });
@@ -831,6 +836,7 @@ pub fn own_site_and_internet_down(w: &World) {
     w.quiet();
     let told = answer(w, |check, _| match check {
         "wifi-login" => "no-login",
+        "certificate" => "issuer-known",
         "other-site" | "other-page" => "fails",
         "other-network" => "works",
         "status-page" => "none-found",
