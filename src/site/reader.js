@@ -7,9 +7,11 @@ const load = (js, wasm) => {
 };
 const reads = load("./@@READ.JS@@", "@@READ.WASM@@");
 const asks = load("./@@ASK.JS@@", "@@ASK.WASM@@");
+// On a poor line a module may take minutes, and nobody would be told.
+const soon = (promise) => Promise.race([promise, new Promise((_, late) => setTimeout(late, 30000))]);
 globalThis.isitmeReader = (text, brief) => reads().then((module) => brief ? module.headline(text) : module.read(text));
 // Without a check it only loads the module.
-globalThis.isitmeAsk = (check, base, url) => asks().then((module) => check === "stop" ? module.stop() : check && module.ask(check, base, url));
+globalThis.isitmeAsk = (check, base, url) => soon(asks()).then((module) => check === "stop" ? module.stop() : check && module.ask(check, base, url));
 // The text of the file that an event brings, the first bytes of it; rejects with whether it is a picture if it is no text.
 globalThis.isitmeFile = async (event, most) => {
   const file = (event.dataTransfer ?? event.target)?.files?.[0];

@@ -13,6 +13,9 @@ enum State {
     Loaded(Box<Config>),
 }
 
+/// Under this name the page's modules share the file's text.
+const GIVEN: &str = "isitmeConfigGiven";
+
 thread_local! {
     static STATE: RefCell<State> = const { RefCell::new(State::Untouched) };
 }
@@ -34,7 +37,13 @@ pub async fn load(base: &str) -> Config {
     STATE.set(State::Loading);
     let mut href = base.to_owned();
     href.push_str("config.json");
-    let config = super::fetch::own_text(&href).await.ok().and_then(|text| fields(&text)).map_or_else(
+    // What one module was given, the other need not ask for: on a poor line it would go by the defaults, and ask other hosts than the page names.
+    let given = super::string(&js_sys::global(), GIVEN);
+    let text = if given.is_some() { given } else { super::fetch::own_text(&href).await.ok() };
+    if let Some(text) = &text {
+        let _ = js_sys::Reflect::set(&js_sys::global(), &GIVEN.into(), &text.into());
+    }
+    let config = text.and_then(|text| fields(&text)).map_or_else(
         || {
             warn("it can't be read; everything is at its default.");
             Config::default()

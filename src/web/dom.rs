@@ -92,6 +92,17 @@ pub fn focus_in_place(id: &str) {
     }
 }
 
+/// Opens the details whose summary an event comes from, for who reached it with the keyboard: a pointer's own press opens it.
+pub fn unfold(event: Event) {
+    let summary = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if let Some(summary) = summary
+        && summary.matches("summary:focus-visible").unwrap_or(false)
+        && let Ok(Some(details)) = summary.closest("details")
+    {
+        let _ = details.set_attribute("open", "");
+    }
+}
+
 /// Focuses an element once what is being changed now has been drawn.
 pub fn focus_soon(id: &'static str) {
     super::spawn(async move {

@@ -140,7 +140,11 @@ fn call_fetch(url: &str, init: &RequestInit) -> Option<js_sys::Promise> {
 
 /// The text of a response, read up to its end, or to the limit if it takes too long.
 pub async fn text(response: &Response, limit_ms: i32) -> Option<String> {
-    let promise = response.text().ok()?;
+    within(response.text().ok()?, limit_ms).await?.as_string()
+}
+
+/// What a promise gives; `None` if it fails or takes too long.
+async fn within(promise: js_sys::Promise, limit_ms: i32) -> Option<JsValue> {
     let mut timer = None;
     let limit = js_sys::Promise::new(&mut |resolve, _| {
         timer = Some(clock::later(
@@ -153,7 +157,7 @@ pub async fn text(response: &Response, limit_ms: i32) -> Option<String> {
     let both = js_sys::Array::of2(&promise, &limit);
     let first = JsFuture::from(js_sys::Promise::race(&both)).await;
     drop(timer);
-    first.ok()?.as_string()
+    first.ok()
 }
 
 /// Drops a response's body, so that nothing more is downloaded.
@@ -173,7 +177,8 @@ pub async fn own_text(href: &str) -> Result<String, Failure> {
     #[cfg(all(feature = "check", feature = "view"))]
     super::ledger::note(&super::platform::absolute(href), 1);
     let promise = call_fetch(href, &init).ok_or(Failure::Failed)?;
-    let response: Response = JsFuture::from(promise).await.ok().and_then(|value| value.dyn_into().ok()).ok_or(Failure::Failed)?;
+    // A line that loses most of what it is given can keep a request waiting for minutes.
+    let response: Response = within(promise, 15_000).await.and_then(|value| value.dyn_into().ok()).ok_or(Failure::Failed)?;
     if !response.ok() {
         return Err(Failure::Failed);
     }

@@ -36,8 +36,12 @@ pub fn runnable(check: &str, config: Option<&Config>, address: Option<&Address>)
     }
 }
 
+/// Milliseconds: a round that has taken so long asks no further. On a line that loses most packets each check waits for its time limit, and who waits for
+/// minutes goes away before the first question.
+const LONG: i64 = 60_000;
+
 /// Whether a check could tell nothing after what the others told: in a dead network each would wait for its time limit, a minute in all, and have
-/// nothing to compare or nobody to ask. `before`: what was told so far, in [`ORDER`].
+/// nothing to compare or nobody to ask. Or it would come too late. `before`: what was told so far, in [`ORDER`].
 pub fn pointless(check: &str, before: &[Told]) -> bool {
     let asks = |id: &str| matches!(id, "own-site" | "internet" | "target");
     let silent = |told: &Told| matches!(told.answer.as_str(), "fails" | "no-answer" | "timed-out");
@@ -46,7 +50,7 @@ pub fn pointless(check: &str, before: &[Told]) -> bool {
         "own-site" | "internet" | "target" => false,
         // It compares with our own host's time.
         "clock" => asked.any(silent),
-        _ => before.len() > 1 && asked.all(silent),
+        _ => before.len() > 1 && (asked.all(silent) || before[before.len() - 1].at - before[0].at > LONG),
     }
 }
 
@@ -165,6 +169,14 @@ mod tests {
             assert!(!pointless("dns", &before), "{alive:?}");
         }
         assert!(!pointless("clock", &told(&[("own-site", "works")])) && !pointless("dns", &[]));
+        // Whoever has waited for a minute gets the first question; what tells most of the network and the address is asked for all the same.
+        let mut late = told(&[("own-site", "works"), ("clock", "right"), ("internet", "works")]);
+        late[2].at = LONG;
+        assert!(ORDER.iter().all(|id| !pointless(id, &late)));
+        late[2].at = LONG + 1;
+        for id in ORDER {
+            assert_eq!(pointless(id, &late), !["own-site", "clock", "internet", "target"].contains(&id), "{id}");
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
             None
         }),
     );
-    // The case lives in the address bar, so that a reload keeps it; without secrets.
+    // The case lives in the address bar, so that a reload keeps it, also what was only typed so far; without secrets.
     let link = model.address_bar().filter(|_| model.loaded).map(|path| nav.to(&path));
     let round = model.round.clone();
     hooks.change(
@@ -160,6 +160,7 @@ fn form(page: &Page) -> El {
         Target::Wrong(error) => error.say(),
         Target::Refused(_, refusal) => refusal.say(),
         Target::Hidden => t.diagnose_hidden,
+        Target::None | Target::Ready(_) if !model.aside.is_empty() => t.diagnose_aside,
         Target::None | Target::Ready(_) => "",
     };
     let symptom = el("input")

@@ -52,6 +52,10 @@ pub struct Model {
     pub elsewhere: bool,
     /// The case so far. Its address is the one that was typed.
     pub case: Case,
+    /// The address that the answers about the site are about; `None`: none was named when they were given.
+    pub about: Option<String>,
+    /// Those answers while another address is being typed: they come back with theirs.
+    pub aside: Vec<Evidence>,
     /// What the page's checks found, beyond their answers.
     pub found: Vec<Told>,
     /// The check that runs now.
@@ -68,7 +72,7 @@ pub struct Model {
     pub round: Rc<Cell<u32>>,
     /// Counts the texts that the module which reads was given.
     pub reading: Rc<Cell<u32>>,
-    /// The address bar has held a case: it has to lose it when the case is gone.
+    /// Something was typed, chosen or found: from then on the address bar holds the case.
     pub shown: bool,
     /// The report has the secrets in it.
     pub report_whole: bool,
@@ -93,6 +97,8 @@ impl Default for Model {
             whole: false,
             elsewhere: true,
             case: Case::new(Symptom::Unknown),
+            about: None,
+            aside: Vec::new(),
             found: Vec::new(),
             running: None,
             config: None,
@@ -160,6 +166,9 @@ pub enum Act {
     Told(&'static str),
 }
 
+/// What these tell is about the visitor's side, whatever the address.
+const HERE: [&str; 5] = ["own-site", "internet", "vpn-hints", "clock", "other-site"];
+
 /// The name of the fragment's value that holds a case.
 pub const CASE: &str = "#case=";
 
@@ -177,6 +186,7 @@ impl Reduce for Model {
                 next.symptom_text = text;
                 // What another text told is not this one's.
                 next.tell(Case::new(Symptom::Unknown));
+                next.shown = true;
             }
             Act::Read(text, case) => {
                 if let Ok(case) = diagnose::parse(&case)
@@ -190,8 +200,8 @@ impl Reduce for Model {
             Act::Url(text) => {
                 next.set_url(text);
                 next.stale();
-                // What was found about another address says nothing about this one.
-                next.forget(&["target", "dns", "edge", "elsewhere"]);
+                next.turn_to_url();
+                next.shown = true;
             }
             Act::Whole(whole) => {
                 next.whole = whole;
@@ -205,7 +215,10 @@ impl Reduce for Model {
                     next.forget(&["elsewhere"]);
                 }
             }
-            Act::Role(role) => next.case.role = role,
+            Act::Role(role) => {
+                next.case.role = role;
+                next.shown = true;
+            }
             Act::Platform(platform) => next.platform = Some(platform),
             Act::Running(check) => next.running = Some(check),
             Act::Found(list) => {
@@ -223,6 +236,10 @@ impl Reduce for Model {
                 if let Some(mut evidence) = Evidence::new(check, answer, Some(at)) {
                     evidence.undo = undo;
                     next.case.evidence.push(evidence);
+                    if next.about != next.case.url {
+                        next.about.clone_from(&next.case.url);
+                        next.aside.clear();
+                    }
                 }
             }
             Act::Change(at, answer) => {
@@ -247,6 +264,7 @@ impl Reduce for Model {
                 next.skipped.clear();
                 next.case.evidence.clear();
                 next.found.clear();
+                (next.about, next.aside) = (None, Vec::new());
             }
             Act::ReportWhole(whole) => next.report_whole = whole,
             Act::Told(told) => next.told = told,
@@ -296,6 +314,7 @@ impl Model {
         }
         if let Some(url) = query_value(query, "url") {
             self.set_url(clip(&url, 8000).to_owned());
+            self.turn_to_url();
         }
         if let Some(text) = fragment.strip_prefix(CASE) {
             match diagnose::parse(&decode(text)) {
@@ -306,6 +325,7 @@ impl Model {
                     self.case = case;
                     // The link carries the address without its secrets; one that was typed into the query is more.
                     self.set_url(if !typed.is_empty() && redact::address(&typed) == shared { typed } else { shared });
+                    self.about.clone_from(&self.case.url);
                 }
                 Err(error) => self.broken_link = Some(error.what),
             }
@@ -323,6 +343,19 @@ impl Model {
         self.case.url = Address::parse(&text).ok().map(|address| address.href());
         self.url_text = text;
         self.whole = false;
+    }
+
+    /// What was found about another address says nothing about this one. A person's answers are kept for when their address is typed again:
+    /// each key makes another one.
+    fn turn_to_url(&mut self) {
+        self.forget(&["target", "dns", "edge", "elsewhere"]);
+        if self.about.is_none() {
+            return;
+        }
+        let mut all = std::mem::take(&mut self.case.evidence);
+        all.append(&mut self.aside);
+        let (stay, wait) = all.into_iter().partition(|own| self.about == self.case.url || HERE.contains(&own.check));
+        (self.case.evidence, self.aside) = (stay, wait);
     }
 
     /// Whatever round runs is about something else now.
@@ -410,17 +443,7 @@ impl Model {
 
     /// What the address bar should hold now, below the site's base; `None`: what it holds.
     pub fn address_bar(&self) -> Option<String> {
-        if !self.case.evidence.is_empty() {
-            return Some(self.link(false));
-        }
-        self.shown.then(|| {
-            let mut out = String::from("diagnose/");
-            if !self.symptom_text.is_empty() {
-                out.push_str("?code=");
-                out.push_str(&encode(&self.symptom_text));
-            }
-            out
-        })
+        self.shown.then(|| self.link(false))
     }
 
     /// The path, query and fragment of this case, below the site's base.
@@ -429,5 +452,70 @@ impl Model {
         out.push_str(CASE);
         out.push_str(&encode(&diagnose::print(&self.outgoing(whole))));
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(acts: impl IntoIterator<Item = Act>) -> Model {
+        acts.into_iter().fold(Model::default(), |model, act| model.reduce(act))
+    }
+
+    fn then(model: &Model, acts: impl IntoIterator<Item = Act>) -> Model {
+        acts.into_iter().fold(model.clone(), |model, act| model.reduce(act))
+    }
+
+    fn typed(text: &str) -> Vec<Act> {
+        (0..=text.len()).map(|end| Act::Url(text[..end].to_owned())).collect()
+    }
+
+    fn answer(check: &'static str, answer: &'static str) -> Act {
+        Act::Answer(check, answer, false, 1_795_341_600_000)
+    }
+
+    fn found(model: &Model) -> Vec<&'static str> {
+        model.case.evidence.iter().map(|own| own.check).collect()
+    }
+
+    #[test]
+    fn answers_about_one_address_say_nothing_about_another() {
+        let one = then(&after(typed("https://one.example/")), [answer("reload", "same-error"), answer("other-site", "works")]);
+        assert_eq!(found(&one), ["reload", "other-site"]);
+        let other = then(&one, typed("https://other.example/"));
+        assert_eq!(found(&other), ["other-site"]);
+        let back = then(&other, typed("https://one.example/"));
+        assert!(found(&back).contains(&"reload") && back.aside.is_empty());
+        // An answer about the other address leaves the first one's behind for good.
+        let back = then(&then(&other, [answer("reload", "works")]), typed("https://one.example/"));
+        assert_eq!(found(&back), ["other-site"]);
+    }
+
+    #[test]
+    fn answers_given_before_an_address_are_about_the_one_that_is_typed_then() {
+        let model = then(&after([answer("reload", "same-error")]), typed("https://one.example/"));
+        assert_eq!(found(&model), ["reload"]);
+        let model = then(&model, [answer("other-page", "fails")]);
+        assert_eq!(found(&then(&model, typed("https://other.example/"))), [""; 0]);
+        assert_eq!(then(&model, [Act::Reset]).aside, []);
+    }
+
+    #[test]
+    fn what_was_typed_outlives_a_reload() {
+        let platform = Platform { browser: "chrome-desktop", system: "linux" };
+        assert_eq!(Model::default().address_bar(), None);
+        let model = then(&after(typed("https://one.example/a")), [Act::Symptom("503".to_owned()), Act::Role(Role::Owner)]);
+        let bar = model.address_bar().expect("a case");
+        let fragment = bar.strip_prefix("diagnose/").expect("this page").to_owned();
+        let again = after([Act::Load(String::new(), fragment, true, platform)]);
+        assert_eq!((again.symptom_text.as_str(), again.url_text.as_str()), ("503", "https://one.example/a"));
+        assert_eq!(again.case, model.case);
+    }
+
+    #[test]
+    fn the_address_bar_holds_no_secret() {
+        let model = after([Act::Url("https://one.example/?token=8f14e45fceea167a5a36dedd4bea2543".to_owned())]);
+        assert!(!model.address_bar().expect("a case").contains("8f14e45fceea167a"));
     }
 }

@@ -18,7 +18,7 @@ use crate::{
             right::right,
         },
     },
-    web::{self, clipboard::Copied, platform::Platform},
+    web::{self, clipboard::Copied},
 };
 
 /// The section; hidden as long as there is nothing to report.
@@ -31,7 +31,7 @@ pub(super) fn view(page: &Page) -> El {
     let about = About {
         at,
         local: if ready { web::clock::local(at) } else { String::new() },
-        browser: model.platform.map_or_else(String::new, Platform::say),
+        browser: model.platform.map_or_else(String::new, |own| own.say() + " (" + &web::platform::user_agent() + ")"),
         to: Some(to),
         form: model.report_form,
     };

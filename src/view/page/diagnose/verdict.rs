@@ -9,10 +9,11 @@ use crate::{
         ui::ui,
     },
     view::{
-        el::{El, el},
+        el::{El, On, el},
         page::entry::party_name,
         part::way::{Station, from_suspects, from_verdict, way},
     },
+    web,
 };
 
 /// The verdict.
@@ -92,7 +93,7 @@ fn hops(because: &[[&'static str; 2]; 8], stations: &[Station; 8]) -> El {
             .kid(says("summary"))
             .kid(says("p").maybe((!why.is_empty()).then(|| el("span.quiet").text(" · ").text(why))))
     });
-    el("div.hops").kid(el("p.quiet").text(ui().verdict_hops)).list(items)
+    el("div.hops").on(On::Focus, web::dom::unfold).kid(el("p.quiet").text(ui().verdict_hops)).list(items)
 }
 
 /// The likeliest faults.
