@@ -103,24 +103,23 @@ const CHECKS: &[(&str, &str, &[&str])] = &[
     ("upstream-health", "owner", &["healthy", "unhealthy", "cant-tell"]),
 ];
 
-/// The platforms that steps may be written for. `any` is the fallback and must be there.
-const PLATFORMS: [&str; 15] = [
-    "any",
+/// The browsers and the systems that steps may be written for: as in `src/web/platform.rs`. `any` is for all that have none of their own.
+const BROWSERS: [&str; 12] = [
     "chrome-desktop",
     "edge-desktop",
     "firefox-desktop",
     "safari-macos",
     "chrome-android",
+    "edge-android",
     "firefox-android",
-    "samsung-internet",
+    "samsung-android",
     "safari-ios",
     "chrome-ios",
-    "windows",
-    "macos",
-    "linux",
-    "android",
-    "ios",
+    "edge-ios",
+    "firefox-ios",
 ];
+const SYSTEMS: [&str; 5] = ["windows", "macos", "linux", "android", "ios"];
+const ANY: &str = "any";
 
 /// Everything about faults and checks that other content refers to, and what [`emit`] writes.
 #[derive(Debug, Default)]
@@ -335,7 +334,17 @@ struct CheckToml {
     answers: Spanned<Vec<String>>,
     #[serde(default)]
     read: Vec<Spanned<String>>,
+    #[serde(default)]
+    steps: Vec<StepsToml>,
     row: Vec<RowToml>,
+}
+
+/// Where the steps for these platforms were read or tried.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepsToml {
+    platforms: Vec<Spanned<String>>,
+    source: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -632,9 +641,13 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
             file.at(own.span().start, "`stays` is for changes that can be taken back (`reversible`)", problems);
         }
         let table = likelihoods(&file, &facts, answers, all, problems);
-        if steps.iter().flat_map(|(names, _)| names).all(|(name, _)| name != "any") && runner != "page" {
-            words_file.at(0, "the steps need a part `### any`", problems);
+        if runner != "page" {
+            let has = |platform: &&str| steps.iter().flat_map(|(names, _)| names).any(|(name, _)| name == platform);
+            if !has(&ANY) && !SYSTEMS.iter().all(has) && !BROWSERS.iter().all(has) {
+                words_file.at(0, "the steps need a part `### any`, or one for every browser or every system", problems);
+            }
         }
+        read_where(&file, &words_file, &facts.steps, &steps, problems);
         all.check_ids.push((id.clone(), runner.to_owned()));
         all.checks.push(CheckFacts {
             id,
@@ -832,8 +845,8 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
             let named = heading.split(", ").map(|name| name.strip_suffix(" (unverified)").map_or((name, true), |name| (name, false)));
             let mut all: Vec<(String, bool)> = Vec::new();
             for (platform, verified) in named {
-                if !PLATFORMS.contains(&platform) {
-                    file.at(at, format!("{platform:?} is not a platform: {PLATFORMS:?}"), problems);
+                if platform != ANY && !BROWSERS.contains(&platform) && !SYSTEMS.contains(&platform) {
+                    file.at(at, format!("{platform:?} is not a platform: {ANY:?}, {BROWSERS:?}, {SYSTEMS:?}"), problems);
                 }
                 if all.iter().chain(steps.iter().flat_map(|(names, _)| names)).any(|(known, _)| known == platform) {
                     file.at(at, format!("{platform:?} is there twice"), problems);
@@ -858,6 +871,26 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
         file.at(file.text.len(), "the last platform has no steps", problems);
     }
     Some((words, steps))
+}
+
+/// Steps for a browser or a system either have a source or are marked as unverified, never both.
+fn read_where(file: &File, words_file: &File, sources: &[StepsToml], steps: &StepsOf, problems: &mut Problems) {
+    for own in sources {
+        if !own.source.get_ref().starts_with("https://") && !own.source.get_ref().starts_with("tried in ") {
+            file.at(own.source.span().start, "source: expected an address or `tried in …`", problems);
+        }
+        for platform in &own.platforms {
+            if !steps.iter().flat_map(|(names, _)| names).any(|(name, verified)| name == platform.get_ref() && *verified) {
+                file.at(platform.span().start, format!("{:?} has no steps in en.md that are verified", platform.get_ref()), problems);
+            }
+        }
+    }
+    for (name, verified) in steps.iter().flat_map(|(names, _)| names) {
+        if *verified && name != ANY && !sources.iter().flat_map(|own| &own.platforms).any(|platform| platform.get_ref() == name) {
+            let text = format!("{name:?} is neither marked (unverified) nor named with its source under [[steps]] of facts.toml");
+            words_file.at(0, text, problems);
+        }
+    }
 }
 
 /// Text with **strong** and `code`; `None` if a mark is not closed or stands inside another.

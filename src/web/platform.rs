@@ -14,59 +14,70 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// For people: `Firefox, Linux`.
+    /// With another browser, which may be on one system only.
+    pub fn with(self, browser: &'static str) -> Platform {
+        let system = SYSTEMS.iter().find(|own| browser.ends_with(own.0)).map_or(self.system, |own| own.0);
+        Platform { browser, system }
+    }
+
+    /// For people: `Firefox, Linux`. The steps are for Windows 11; a browser doesn't tell which Windows it is.
     pub fn say(self) -> String {
         let name = |list: &[(&str, &'static str)], id: &str| list.iter().find(|own| own.0 == id).map_or("", |own| own.1);
         let mut out = name(&BROWSERS, self.browser).to_owned();
         out.push_str(", ");
-        out.push_str(name(&SYSTEMS, self.system));
+        let system = name(&SYSTEMS, self.system);
+        out.push_str(system.strip_suffix(" 11").unwrap_or(system));
         out
     }
 }
 
-/// Every browser for which there may be steps, with the name people know.
-pub const BROWSERS: [(&str, &str); 9] = [
+/// Every browser for which there may be steps, with the name people know. One that is on a single system ends with that system's id.
+pub const BROWSERS: [(&str, &str); 12] = [
     ("chrome-desktop", "Chrome"),
     ("edge-desktop", "Edge"),
     ("firefox-desktop", "Firefox"),
     ("safari-macos", "Safari (Mac)"),
     ("chrome-android", "Chrome (Android)"),
+    ("edge-android", "Edge (Android)"),
     ("firefox-android", "Firefox (Android)"),
-    ("samsung-internet", "Samsung Internet"),
+    ("samsung-android", "Samsung Internet"),
     ("safari-ios", "Safari (iPhone, iPad)"),
     ("chrome-ios", "Chrome (iPhone, iPad)"),
+    ("edge-ios", "Edge (iPhone, iPad)"),
+    ("firefox-ios", "Firefox (iPhone, iPad)"),
 ];
 
 /// Every system for which there may be steps.
 pub const SYSTEMS: [(&str, &str); 5] =
-    [("windows", "Windows"), ("macos", "macOS"), ("linux", "Linux"), ("android", "Android"), ("ios", "iPhone, iPad")];
+    [("windows", "Windows 11"), ("macos", "macOS"), ("linux", "Linux"), ("android", "Android"), ("ios", "iPhone, iPad")];
+
+/// What stands in a user agent string, and the browser that it means: the first that is there counts.
+type Signs = &'static [(&'static str, &'static str)];
+const DESKTOP: Signs = &[("Edg/", "edge-desktop"), ("Firefox", "firefox-desktop"), ("", "chrome-desktop")];
+const MAC: Signs = &[("Edg/", "edge-desktop"), ("Firefox", "firefox-desktop"), ("Chrome", "chrome-desktop"), ("", "safari-macos")];
+const ANDROID: Signs =
+    &[("SamsungBrowser", "samsung-android"), ("EdgA/", "edge-android"), ("Firefox", "firefox-android"), ("", "chrome-android")];
+const IOS: Signs = &[("CriOS", "chrome-ios"), ("EdgiOS", "edge-ios"), ("FxiOS", "firefox-ios"), ("", "safari-ios")];
+/// The same for the systems, with the browsers of each.
+const SIGNS: [(&str, &str, Signs); 6] = [
+    ("iPhone", "ios", IOS),
+    ("iPad", "ios", IOS),
+    ("Android", "android", ANDROID),
+    ("Windows", "windows", DESKTOP),
+    ("Macintosh", "macos", MAC),
+    ("", "linux", DESKTOP),
+];
 
 /// The guess from a user agent string; `touch`: the device has a touch screen (an iPad calls itself a Mac).
 pub fn guess(agent: &str, touch: bool) -> Platform {
-    let has = |name: &str| text::has(agent, name);
-    let ios = has("iPhone") || has("iPad") || (has("Macintosh") && touch);
-    let system = if ios {
-        "ios"
-    } else if has("Android") {
-        "android"
-    } else if has("Windows") {
-        "windows"
-    } else if has("Macintosh") {
-        "macos"
-    } else {
-        "linux"
-    };
-    let browser = match system {
-        "ios" if has("CriOS") => "chrome-ios",
-        "ios" => "safari-ios",
-        "android" if has("SamsungBrowser") => "samsung-internet",
-        "android" if has("Firefox") => "firefox-android",
-        "android" => "chrome-android",
-        _ if has("Edg/") => "edge-desktop",
-        _ if has("Firefox") => "firefox-desktop",
-        "macos" if !has("Chrome") => "safari-macos",
-        _ => "chrome-desktop",
-    };
+    let (mut system, mut signs) = ("", DESKTOP);
+    for (sign, of, browsers) in SIGNS {
+        if text::has(agent, sign) {
+            (system, signs) = if touch && sign == "Macintosh" { ("ios", IOS) } else { (of, browsers) };
+            break;
+        }
+    }
+    let browser = signs.iter().find(|own| text::has(agent, own.0)).map_or("", |own| own.1);
     Platform { browser, system }
 }
 
@@ -129,45 +140,114 @@ mod tests {
         assert_eq!((platform.browser, platform.system), (browser, system));
     }
 
+    /// A user agent string for each of the browsers on each of its systems, as they are sent.
     #[test]
-    fn the_usual_browsers() {
-        check(
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
-            false,
-            "chrome-desktop",
-            "windows",
-        );
-        check(
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0",
-            true,
-            "edge-desktop",
-            "windows",
-        );
-        check("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", false, "firefox-desktop", "linux");
-        check(
-            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
-            false,
-            "safari-macos",
-            "macos",
-        );
-        check(
-            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
-            true,
-            "safari-ios",
-            "ios",
-        );
-        check(
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/156.0 Mobile/15E148 Safari/604.1",
-            true,
-            "chrome-ios",
-            "ios",
-        );
-        check(
-            "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36",
-            true,
-            "samsung-internet",
-            "android",
-        );
+    fn every_browser_on_every_system() {
+        let chromium = |system: &str, rest: &str| format!("Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) {rest}");
+        for (told, system) in [
+            ("Windows NT 10.0; Win64; x64", "windows"),
+            ("Macintosh; Intel Mac OS X 10_15_7", "macos"),
+            ("X11; Linux x86_64", "linux"),
+            ("X11; CrOS x86_64 14541.0.0", "linux"),
+        ] {
+            // A PC may have a touch screen; a Mac has none.
+            for touch in [false, system != "macos"] {
+                check(&chromium(told, "Chrome/156.0.0.0 Safari/537.36"), touch, "chrome-desktop", system);
+                check(&chromium(told, "Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0"), touch, "edge-desktop", system);
+            }
+        }
+        for (told, system) in
+            [("Windows NT 10.0; Win64; x64", "windows"), ("Macintosh; Intel Mac OS X 10.15", "macos"), ("X11; Linux x86_64", "linux")]
+        {
+            check(&format!("Mozilla/5.0 ({told}; rv:153.0) Gecko/20100101 Firefox/153.0"), false, "firefox-desktop", system);
+        }
+        for told in ["Linux; Android 10; K", "Linux; Android 16; SM-S938B"] {
+            check(&chromium(told, "Chrome/156.0.0.0 Mobile Safari/537.36"), true, "chrome-android", "android");
+            check(&chromium(told, "Chrome/156.0.0.0 Mobile Safari/537.36 EdgA/156.0.0.0"), true, "edge-android", "android");
+            check(&chromium(told, "SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36"), true, "samsung-android", "android");
+        }
+        check("Mozilla/5.0 (Android 16; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0", true, "firefox-android", "android");
+        check("Mozilla/5.0 (Android 16; Tablet; rv:153.0) Gecko/153.0 Firefox/153.0", true, "firefox-android", "android");
+        let webkit = |system: &str, rest: &str| format!("Mozilla/5.0 ({system}) AppleWebKit/605.1.15 (KHTML, like Gecko) {rest}");
+        for told in [
+            "iPhone; CPU iPhone OS 18_7 like Mac OS X",
+            "iPad; CPU OS 18_7 like Mac OS X",
+            // An iPad that asks for desktop sites.
+            "Macintosh; Intel Mac OS X 10_15_7",
+        ] {
+            check(&webkit(told, "Version/26.0 Mobile/15E148 Safari/604.1"), true, "safari-ios", "ios");
+            check(&webkit(told, "CriOS/156.0.8078.44 Mobile/15E148 Safari/604.1"), true, "chrome-ios", "ios");
+            check(&webkit(told, "Version/18.0 EdgiOS/156.0.3900.48 Mobile/15E148 Safari/604.1"), true, "edge-ios", "ios");
+            check(&webkit(told, "FxiOS/153.0 Mobile/15E148 Safari/605.1.15"), true, "firefox-ios", "ios");
+        }
+        check(&webkit("Macintosh; Intel Mac OS X 10_15_7", "Version/26.0 Safari/605.1.15"), false, "safari-macos", "macos");
         check("", false, "chrome-desktop", "linux");
+    }
+
+    /// Who chooses a browser that is on one system only means that system.
+    #[test]
+    fn a_browser_brings_its_system() {
+        for (browser, systems) in COMBINATIONS {
+            for (own, _) in SYSTEMS {
+                let chosen = Platform { browser: "", system: own }.with(browser);
+                assert_eq!(chosen, Platform { browser, system: if let [only] = systems { only } else { own } });
+            }
+        }
+    }
+
+    /// The report doesn't say more than a user agent string does.
+    #[test]
+    fn said_to_people() {
+        assert_eq!(Platform { browser: "edge-ios", system: "ios" }.say(), "Edge (iPhone, iPad), iPhone, iPad");
+        assert_eq!(Platform { browser: "chrome-desktop", system: "windows" }.say(), "Chrome, Windows");
+    }
+
+    /// The browsers of the world: Chrome, Edge and Firefox on all five systems, Safari on Apple's, Samsung Internet on Android.
+    const COMBINATIONS: [(&str, &[&str]); 12] = [
+        ("chrome-desktop", &["windows", "macos", "linux"]),
+        ("edge-desktop", &["windows", "macos", "linux"]),
+        ("firefox-desktop", &["windows", "macos", "linux"]),
+        ("safari-macos", &["macos"]),
+        ("chrome-android", &["android"]),
+        ("edge-android", &["android"]),
+        ("firefox-android", &["android"]),
+        ("samsung-android", &["android"]),
+        ("safari-ios", &["ios"]),
+        ("chrome-ios", &["ios"]),
+        ("edge-ios", &["ios"]),
+        ("firefox-ios", &["ios"]),
+    ];
+
+    /// Visitor's checks that are done the same way everywhere, and why.
+    const SAME_EVERYWHERE: [(&str, &str); 5] = [
+        ("other-device", "what is done is done on the other device, whatever this one is"),
+        ("sign-in-again", "the buttons are the site's own"),
+        ("wait", "nothing is pressed"),
+        ("other-site", "an address is opened, as any other"),
+        ("status-page", "an address is opened, as any other"),
+    ];
+
+    /// Nobody gets general steps where a browser or a system has its own way.
+    #[cfg(feature = "whole")]
+    #[test]
+    fn steps_are_for_the_browser_or_the_system() {
+        use crate::core::{
+            diagnose::{STEPS, checks, steps},
+            path::Runner,
+        };
+        assert_eq!(COMBINATIONS.map(|own| own.0), BROWSERS.map(|own| own.0));
+        assert!(SYSTEMS.iter().all(|(system, _)| COMBINATIONS.iter().any(|own| own.1.contains(system))));
+        for check in checks().iter().filter(|check| check.runner == Runner::Visitor) {
+            let all = steps::of(STEPS, check.id);
+            let same = SAME_EVERYWHERE.iter().any(|own| own.0 == check.id);
+            for (browser, systems) in COMBINATIONS {
+                for system in systems {
+                    let own = steps::choose(&all, &[browser, system]).map(|own| own.platform);
+                    let expected: &[&str] = if same { &["any"] } else { &[browser, system] };
+                    assert!(own.is_some_and(|own| expected.contains(&own)), "{}: {browser}, {system} has the steps for {own:?}", check.id);
+                }
+            }
+        }
+        assert!(SAME_EVERYWHERE.iter().all(|own| checks().iter().any(|check| check.id == own.0)));
     }
 }

@@ -786,7 +786,7 @@ pub fn platforms(w: &World) {
         "const s = document.getElementById('browser'); s.value = 'safari-ios'; s.dispatchEvent(new Event('change', { bubbles: true }))",
         vec![],
     );
-    w.until_is("the choice", "safari-ios".to_owned(), || w.value("#browser"));
+    w.until_is("the choice, and its system", ("safari-ios".to_owned(), "ios".to_owned()), || (w.value("#browser"), w.value("#system")));
     w.until("other steps", || (w.text("#turn .steps") != steps).then_some(()));
     w.quiet();
 }

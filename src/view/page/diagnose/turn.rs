@@ -160,9 +160,10 @@ fn platforms(page: &Page, platform: Platform) -> El {
     };
     el("p.platforms")
         .kid(el("label").attr("for", "browser").text(t.turn_browser))
-        .kid(select("browser", &BROWSERS, platform.browser, |platform, browser| Platform { browser, ..platform }))
+        .kid(select("browser", &BROWSERS, platform.browser, Platform::with))
         .kid(el("label").attr("for", "system").text(t.turn_system))
-        .kid(select("system", &SYSTEMS, platform.system, |platform, system| Platform { system, ..platform }))
+        // Made anew with the browser: what a person once chose from a list, no attribute changes.
+        .kid(select("system", &SYSTEMS, platform.system, |platform, system| Platform { system, ..platform }).key(platform.browser))
 }
 
 /// One of a select's options.
