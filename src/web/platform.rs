@@ -15,6 +15,7 @@ pub struct Platform {
 
 impl Platform {
     /// With another browser, which may be on one system only.
+    #[must_use]
     pub fn with(self, browser: &'static str) -> Platform {
         let system = SYSTEMS.iter().find(|own| browser.ends_with(own.0)).map_or(self.system, |own| own.0);
         Platform { browser, system }

@@ -48,7 +48,7 @@ fn mistakes_are_named_with_file_and_line() {
         ("system", "checks/vpn-off/en.md", "### linux (unverified)", "### chrome-ios (unverified)", "need a part `### any`"),
         ("twice", "checks/vpn-off/en.md", "### linux", "### linux (unverified), windows", "\"windows\" is there twice"),
         ("read", "checks/vpn-off/en.md", "### linux (unverified)", "### linux", "nor named with its source"),
-        ("tried", "checks/flush-dns/en.md", "### linux", "### linux (unverified)", "\"linux\" has no steps in en.md that are verified"),
+        ("tried", "checks/flush-dns/facts.toml", "[\"linux\"]", "[\"linux\", \"ios\"]", "\"ios\" has no steps in en.md that are verified"),
         ("from", "checks/reload/facts.toml", "source = \"https://source", "source = \"http://source", "expected an address or"),
         ("step", "checks/vpn-off/en.md", "1. ", "3. ", "expected a step"),
         ("mark", "checks/vpn-off/en.md", "**VPN**", "**VPN", "is not closed"),
