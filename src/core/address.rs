@@ -631,10 +631,14 @@ fn bracketed(ip: &str) -> String {
 }
 
 fn dotted(ip: IpAddr) -> String {
-    match ip {
-        IpAddr::V4(ip) => ip.octets().map(|byte| byte.to_string()).join("."),
-        IpAddr::V6(_) => String::new(),
+    let mut out = String::new();
+    if let IpAddr::V4(ip) = ip {
+        for byte in ip.octets() {
+            out.push_str(if out.is_empty() { "" } else { "." });
+            out.push_str(&byte.to_string());
+        }
     }
+    out
 }
 
 fn read_port(text: &str) -> Result<Option<u16>, AddressError> {

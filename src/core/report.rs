@@ -246,7 +246,8 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     let printed = print(case);
     match about.form {
         Form::Text => out.put(&["\n", t.report_case, "\n", &printed]),
-        Form::Markdown => out.put(&["\n", t.report_case, "\n\n```\n", &printed.replace("```", "'''"), "```\n"]),
+        // No line of it begins with what ends the block: each begins with a word.
+        Form::Markdown => out.put(&["\n", t.report_case, "\n\n```\n", &printed, "```\n"]),
         Form::Json => {
             out.line("case", "", &printed);
             out.text.push('}');

@@ -5,7 +5,7 @@ use super::{
     address,
     catalog::{self, Entry},
     platforms::numbered,
-    text::{clip, has},
+    text::{clip, cut, has},
 };
 
 /// At most this much of a text is read (1 MiB).
@@ -80,7 +80,8 @@ pub fn read(text: &str) -> Reading {
         return Reading::Address(trimmed.to_owned());
     }
     if addresses == 1 && words <= FEW {
-        let seen = trimmed.replacen(address, "", 1);
+        let (before, after) = cut(trimmed, address).unwrap_or((trimmed, ""));
+        let seen = [before, after].concat();
         if let Reading::Entry(_) | Reading::UnknownCode(_) | Reading::NotACode(_) = read(&seen) {
             return Reading::Both(seen.trim().to_owned(), address.to_owned());
         }

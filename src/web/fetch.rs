@@ -140,11 +140,7 @@ fn call_fetch(url: &str, init: &RequestInit) -> Option<js_sys::Promise> {
 
 /// The text of a response, read up to its end, or to the limit if it takes too long.
 pub async fn text(response: &Response, limit_ms: i32) -> Option<String> {
-    within(response.text().ok()?, limit_ms).await?.as_string()
-}
-
-/// What a promise gives; `None` if it fails or takes too long.
-async fn within(promise: js_sys::Promise, limit_ms: i32) -> Option<JsValue> {
+    let promise = response.text().ok()?;
     let mut timer = None;
     let limit = js_sys::Promise::new(&mut |resolve, _| {
         timer = Some(clock::later(
@@ -157,7 +153,7 @@ async fn within(promise: js_sys::Promise, limit_ms: i32) -> Option<JsValue> {
     let both = js_sys::Array::of2(&promise, &limit);
     let first = JsFuture::from(js_sys::Promise::race(&both)).await;
     drop(timer);
-    first.ok()
+    first.ok()?.as_string()
 }
 
 /// Drops a response's body, so that nothing more is downloaded.
@@ -176,11 +172,16 @@ pub async fn own_text(href: &str) -> Result<String, Failure> {
     let init = RequestInit::new();
     #[cfg(all(feature = "check", feature = "view"))]
     super::ledger::note(&super::platform::absolute(href), 1);
-    let promise = call_fetch(href, &init).ok_or(Failure::Failed)?;
     // A line that loses most of what it is given can keep a request waiting for minutes.
-    let response: Response = within(promise, 15_000).await.and_then(|value| value.dyn_into().ok()).ok_or(Failure::Failed)?;
+    let class = super::get(&js_sys::global(), "AbortSignal").unwrap_or_default();
+    if let Some(Ok(signal)) = super::function(&class, "timeout").map(|timeout| timeout.call1(&class, &20_000.into())) {
+        init.set_signal(Some(signal.unchecked_ref()));
+    }
+    let answer = JsFuture::from(call_fetch(href, &init).ok_or(Failure::Failed)?).await.map(JsCast::dyn_into::<Response>);
+    let Ok(Ok(response)) = answer else { return Err(Failure::Failed) };
     if !response.ok() {
         return Err(Failure::Failed);
     }
-    text(&response, 15_000).await.ok_or(Failure::Failed)
+    let text = response.text().map_err(|_| Failure::Failed)?;
+    JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(Failure::Failed)
 }

@@ -5,7 +5,7 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsValue, closure::Closure};
 use yew::NodeRef;
 
-use crate::core::text::fnv1a;
+use crate::core::text::{self, fnv1a};
 
 /// Fetches a fragment and puts its pieces (`cut` stands between them) into elements; a further piece is the page's title. `false`: it could not be fetched, or is not the one this
 /// build made.
@@ -14,9 +14,15 @@ pub async fn load(href: &str, hash: u32, cut: &str, places: &[NodeRef]) -> bool 
     if fnv1a(text.as_bytes()) != hash {
         return false;
     }
-    let mut pieces = text.split(cut);
+    let mut rest = Some(text.as_str());
+    let mut next = || {
+        let own = rest?;
+        let (piece, after) = text::cut(own, cut).map_or((own, None), |(piece, after)| (piece, Some(after)));
+        rest = after;
+        Some(piece)
+    };
     for place in places {
-        let Some(piece) = pieces.next() else { return false };
+        let Some(piece) = next() else { return false };
         let Some(element) = place.cast::<web_sys::Element>() else { return false };
         let Some(trusted) = trust(piece) else { return false };
         if !Reflect::set(&element, &"innerHTML".into(), &trusted).unwrap_or(false) {
@@ -24,7 +30,7 @@ pub async fn load(href: &str, hash: u32, cut: &str, places: &[NodeRef]) -> bool 
         }
     }
     // The page's own title comes last; until then it had one of its name.
-    if let (Some(title), Some(document)) = (pieces.next(), super::document()) {
+    if let (Some(title), Some(document)) = (next(), super::document()) {
         document.set_title(title);
     }
     true

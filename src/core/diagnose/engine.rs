@@ -447,12 +447,17 @@ impl Mind {
         sums
     }
 
-    /// All evidence in order, but for what `skip` says.
-    pub(super) fn read(
+    /// All evidence in order.
+    pub(super) fn of(case: &Case) -> Mind {
+        Mind::read(case, latest(case), &|_| false, &mut |_, _, _| {})
+    }
+
+    /// All evidence in order, but for what `skip` says. Not generic: the module has it once, and not once for each use.
+    fn read(
         case: &Case,
         evidence: &[Evidence],
-        skip: impl Fn(usize) -> bool,
-        mut each: impl FnMut(&Mind, Reading, &Emission),
+        skip: &dyn Fn(usize) -> bool,
+        each: &mut dyn FnMut(&Mind, Reading, &Emission),
     ) -> Mind {
         let mut mind = Mind::new(case);
         for (at, own) in evidence.iter().enumerate() {
@@ -524,7 +529,7 @@ pub fn judge(case: &Case) -> Verdict {
 /// What the case comes to; only checks that are `available` are proposed next.
 pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     let evidence = latest(case);
-    let mind = Mind::read(case, evidence, |_| false, |_, _, _| {});
+    let mind = Mind::of(case);
     let lone = lone_works(evidence);
     let now = now(&mind, evidence);
     let last = last_try(evidence);
@@ -546,18 +551,18 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         && (best != CARRY_ON || (0..evidence.len()).any(loads))
         && (!(0..evidence.len()).any(skip) || {
             // The same without hints and lone `works`: what is left has to carry it.
-            let rest = Mind::read(case, evidence, skip, |_, _, _| {});
+            let rest = Mind::read(case, evidence, &skip, &mut |_, _, _| {});
             !rest.seen.is_empty() && sure(&rest)
         });
     let half = |mind: &Mind| odds(mind) > 0.5;
-    let likely = half(&mind) && (!(0..evidence.len()).any(hint) || half(&Mind::read(case, evidence, hint, |_, _, _| {})));
+    let likely = half(&mind) && (!(0..evidence.len()).any(hint) || half(&Mind::read(case, evidence, &hint, &mut |_, _, _| {})));
 
     let mut because: Vec<(f32, Because)> = Vec::new();
     Mind::read(
         case,
         evidence,
-        |_| false,
-        |mind, reading, emission| {
+        &|_| false,
+        &mut |mind, reading, emission| {
             let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
             let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
             let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();
@@ -607,8 +612,8 @@ pub fn of_hops(case: &Case) -> [[&'static str; 2]; 8] {
     Mind::read(
         case,
         latest(case),
-        |_| false,
-        |mind, reading, emission| {
+        &|_| false,
+        &mut |mind, reading, emission| {
             let (before, after) = (mind.by_hop(None), mind.by_hop(Some(emission)));
             let (all_before, all_after) = (before.iter().sum::<f32>(), after.iter().sum::<f32>());
             for ((own, before), after) in sides.iter_mut().zip(before).zip(after) {

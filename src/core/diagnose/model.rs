@@ -67,6 +67,6 @@ pub fn seconds(check: &Check, undo: bool) -> f32 {
 
 /// What the engine believes of every action: how likely it is the right one.
 pub fn odds(case: &Case) -> Vec<(&'static Action, f32)> {
-    let mind = Mind::read(case, &case.evidence, |_| false, |_, _, _| {});
+    let mind = Mind::of(case);
     actions().iter().zip(mind.by_action(case.role, None)).collect()
 }

@@ -35,8 +35,6 @@ pub struct Next {
     pub undo: bool,
     /// What it tells, in a sentence.
     pub why: &'static str,
-    /// Why now: the two faults with different things to do that its answer is expected to part most, the likelier first; their titles.
-    pub parts: Option<[&'static str; 2]>,
 }
 
 /// The best check that is left; `None` if nothing left is worth doing.
@@ -75,10 +73,10 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
             _ => gain / effort,
         };
         if best.as_ref().is_none_or(|known| score > known.0) {
-            best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells }, parts: None }));
+            best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells } }));
         }
     }
-    best.map(|(_, own)| Next { parts: parts(case, mind, own), ..own })
+    best.map(|best| best.1)
 }
 
 /// Whether there is something to look at: a certificate shows where the browser warned of one, and beside an answer that came over https.
@@ -91,8 +89,10 @@ fn can_be_done(case: &Case, check: &Check) -> bool {
         }
 }
 
-/// Of every two faults with different things to do, those that the answer parts most: how likely both are, times how differently they answer.
-fn parts(case: &Case, mind: &Mind, Next { check, undo, .. }: Next) -> Option<[&'static str; 2]> {
+/// Why a check is proposed now: of every two faults with different things to do, those that its answer parts most. How likely both are, times how
+/// differently they answer. Their titles, the likelier first.
+pub fn parts(case: &Case, Next { check, undo, .. }: Next) -> Option<[&'static str; 2]> {
+    let mind = Mind::of(case);
     let emissions: Vec<_> = (0..check.informative()).map(|answer| mind.emission(Reading { check, answer, undo })).collect();
     let mut best = (0.0, None);
     for (one, own) in faults().iter().enumerate() {

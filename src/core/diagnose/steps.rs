@@ -2,6 +2,8 @@
 //! `build/diagnosis.rs` writes it: a line `=` and the check's id, below it a line `:` and platforms (`!` after one: not verified there), below that the
 //! steps, a line each, emphasis between `*`, keys and names of menus between `` ` ``.
 
+use super::super::text::find;
+
 /// How to do a check on one platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Steps<'a> {
@@ -39,7 +41,7 @@ pub fn of<'a>(text: &'a str, check: &str) -> Vec<Steps<'a>> {
         if let Some(id) = line.strip_prefix('=') {
             inside = id == check;
         } else if let Some(names) = line.strip_prefix(':').filter(|_| inside) {
-            let end = after.find("\n:").into_iter().chain(after.find("\n=")).min().unwrap_or(after.len());
+            let end = find(after, "\n:").into_iter().chain(find(after, "\n=")).min().unwrap_or(after.len());
             for name in names.split(' ') {
                 let (platform, verified) = name.strip_suffix('!').map_or((name, true), |name| (name, false));
                 all.push(Steps { platform, verified, packed: after[..end].trim_end_matches('\n') });

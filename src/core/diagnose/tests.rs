@@ -243,7 +243,7 @@ proptest! {
             return Ok(());
         }
         let flat: &'static Check = Box::leak(Box::new(Check { rows: [&[0; table::FAULT_COUNT]; 2], working: 0, ..*check }));
-        let before = engine::Mind::read(&case, &case.evidence, |_| false, |_, _, _| {});
+        let before = engine::Mind::of(&case);
         let mut after = before.clone();
         let reading = engine::Reading { check: flat, answer, undo: false };
         let emission = after.emission(reading);

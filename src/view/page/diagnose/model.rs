@@ -14,7 +14,7 @@ use crate::{
         redact,
         report::Form,
         search::{Hit, search},
-        text::{clip, decode, encode, query_value},
+        text::{clip, decode, encode, has, query_value},
         typed::{Reading, read},
         ui::ui,
     },
@@ -206,14 +206,11 @@ impl Reduce for Model {
             Act::Whole(whole) => {
                 next.whole = whole;
                 next.stale();
-                next.forget(&["target", "elsewhere"]);
+                next.turn_to_url();
             }
             Act::Elsewhere(on) => {
                 next.elsewhere = on;
                 next.stale();
-                if !on {
-                    next.forget(&["elsewhere"]);
-                }
             }
             Act::Role(role) => {
                 next.case.role = role;
@@ -348,14 +345,17 @@ impl Model {
     /// What was found about another address says nothing about this one. A person's answers are kept for when their address is typed again:
     /// each key makes another one.
     fn turn_to_url(&mut self) {
-        self.forget(&["target", "dns", "edge", "elsewhere"]);
-        if self.about.is_none() {
-            return;
-        }
+        self.found.retain(|own| HERE.contains(&own.check.as_str()));
+        let same = self.about.is_none() || self.about == self.case.url;
         let mut all = std::mem::take(&mut self.case.evidence);
         all.append(&mut self.aside);
-        let (stay, wait) = all.into_iter().partition(|own| self.about == self.case.url || HERE.contains(&own.check));
-        (self.case.evidence, self.aside) = (stay, wait);
+        for own in all {
+            if HERE.contains(&own.check) || (same && own.from != Runner::Page) {
+                self.case.evidence.push(own);
+            } else if own.from != Runner::Page {
+                self.aside.push(own);
+            }
+        }
     }
 
     /// Whatever round runs is about something else now.
@@ -364,17 +364,12 @@ impl Model {
         self.running = None;
     }
 
-    fn forget(&mut self, checks: &[&str]) {
-        self.case.evidence.retain(|own| !checks.contains(&own.check));
-        self.found.retain(|own| !checks.contains(&own.check.as_str()));
-    }
-
     /// What the address field holds.
     pub fn target(&self) -> Target {
         if self.url_text.trim().is_empty() {
             return Target::None;
         }
-        if self.url_text.contains(redact::HIDDEN) {
+        if has(&self.url_text, redact::HIDDEN) {
             return Target::Hidden;
         }
         match Address::parse(&self.url_text) {

@@ -131,7 +131,7 @@ fn item(model: &Model, check: &'static Check, config: &Config, address: Option<&
         let quiet = if hosts.is_empty() {
             quiet
         } else {
-            quiet.text(t.page_contacts).text(" ").kid(el("strong").text(hosts.join(", "))).text(". ")
+            quiet.text(t.page_contacts).text(" ").kid(el("strong").text(commas(hosts.iter().map(String::as_str)))).text(". ")
         };
         body.kid(quiet.text(t.page_learns).text(" ").text(check.learns).text("."))
     };
@@ -162,5 +162,14 @@ fn contacted(model: &Model) -> String {
     let mut hosts: Vec<&str> = model.found.iter().flat_map(|found| found.contacted.iter().map(String::as_str)).collect();
     sort(&mut hosts, |a, b| a < b);
     hosts.dedup();
-    if hosts.is_empty() { ui().page_contacted_nobody.to_owned() } else { hosts.join(", ") }
+    if hosts.is_empty() { ui().page_contacted_nobody.to_owned() } else { commas(hosts.into_iter()) }
+}
+
+fn commas<'a>(list: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    list.for_each(|own| {
+        out.push_str(if out.is_empty() { "" } else { ", " });
+        out.push_str(own);
+    });
+    out
 }

@@ -4,7 +4,7 @@ use super::{Act, Page};
 use crate::{
     core::{
         diagnose::{
-            Next, Role, checks,
+            Next, Role, checks, parts,
             steps::{self, Seg, Steps},
         },
         path::Runner,
@@ -73,7 +73,8 @@ pub(super) fn head(id: &'static str, title: &'static str, runner: Runner) -> El 
 }
 
 /// One check with its steps and answers.
-fn question(page: &Page, Next { check, undo, why, parts }: Next) -> El {
+fn question(page: &Page, next: Next) -> El {
+    let Next { check, undo, why } = next;
     let t = ui();
     let platform = page.model.platform.unwrap_or(Platform { browser: "chrome-desktop", system: "windows" });
     let answers = check.answers.iter().map(|own| {
@@ -96,7 +97,7 @@ fn question(page: &Page, Next { check, undo, why, parts }: Next) -> El {
         .key(&(String::from(check.id) + if undo { "-undo" } else { "" }))
         .kid(el("h3.turn-check").text(if undo { t.turn_undo } else { check.title }))
         .kid(el("p").text(why))
-        .maybe(parts.map(|[one, other]| el("p.quiet").id("parts").text(t.turn_parts).text(" ").text(one).text(" · ").text(other)))
+        .maybe(parts(&page.model.case, next).map(|[one, other]| el("p.quiet").id("parts").text(t.turn_parts).text(" ").text(one).text(" · ").text(other)))
         .kid(
             el("p.cost")
                 .kid(icon(Shape::Clock))
