@@ -286,6 +286,7 @@ fn of_the_module() -> Vec<Story> {
         diagnose::vpn_in_the_way,
         diagnose::missing,
         diagnose::changing_answers,
+        diagnose::typed_so_far,
         diagnose::owner,
         diagnose::without_an_address,
         diagnose::platforms,

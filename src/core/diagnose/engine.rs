@@ -453,12 +453,7 @@ impl Mind {
     }
 
     /// All evidence in order, but for what `skip` says. Not generic: the module has it once, and not once for each use.
-    fn read(
-        case: &Case,
-        evidence: &[Evidence],
-        skip: &dyn Fn(usize) -> bool,
-        each: &mut dyn FnMut(&Mind, Reading, &Emission),
-    ) -> Mind {
+    fn read(case: &Case, evidence: &[Evidence], skip: &dyn Fn(usize) -> bool, each: &mut dyn FnMut(&Mind, Reading, &Emission)) -> Mind {
         let mut mind = Mind::new(case);
         for (at, own) in evidence.iter().enumerate() {
             let Some(reading) = Reading::of(own) else { continue };
@@ -558,19 +553,14 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     let likely = half(&mind) && (!(0..evidence.len()).any(hint) || half(&Mind::read(case, evidence, &hint, &mut |_, _, _| {})));
 
     let mut because: Vec<(f32, Because)> = Vec::new();
-    Mind::read(
-        case,
-        evidence,
-        &|_| false,
-        &mut |mind, reading, emission| {
-            let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
-            let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
-            let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();
-            if bits >= REASON {
-                because.push((bits, reading.because()));
-            }
-        },
-    );
+    Mind::read(case, evidence, &|_| false, &mut |mind, reading, emission| {
+        let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
+        let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
+        let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();
+        if bits >= REASON {
+            because.push((bits, reading.because()));
+        }
+    });
     most_first(&mut because, |own| own.0);
     let mut reasons: Vec<Because> = Vec::with_capacity(because.len());
     for (_, reason) in because {
@@ -609,22 +599,17 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
 /// For each hop what the answer says that speaks for it most, and what the one says that speaks against it most; nothing where none does.
 pub fn of_hops(case: &Case) -> [[&'static str; 2]; 8] {
     let mut sides = [[(REASON, ""); 2]; 8];
-    Mind::read(
-        case,
-        latest(case),
-        &|_| false,
-        &mut |mind, reading, emission| {
-            let (before, after) = (mind.by_hop(None), mind.by_hop(Some(emission)));
-            let (all_before, all_after) = (before.iter().sum::<f32>(), after.iter().sum::<f32>());
-            for ((own, before), after) in sides.iter_mut().zip(before).zip(after) {
-                let bits = ((after * (all_before - before)) / ((all_after - after) * before)).log2();
-                let side = &mut own[usize::from(bits < 0.0)];
-                if bits.abs() >= side.0 {
-                    *side = (bits.abs(), reading.why());
-                }
+    Mind::read(case, latest(case), &|_| false, &mut |mind, reading, emission| {
+        let (before, after) = (mind.by_hop(None), mind.by_hop(Some(emission)));
+        let (all_before, all_after) = (before.iter().sum::<f32>(), after.iter().sum::<f32>());
+        for ((own, before), after) in sides.iter_mut().zip(before).zip(after) {
+            let bits = ((after * (all_before - before)) / ((all_after - after) * before)).log2();
+            let side = &mut own[usize::from(bits < 0.0)];
+            if bits.abs() >= side.0 {
+                *side = (bits.abs(), reading.why());
             }
-        },
-    );
+        }
+    });
     sides.map(|own| own.map(|side| side.1))
 }
 

@@ -138,7 +138,7 @@ pub fn hostile_texts(w: &World) {
     w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
     for (at, (path, (how, bring))) in TYPED.into_iter().enumerate() {
         w.visit(path);
-        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 2)) {
+        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 8)) {
             bring(w, text);
             harmless(w, text, how);
         }
@@ -177,7 +177,7 @@ pub fn hostile_answers(w: &World) {
     w.site.replace("config.json", Some(all.to_string().into_bytes()));
     for (nth, text) in texts.iter().enumerate() {
         // Each is a whole round of checks, about two seconds.
-        if !everything() && !nth.is_multiple_of(4) {
+        if !everything() && !nth.is_multiple_of(8) {
             continue;
         }
         body.lock().expect("the body").clone_from(text);

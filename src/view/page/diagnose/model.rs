@@ -252,7 +252,13 @@ impl Reduce for Model {
                     next.found.retain(|own| own.check != gone.check);
                 }
             }
-            Act::Skip(check) => next.skipped.push(check),
+            Act::Skip(check) => {
+                next.skipped.push(check);
+                // Who doesn't want the page to ask anybody is asked without.
+                if told::ORDER.contains(&check) {
+                    next.skipped.extend(told::ORDER);
+                }
+            }
             Act::AskAgain => next.skipped.clear(),
             Act::ReportTo(party) => next.report_to = Some(party),
             Act::ReportForm(form) => next.report_form = form,
@@ -506,6 +512,16 @@ mod tests {
         let again = after([Act::Load(String::new(), fragment, true, platform)]);
         assert_eq!((again.symptom_text.as_str(), again.url_text.as_str()), ("503", "https://one.example/a"));
         assert_eq!(again.case, model.case);
+    }
+
+    #[test]
+    fn who_does_not_want_the_page_to_ask_is_asked_without() {
+        let model = after([Act::Symptom("502".to_owned()), Act::Url("https://one.example/".to_owned())]);
+        let next = model.verdict().next.expect("something to do").check;
+        assert_eq!(next.runner, Runner::Page);
+        let skipped = then(&model, [Act::Skip(next.id)]);
+        assert_eq!(skipped.verdict().next.map(|next| next.check.runner), Some(Runner::Visitor));
+        assert_eq!(then(&skipped, [Act::AskAgain]).verdict().next.map(|next| next.check.id), Some(next.id));
     }
 
     #[test]

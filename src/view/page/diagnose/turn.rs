@@ -42,10 +42,7 @@ pub(super) fn view(page: &Page) -> El {
         .kid(body)
         .kid(
             el("p.beside")
-                .maybe(
-                    next.filter(|next| next.check.runner != Runner::Page)
-                        .map(|next| quiet_button(page, "skip", t.turn_skip, move || Act::Skip(next.check.id))),
-                )
+                .maybe(next.map(|next| quiet_button(page, "skip", t.turn_skip, move || Act::Skip(next.check.id))))
                 .maybe(page.model.last_answer().map(|at| quiet_button(page, "undo-answer", t.turn_undo_answer, move || Act::Remove(at))))
                 .maybe((skipped && next.is_none()).then(|| quiet_button(page, "ask-again", t.turn_ask_again, || Act::AskAgain))),
         )
@@ -97,7 +94,10 @@ fn question(page: &Page, next: Next) -> El {
         .key(&(String::from(check.id) + if undo { "-undo" } else { "" }))
         .kid(el("h3.turn-check").text(if undo { t.turn_undo } else { check.title }))
         .kid(el("p").text(why))
-        .maybe(parts(&page.model.case, next).map(|[one, other]| el("p.quiet").id("parts").text(t.turn_parts).text(" ").text(one).text(" · ").text(other)))
+        .maybe(
+            parts(&page.model.case, next)
+                .map(|[one, other]| el("p.quiet").id("parts").text(t.turn_parts).text(" ").text(one).text(" · ").text(other)),
+        )
         .kid(
             el("p.cost")
                 .kid(icon(Shape::Clock))
