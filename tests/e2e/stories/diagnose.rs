@@ -601,19 +601,19 @@ pub fn changing_answers(w: &World) {
 pub fn typed_so_far(w: &World) {
     w.visit("diagnose/");
     w.put("#symptom", "503");
-    w.put("#address", "https://one.example/a");
-    w.until("the case is in the address", || w.url().contains("one.example").then_some(()));
+    w.put("#address", "https://www.one-shop.com/a");
+    w.until("the case is in the address", || w.url().contains("one-shop").then_some(()));
     w.reload();
     w.until_ready();
-    w.until_is("what was typed", ("503".to_owned(), "https://one.example/a".to_owned()), || (w.value("#symptom"), w.value("#address")));
+    w.until_is("what was typed", ("503".to_owned(), "https://www.one-shop.com/a".to_owned()), || (w.value("#symptom"), w.value("#address")));
     let given = || texts(&w.js("return [...document.querySelectorAll('#given li[data-check]')].map(li => li.dataset.check)", vec![]));
-    let case = "isitme case 1\nrole visitor\ncode 503\nurl https://one.example/a\npage own-site works\nvisitor reload same-error\n";
+    let case = "isitme case 1\nrole visitor\ncode 503\nurl https://www.one-shop.com/a\npage own-site works\nvisitor reload same-error\n";
     w.visit(&format!("diagnose/#case={}", encoded(case)));
     w.until_is("the answers", vec!["own-site".to_owned(), "reload".to_owned()], given);
-    w.put("#address", "https://other.example/");
+    w.put("#address", "https://www.other-shop.com/");
     w.until_is("what is about the visitor's side", vec!["own-site".to_owned()], given);
     assert!(w.text("#address-says").contains("put aside"), "{}", w.text("#address-says"));
-    w.put("#address", "https://one.example/a");
+    w.put("#address", "https://www.one-shop.com/a");
     w.until_is("the answers are back", vec!["own-site".to_owned(), "reload".to_owned()], given);
     assert_eq!(w.text("#address-says"), "");
     w.quiet();
