@@ -229,7 +229,7 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
     let records: Vec<Value> = all.values().flatten().cloned().collect();
     let (ours, lists) = sums(&records, truth);
     let mut out = String::from(
-        "# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\n",
+        "# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\nTwo things a driver can't do as a person does: where the page asks to wait, three seconds pass (no fault here ends while the visitor waits), and who signed a certificate\nis read off the connection with curl, because no driver opens the browser's own window about it.\n\n",
     );
     let mut states: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (engine, own) in all.iter().flat_map(|(engine, records)| records.iter().map(move |own| (engine, own))) {
