@@ -92,3 +92,18 @@ fn the_rest_is_spread() {
     assert_eq!((spread[0], spread[2]), (6000, 3800));
     assert!(spread[1] >= 66 && spread[4] >= 66);
 }
+
+/// What programs are told of the checks is what there is.
+#[test]
+fn the_checks_in_the_documentation() {
+    let text = include_str!("../../docs/API.md");
+    let told: Vec<&str> = text.lines().filter(|line| line.starts_with("| `") && line.contains("`cant-tell` |")).collect();
+    let own: Vec<String> = isitme::core::diagnose::checks()
+        .iter()
+        .map(|check| {
+            let answers: Vec<String> = check.answers.iter().map(|answer| format!("`{}`", answer.id)).collect();
+            format!("| `{}` | {} | {} |", check.id, check.runner.id(), answers.join(" "))
+        })
+        .collect();
+    assert_eq!(told, own);
+}

@@ -528,15 +528,17 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     let lone = lone_works(evidence);
     let now = now(&mind, evidence);
     let last = last_try(evidence);
-    let mut by_action = mind.by_action(case.role, None);
-    if !last.is_some_and(|reading| reading.works()) {
-        // Nobody saw it load: whatever time may have done, "it works again" is not ours to say.
-        by_action[CARRY_ON] = 0.0;
-    }
-    let best = top(&by_action);
+    let by_action = |mind: &Mind| {
+        let mut sums = mind.by_action(case.role, None);
+        if !last.is_some_and(|reading| reading.works()) {
+            // Nobody saw it load: whatever time may have done, "it works again" is not ours to say.
+            sums[CARRY_ON] = 0.0;
+        }
+        sums
+    };
+    let best = top(&by_action(&mind));
 
-    let odds = |mind: &Mind| mind.by_action(case.role, None).get(best).copied().unwrap_or(0.0);
-    let sure = |mind: &Mind| odds(mind) >= CONFIDENT;
+    let sure = |mind: &Mind| mind.by_action(case.role, None)[best] >= CONFIDENT;
     let hint = |at: usize| evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
     let skip = |at: usize| hint(at) || (ends_by_itself(case.symptom) && lone.contains(&at));
     // That time may have healed it is no reason either: somebody must have seen it load.
@@ -549,8 +551,12 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
             let rest = Mind::read(case, evidence, &skip, &mut |_, _, _| {});
             !rest.seen.is_empty() && sure(&rest)
         });
-    let half = |mind: &Mind| odds(mind) > 0.5;
-    let likely = half(&mind) && (!(0..evidence.len()).any(hint) || half(&Mind::read(case, evidence, &hint, &mut |_, _, _| {})));
+    // A hint is worth a question and no claim: what to ask next knows of it, and what is said does not, unless everything else carries it.
+    let calm = (!confident && (0..evidence.len()).any(hint)).then(|| Mind::read(case, evidence, &hint, &mut |_, _, _| {}));
+    let said = calm.as_ref().unwrap_or(&mind);
+    let by_action = by_action(said);
+    let best = top(&by_action);
+    let likely = by_action[best] > 0.5;
 
     let mut because: Vec<(f32, Because)> = Vec::new();
     Mind::read(case, evidence, &|_| false, &mut |mind, reading, emission| {
@@ -569,7 +575,7 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         }
     }
 
-    let mut all: Vec<(usize, f32)> = (0..FAULT_COUNT).map(|at| (at, mind.both(at))).collect();
+    let mut all: Vec<(usize, f32)> = (0..FAULT_COUNT).map(|at| (at, said.both(at))).collect();
     let (mut hops, mut parties) = ([0.0; 8], [0.0; 4]);
     for (&(_, p), fault) in all.iter().zip(faults()) {
         hops[fault.hop.index()] += p;
@@ -702,5 +708,9 @@ fn cannot_show(case: &Case, mind: &Mind, evidence: &[Evidence], now: Now, hops: 
     say(now == Now::ComesAndGoes, table::CANNOT_RARE);
     say(case.role == Role::Visitor && matches!(best, "ask-access" | "sign-in"), table::CANNOT_ACCOUNT);
     say(case.role == Role::Visitor && best == "wait" && now != Now::WorksNow, table::CANNOT_HOW_LONG);
+    let nothing = out.is_empty() && !mind.seen.is_empty();
+    if nothing {
+        out.push(table::CANNOT_CAUSE);
+    }
     out
 }

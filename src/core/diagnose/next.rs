@@ -9,9 +9,6 @@ use super::table::{self, About, Check, checks, faults};
 /// Seconds that any check costs a person beside its own effort: to read what it is and to answer.
 const OVERHEAD: f32 = 20.0;
 
-/// What a check of the page has before any that a person does: it costs the visitor nothing but a look.
-const PAGE_FIRST: f32 = 1e6;
-
 /// Bits about what to do for a minute of effort: a check that promises less is not proposed, and one that takes ten minutes has to promise ten
 /// times as much. Three percent of a coin's toss; below it, the answer would not be acted upon.
 const LEAST: f32 = 0.03;
@@ -21,7 +18,7 @@ const PATIENCE: f32 = 2.0;
 
 /// A visitor is asked no more than so many questions: whoever has answered six gets what they led to.
 /// Our judgement; it is also what the fault lab holds a diagnosis to.
-const MOST_ASKED: usize = 6;
+pub const MOST_ASKED: usize = 6;
 
 /// Seconds: a check that takes longer changes what is to be known while it runs.
 const LONG: u16 = 300;
@@ -45,7 +42,7 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
     let least = LEAST * (1.0 + asked as f32 / PATIENCE);
     // A reload that failed is not asked for again. Where other answers say since that the page works, a change has to tell that, too.
     let tried = mind.doubts_failure() && last_try(evidence).is_some_and(|last| last.fails());
-    let mut best: Option<(f32, Next)> = None;
+    let mut best: Option<((u8, f32), Next)> = None;
     for check in checks() {
         let tired = asked >= MOST_ASKED && check.runner != Runner::Page;
         if (case.role != Role::Owner && (tired || check.runner == Runner::Owner)) || !can_be_done(case, check) || !available(check) {
@@ -66,12 +63,14 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
         if gain < least * (effort / 60.0).max(1.0) {
             continue;
         }
-        let score = match check.runner {
+        let rank = match check.runner {
             // Whatever else is tried while a change holds is tried with the change.
-            _ if undo && check.stays => f32::MAX,
-            Runner::Page => gain / effort + PAGE_FIRST,
-            _ => gain / effort,
+            _ if undo && check.stays => 2,
+            // It costs the visitor nothing but a look.
+            Runner::Page => 1,
+            _ => 0,
         };
+        let score = (rank, gain / effort);
         if best.as_ref().is_none_or(|known| score > known.0) {
             best = Some((score, Next { check, undo, why: if undo { table::UNDO_WHY } else { check.tells } }));
         }
@@ -79,14 +78,15 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
     best.map(|best| best.1)
 }
 
-/// Whether there is something to look at: a certificate shows where the browser warned of one, and beside an answer that came over https.
+/// Whether there is something to ask or to look at: an address; a certificate where the browser warned of one, and beside an answer that came over https.
 fn can_be_done(case: &Case, check: &Check) -> bool {
-    check.id != "certificate"
-        || match case.symptom {
-            Symptom::Entry(Key::Error(id), _) => id.starts_with("certificate"),
-            Symptom::Entry(Key::Code(_), _) | Symptom::UnknownCode(_) => case.url.as_ref().is_none_or(|url| url.starts_with("https:")),
-            Symptom::Unknown => false,
-        }
+    match (check.id, case.symptom) {
+        ("target" | "dns" | "edge" | "elsewhere", _) => case.url.is_some(),
+        ("certificate", Symptom::Entry(Key::Error(id), _)) => id.starts_with("certificate"),
+        ("certificate", Symptom::Unknown) => false,
+        ("certificate", _) => case.url.as_ref().is_none_or(|url| url.starts_with("https:")),
+        _ => true,
+    }
 }
 
 /// Why a check is proposed now: of every two faults with different things to do, those that its answer parts most. How likely both are, times how

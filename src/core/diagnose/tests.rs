@@ -196,6 +196,8 @@ fn sound(case: &Case) -> Verdict {
         assert!((sum - verdict.parties[party as usize]).abs() < 1e-4);
     }
     assert_eq!(verdict.action.role, case.role);
+    let says = |own: &Evidence| super::check(own.check).is_some_and(|check| check.informative_index(own.answer).is_some() && !own.undo);
+    assert!(!verdict.cannot_show.is_empty() || !case.evidence.iter().any(says), "{case:?}");
     if verdict.confident {
         assert!(verdict.next.is_none());
     }
@@ -551,6 +553,36 @@ fn a_hint_alone_settles_nothing() {
         // Nor does it make an advice worth saying that wasn't.
         let (bare, hinted) = (judge(&Case::new(symptom)), judge(&case(symptom, &["vpn-hints hint"])));
         assert!(bare.tells() || !hinted.tells(), "{symptom:?}: {hinted:?}");
+        assert_eq!(hinted.party(), bare.party(), "{symptom:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whoever can act by what was found can act without the hint, too, unless everything else carries it.
+    #[test]
+    fn a_hint_makes_nobody_responsible(case in any_case()) {
+        let verdict = judge(&case);
+        let mut rest = case.clone();
+        rest.evidence.retain(|own| !super::check(own.check).is_some_and(|check| check.hint));
+        // As much time passes without it: the answers of the others must have theirs.
+        let timed = case.at.is_some() && rest.evidence.iter().all(|own| own.at.is_some());
+        if timed && !verdict.confident {
+            prop_assert_eq!(verdict.party(), judge(&rest).party());
+        }
+    }
+}
+
+#[test]
+fn every_question_parts_two_that_ask_for_something_else() {
+    for symptom in symptoms() {
+        let case = Case::new(symptom);
+        if let Some(next) = judge(&case).next {
+            let [one, other] = parts(&case, next).unwrap_or_else(|| panic!("{symptom:?}: {} parts nothing", next.check.id));
+            let action = |title: &str| faults().iter().find(|fault| fault.title == title).expect("a fault").action(case.role).id;
+            assert_ne!(action(one), action(other), "{symptom:?}: {one}, {other}");
+        }
     }
 }
 

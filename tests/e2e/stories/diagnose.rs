@@ -605,7 +605,9 @@ pub fn typed_so_far(w: &World) {
     w.until("the case is in the address", || w.url().contains("one-shop").then_some(()));
     w.reload();
     w.until_ready();
-    w.until_is("what was typed", ("503".to_owned(), "https://www.one-shop.com/a".to_owned()), || (w.value("#symptom"), w.value("#address")));
+    w.until_is("what was typed", ("503".to_owned(), "https://www.one-shop.com/a".to_owned()), || {
+        (w.value("#symptom"), w.value("#address"))
+    });
     let given = || texts(&w.js("return [...document.querySelectorAll('#given li[data-check]')].map(li => li.dataset.check)", vec![]));
     let case = "isitme case 1\nrole visitor\ncode 503\nurl https://www.one-shop.com/a\npage own-site works\nvisitor reload same-error\n";
     w.visit(&format!("diagnose/#case={}", encoded(case)));

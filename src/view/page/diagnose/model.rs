@@ -167,7 +167,7 @@ pub enum Act {
 }
 
 /// What these tell is about the visitor's side, whatever the address.
-const HERE: [&str; 5] = ["own-site", "internet", "vpn-hints", "clock", "other-site"];
+const HERE: [&str; 6] = ["own-site", "internet", "vpn-hints", "clock", "other-site", "wifi-login"];
 
 /// The name of the fragment's value that holds a case.
 pub const CASE: &str = "#case=";
@@ -198,9 +198,14 @@ impl Reduce for Model {
                 }
             }
             Act::Url(text) => {
-                next.set_url(text);
-                next.stale();
-                next.turn_to_url();
+                // What is no other address, a blank at its end, changes nothing that was found.
+                if href(&text) == next.case.url {
+                    next.url_text = text;
+                } else {
+                    next.set_url(text);
+                    next.stale();
+                    next.turn_to_url();
+                }
                 next.shown = true;
             }
             Act::Whole(whole) => {
@@ -233,7 +238,7 @@ impl Reduce for Model {
                 if let Some(mut evidence) = Evidence::new(check, answer, Some(at)) {
                     evidence.undo = undo;
                     next.case.evidence.push(evidence);
-                    if next.about != next.case.url {
+                    if next.about != next.case.url && !HERE.contains(&check) {
                         next.about.clone_from(&next.case.url);
                         next.aside.clear();
                     }
@@ -299,6 +304,10 @@ fn symptom_text(symptom: Symptom) -> String {
     }
 }
 
+fn href(text: &str) -> Option<String> {
+    Address::parse(text).ok().map(|address| address.href())
+}
+
 impl Model {
     fn load(&mut self, query: &str, fragment: &str, https: bool, platform: Platform) {
         self.page_https = https;
@@ -325,6 +334,9 @@ impl Model {
                     self.symptom_text = symptom_text(case.symptom);
                     let typed = std::mem::take(&mut self.url_text);
                     let shared = case.url.clone().unwrap_or_default();
+                    // Nothing of the case before: what runs, what was found beside the answers, what was put aside.
+                    self.stale();
+                    (self.found, self.aside, self.skipped) = (Vec::new(), Vec::new(), Vec::new());
                     self.case = case;
                     // The link carries the address without its secrets; one that was typed into the query is more.
                     self.set_url(if !typed.is_empty() && redact::address(&typed) == shared { typed } else { shared });
@@ -343,7 +355,7 @@ impl Model {
     }
 
     fn set_url(&mut self, text: String) {
-        self.case.url = Address::parse(&text).ok().map(|address| address.href());
+        self.case.url = href(&text);
         self.url_text = text;
         self.whole = false;
     }
@@ -491,6 +503,29 @@ mod tests {
         // An answer about the other address leaves the first one's behind for good.
         let back = then(&then(&other, [answer("reload", "works")]), typed("https://one.example/"));
         assert_eq!(found(&back), ["other-site"]);
+    }
+
+    #[test]
+    fn what_is_no_other_address_takes_nothing() {
+        let one =
+            then(&after(typed("https://one.example/")), [answer("reload", "same-error"), Act::Url("https://one.example/ ".to_owned())]);
+        assert_eq!((found(&one), one.url_text.as_str()), (vec!["reload"], "https://one.example/ "));
+        // What is said about the visitor's own side takes nothing that is put aside.
+        let other = then(&one, typed("https://other.example/"));
+        let back = then(&then(&other, [answer("other-site", "works")]), typed("https://one.example/"));
+        assert!(found(&back).contains(&"reload"), "{:?}", back.case.evidence);
+    }
+
+    #[test]
+    fn a_link_with_a_case_leaves_nothing_of_the_one_before() {
+        let platform = Platform { browser: "chrome-desktop", system: "linux" };
+        let one = then(&after(typed("https://one.example/")), [answer("reload", "same-error"), Act::Skip("other-page")]);
+        let one = then(&one, typed("https://two.example/"));
+        let round = one.round.get();
+        let link = "#case=isitme%20case%201%0Arole%20visitor%0Acode%20502%0Aurl%20https://three.example/".to_owned();
+        let three = then(&one, [Act::Load(String::new(), link, true, platform)]);
+        assert!(three.aside.is_empty() && three.skipped.is_empty() && three.case.evidence.is_empty());
+        assert_ne!(three.round.get(), round, "what runs is about the case before");
     }
 
     #[test]

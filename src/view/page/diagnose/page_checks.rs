@@ -47,7 +47,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("type", "button")
         .id("run")
         .on(On::Click, start(page, list, address))
-        .flag("disabled", busy || !model.loaded)
+        .flag("disabled", busy || model.config.is_none())
         .text(if ran { t.page_again } else { t.page_run })
         .kid(icon(Shape::Arrow));
     panel
@@ -65,16 +65,21 @@ fn start(page: &Page, list: Vec<&'static Check>, address: Option<Address>) -> im
         current.set(own);
         web::spawn(async move {
             let mut before: Vec<Told> = Vec::new();
+            // Each would wait for the module in vain again.
+            let mut lost = false;
             for check in list {
                 let pointless = told::pointless(check.id, &before);
                 dispatch.dispatch(Act::Running(check.id));
                 // Drawn before it begins: what it measures in milliseconds must not wait for that.
                 web::clock::wait(50).await;
-                let found = if pointless { None } else { web::asking::run(check.id, &base, &url).await };
+                let found = if pointless || lost { None } else { web::asking::run(check.id, &base, &url).await };
                 if current.get() != own {
                     return;
                 }
-                let found = found.unwrap_or_else(|| vec![unasked(check, if pointless { ui().page_pointless } else { ui().page_unasked })]);
+                lost |= found.is_none() && !pointless;
+                let found = found
+                    .filter(|found| !found.is_empty())
+                    .unwrap_or_else(|| vec![unasked(check, if pointless { ui().page_pointless } else { ui().page_unasked })]);
                 before.extend_from_slice(&found);
                 dispatch.dispatch(Act::Found(found));
             }

@@ -45,7 +45,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-party", verdict.party().id())
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
         .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
-        .kid(way(stations).maybe(checked.then(|| hops(&of_hops(&model.case), &stations))))
+        .kid(way(stations).maybe(begun.then(|| hops(&of_hops(&model.case), &stations))))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe((sure || checked && !works && (ends || verdict.tells())).then(|| advice(page, sure)))
         .maybe(works.then(|| el("p.do").text(t.verdict_works_text)))
