@@ -78,11 +78,12 @@ pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[u
     best.map(|best| best.1)
 }
 
-/// Whether there is something to ask or to look at: an address; a certificate where the browser warned of one, and beside an answer that came over https.
+/// Whether there is something to ask or to look at: an address; a certificate where the browser warned of one, and beside an answer that came over https. One
+/// that has expired was signed by whoever signed it when it was good, which tells nothing.
 fn can_be_done(case: &Case, check: &Check) -> bool {
     match (check.id, case.symptom) {
         ("target" | "dns" | "edge" | "elsewhere", _) => case.url.is_some(),
-        ("certificate", Symptom::Entry(Key::Error(id), _)) => id.starts_with("certificate"),
+        ("certificate", Symptom::Entry(Key::Error(id), _)) => id.starts_with("certificate") && id != "certificate-date-invalid",
         ("certificate", Symptom::Unknown) => false,
         ("certificate", _) => case.url.as_ref().is_none_or(|url| url.starts_with("https:")),
         _ => true,
