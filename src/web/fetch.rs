@@ -172,7 +172,7 @@ pub async fn own_text(href: &str) -> Result<String, Failure> {
     let init = RequestInit::new();
     #[cfg(all(feature = "check", feature = "view"))]
     super::ledger::note(&super::platform::absolute(href), 1);
-    // A line that loses most of what it is given can keep a request waiting for minutes.
+    // A line that loses most of what it is given can keep a request waiting for minutes. Browsers from before 2022 have no such signal, and wait.
     let class = super::get(&js_sys::global(), "AbortSignal").unwrap_or_default();
     if let Some(Ok(signal)) = super::function(&class, "timeout").map(|timeout| timeout.call1(&class, &20_000.into())) {
         init.set_signal(Some(signal.unchecked_ref()));

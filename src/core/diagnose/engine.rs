@@ -558,8 +558,10 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     let best = top(&by_action);
     let likely = by_action[best] > 0.5;
 
+    // Nor is a hint a reason for it then.
+    let unsaid = |at: usize| calm.is_some() && hint(at);
     let mut because: Vec<(f32, Because)> = Vec::new();
-    Mind::read(case, evidence, &|_| false, &mut |mind, reading, emission| {
+    Mind::read(case, evidence, &unsaid, &mut |mind, reading, emission| {
         let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
         let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
         let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();

@@ -18,7 +18,7 @@ const PATIENCE: f32 = 2.0;
 
 /// A visitor is asked no more than so many questions: whoever has answered six gets what they led to.
 /// Our judgement; it is also what the fault lab holds a diagnosis to.
-pub const MOST_ASKED: usize = 6;
+const MOST_ASKED: usize = 6;
 
 /// Seconds: a check that takes longer changes what is to be known while it runs.
 const LONG: u16 = 300;
@@ -34,18 +34,32 @@ pub struct Next {
     pub why: &'static str,
 }
 
+/// How many answers a person has given.
+fn asked(case: &Case) -> usize {
+    case.evidence.iter().filter(|own| own.from != Runner::Page).count()
+}
+
+/// A visitor has answered so often that nothing more is asked, whatever may be left. An owner looks for as long as it takes.
+pub fn tired(case: &Case) -> bool {
+    case.role != Role::Owner && asked(case) >= MOST_ASKED
+}
+
 /// The best check that is left; `None` if nothing left is worth doing.
 pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[usize], available: &dyn Fn(&Check) -> bool) -> Option<Next> {
     let reversible = |own: &Evidence| table::check(own.check).is_some_and(|check| check.reversible);
     let held = lone.iter().filter_map(|&at| evidence.get(at)).any(reversible);
-    let asked = evidence.iter().filter(|own| own.from != Runner::Page).count();
-    let least = LEAST * (1.0 + asked as f32 / PATIENCE);
+    let least = LEAST * (1.0 + asked(case) as f32 / PATIENCE);
+    let tired = tired(case);
     // A reload that failed is not asked for again. Where other answers say since that the page works, a change has to tell that, too.
     let tried = mind.doubts_failure() && last_try(evidence).is_some_and(|last| last.fails());
     let mut best: Option<((u8, f32), Next)> = None;
     for check in checks() {
-        let tired = asked >= MOST_ASKED && check.runner != Runner::Page;
-        if (case.role != Role::Owner && (tired || check.runner == Runner::Owner)) || !can_be_done(case, check) || !available(check) {
+        let theirs = match check.runner {
+            Runner::Page => true,
+            Runner::Visitor => !tired,
+            Runner::Owner => case.role == Role::Owner,
+        };
+        if !theirs || !can_be_done(case, check) || !available(check) {
             continue;
         }
         let done = evidence.iter().rposition(|own| own.check == check.id);

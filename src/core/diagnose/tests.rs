@@ -570,6 +570,8 @@ proptest! {
         let timed = case.at.is_some() && rest.evidence.iter().all(|own| own.at.is_some());
         if timed && !verdict.confident {
             prop_assert_eq!(verdict.party(), judge(&rest).party());
+            // A hint is no reason either.
+            prop_assert!(verdict.because.iter().all(|own| !super::check(own.check).is_some_and(|check| check.hint)));
         }
     }
 }

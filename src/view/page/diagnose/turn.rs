@@ -4,8 +4,9 @@ use super::{Act, Page};
 use crate::{
     core::{
         diagnose::{
-            MOST_ASKED, Next, Role, checks, parts,
+            Next, Role, checks, parts,
             steps::{self, Seg, Steps},
+            tired,
         },
         path::Runner,
         text::fill,
@@ -26,10 +27,9 @@ pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let next = page.verdict.next;
     let skipped = !page.model.skipped.is_empty();
-    let asked = page.model.case.evidence.iter().filter(|own| own.from != Runner::Page).count();
     let body = match next {
         // Something may be left; nobody answers for ever.
-        None if asked >= MOST_ASKED && !page.verdict.confident => el("p.done").text(t.turn_enough),
+        None if tired(&page.model.case) && !page.verdict.confident => el("p.done").text(t.turn_enough),
         None if skipped && !page.verdict.confident => el("p.done").text(t.turn_only_skipped),
         None => el("p.done").text(if page.verdict.confident { t.turn_done } else { t.turn_nothing_left }),
         Some(next) if next.check.runner == Runner::Page => el("p").text(t.turn_page_first),
