@@ -205,6 +205,8 @@ struct CheckFacts {
     rows: [Vec<u8>; 2],
     working: u8,
     words: CheckWords,
+    /// Browsers and systems on which nobody can do it.
+    impossible: Vec<String>,
     steps: StepsOf,
 }
 
@@ -336,8 +338,19 @@ struct CheckToml {
     #[serde(default)]
     read: Vec<Spanned<String>>,
     #[serde(default)]
+    impossible: Vec<ImpossibleToml>,
+    #[serde(default)]
     steps: Vec<StepsToml>,
     row: Vec<RowToml>,
+}
+
+/// Browsers and systems on which nobody can do it, and why.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImpossibleToml {
+    platforms: Vec<Spanned<String>>,
+    why: Spanned<String>,
+    source: Spanned<String>,
 }
 
 /// Where the steps for these platforms were read or tried.
@@ -641,10 +654,17 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
         if let Some(own) = stays.filter(|_| !facts.reversible) {
             file.at(own.span().start, "`stays` is for changes that can be taken back (`reversible`)", problems);
         }
+        let impossible = where_impossible(&file, &facts.impossible, &steps, problems);
         let table = likelihoods(&file, &facts, answers, all, problems);
         if runner != "page" {
-            let has = |platform: &&str| steps.iter().flat_map(|(names, _)| names).any(|(name, _)| name == platform);
-            if !has(&ANY) && !SYSTEMS.iter().all(has) && !BROWSERS.iter().all(has) {
+            let has = |platform: &&str| {
+                steps.iter().flat_map(|(names, _)| names).any(|(name, _)| name == platform) || impossible.iter().any(|own| own == platform)
+            };
+            let covered = |system: &&str| {
+                let mut own = BROWSERS.iter().filter(|browser| browser.ends_with(system)).peekable();
+                has(system) || (own.peek().is_some() && own.all(has))
+            };
+            if !has(&ANY) && !SYSTEMS.iter().all(covered) && !BROWSERS.iter().all(has) {
                 words_file.at(0, "the steps need a part `### any`, or one for every browser or every system", problems);
             }
         }
@@ -668,6 +688,7 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
             rows: table.1,
             working: table.2,
             words,
+            impossible,
             steps,
         });
     }
@@ -679,6 +700,26 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
         let text = "more than 32 different tags under `shares`".to_owned();
         problems.0.push(super::problem::Problem { file: "content/checks".to_owned(), line: 1, text });
     }
+}
+
+/// The platforms on which nobody can do a check. There are no steps for them.
+fn where_impossible(file: &File, told: &[ImpossibleToml], steps: &StepsOf, problems: &mut Problems) -> Vec<String> {
+    let mut all = Vec::new();
+    for own in told {
+        sentence(file, &own.why, problems);
+        known_source(file, &own.source, problems);
+        for platform in &own.platforms {
+            let (name, at) = (platform.get_ref().as_str(), platform.span().start);
+            if !BROWSERS.contains(&name) && !SYSTEMS.contains(&name) {
+                file.at(at, format!("{name:?} is no browser and no system: {}, {}", BROWSERS.join(", "), SYSTEMS.join(", ")), problems);
+            } else if steps.iter().flat_map(|(names, _)| names).any(|(known, _)| known == name) {
+                file.at(at, format!("en.md has steps for {name}, so it is possible there"), problems);
+            } else {
+                all.push(name.to_owned());
+            }
+        }
+    }
+    all
 }
 
 /// The table of one check: rows without repetition, the row of each fault for both kinds of symptom, the row of a working site.
@@ -701,11 +742,7 @@ fn likelihoods(
     for row in &facts.row {
         let at = row.p.span().start;
         sentence(file, &row.why, problems);
-        let source = row.source.get_ref();
-        if source != "our judgement" && !source.starts_with("https://") && !source.starts_with("RFC ") && !source.starts_with("research/") {
-            let text = "source: expected \"our judgement\", \"RFC …\", \"research/…\" or an https address";
-            file.at(row.source.span().start, text, problems);
-        }
+        known_source(file, &row.source, problems);
         // The answers that can be read come first, and last, in a cell of their own, how likely one comes at all.
         let mut values = Vec::new();
         let mut take = |p: &Spanned<BTreeMap<String, f64>>, names: &[&str], problems: &mut Problems| {
@@ -929,6 +966,15 @@ fn sentence(file: &File, text: &Spanned<String>, problems: &mut Problems) -> Str
     own.clone()
 }
 
+/// Where a number or a claim of ours comes from.
+fn known_source(file: &File, source: &Spanned<String>, problems: &mut Problems) {
+    let own = source.get_ref();
+    if own != "our judgement" && !["https://", "RFC ", "research/"].iter().any(|begin| own.starts_with(begin)) {
+        let text = "source: expected \"our judgement\", \"RFC …\", \"research/…\" or an https address";
+        file.at(source.span().start, text, problems);
+    }
+}
+
 fn one_of(file: &File, value: &Spanned<String>, list: &[&str], what: &str, problems: &mut Problems) {
     if !list.contains(&value.get_ref().as_str()) {
         file.at(value.span().start, format!("{what} = {:?}: expected one of {list:?}", value.get_ref()), problems);
@@ -1003,6 +1049,9 @@ pub fn emit(all: &Diagnosis) -> String {
     }
     let _ = writeln!(out, "pub(super) static BLIP_CODES: &[(u16, u16)] = &{:?};", all.blip_codes);
     let _ = writeln!(out, "pub(super) static BLIP_ERRORS: &[(&str, u16)] = &{:?};", all.blip_errors);
+    let impossible: Vec<(&str, &str)> =
+        all.checks.iter().flat_map(|check| check.impossible.iter().map(|platform| (check.id.as_str(), platform.as_str()))).collect();
+    let _ = writeln!(out, "pub(super) static IMPOSSIBLE: &[(&str, &str)] = &{impossible:?};");
     let _ = writeln!(out, "pub(super) static WRITERS: [[u16; 8]; 8] = {:?};", all.writers);
     for (id, text) in WORDS.iter().zip(&all.words) {
         let _ = writeln!(out, "pub(super) const {}: &str = {};", id.to_ascii_uppercase().replace('-', "_"), string(text));

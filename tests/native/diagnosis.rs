@@ -50,6 +50,8 @@ fn mistakes_are_named_with_file_and_line() {
         ("read", "checks/vpn-off/en.md", "### linux (unverified)", "### linux", "nor named with its source"),
         ("tried", "checks/flush-dns/facts.toml", "[\"linux\"]", "[\"linux\", \"ios\"]", "\"ios\" has no steps in en.md that are verified"),
         ("from", "checks/reload/facts.toml", "source = \"https://source", "source = \"http://source", "expected an address or"),
+        ("where", "checks/hard-reload/facts.toml", "\"android\"", "\"androit\"", "is no browser and no system"),
+        ("possible", "checks/hard-reload/facts.toml", "\"android\"", "\"windows\"", "en.md has steps for windows"),
         ("step", "checks/vpn-off/en.md", "1. ", "3. ", "expected a step"),
         ("mark", "checks/vpn-off/en.md", "**VPN**", "**VPN", "is not closed"),
         ("front", "checks/vpn-off/en.md", "+++\n", "---\n", "front matter"),

@@ -111,6 +111,11 @@ impl Check {
         self.answers.iter().find(|answer| answer.id == id)
     }
 
+    /// Whether somebody can do it with this browser on this system.
+    pub fn possible(&self, browser: &str, system: &str) -> bool {
+        !IMPOSSIBLE.iter().any(|own| own.0 == self.id && (own.1 == browser || own.1 == system))
+    }
+
     /// How many of its answers say something: all but `cant-tell`.
     pub(super) fn informative(&self) -> usize {
         self.answers.len().saturating_sub(1)

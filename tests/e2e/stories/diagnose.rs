@@ -806,12 +806,21 @@ pub fn platforms(w: &World) {
     let own = if w.engine == Engine::Firefox { "firefox-desktop" } else { "chrome-desktop" };
     assert_eq!((w.value("#browser"), w.value("#system")), (own.to_owned(), "linux".to_owned()));
     let steps = w.text("#turn .steps");
-    w.js(
-        "const s = document.getElementById('browser'); s.value = 'safari-ios'; s.dispatchEvent(new Event('change', { bubbles: true }))",
-        vec![],
-    );
+    let choose = |list: &str, own: &str| {
+        let change = "const s = document.getElementById(arguments[0]); s.focus(); s.value = arguments[1]; s.dispatchEvent(new Event('change', { bubbles: true }))";
+        w.js(change, vec![list.into(), own.into()]);
+    };
+    choose("browser", "safari-ios");
     w.until_is("the choice, and its system", ("safari-ios".to_owned(), "ios".to_owned()), || (w.value("#browser"), w.value("#system")));
     w.until("other steps", || (w.text("#turn .steps") != steps).then_some(()));
+    choose("system", "windows");
+    w.until_is("the choice, and its browser", ("chrome-desktop".to_owned(), "windows".to_owned()), || {
+        (w.value("#browser"), w.value("#system"))
+    });
+    // Whoever chose with the keyboard goes on where they were.
+    w.until_is("the focus stays", "system".to_owned(), || {
+        w.js("return document.activeElement.id", vec![]).as_str().unwrap_or("").to_owned()
+    });
     w.quiet();
 }
 

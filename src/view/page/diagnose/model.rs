@@ -52,9 +52,9 @@ pub struct Model {
     pub elsewhere: bool,
     /// The case so far. Its address is the one that was typed.
     pub case: Case,
-    /// The address that the answers about the site are about; `None`: none was named when they were given.
-    pub about: Option<String>,
-    /// Those answers while another address is being typed: they come back with theirs.
+    /// What the answers about the site are about: the address, where one was named when they were given, and the symptom, where it was known.
+    pub about: (Option<String>, Symptom),
+    /// Those answers while another address or symptom is being typed: they come back with theirs.
     pub aside: Vec<Evidence>,
     /// What the page's checks found, beyond their answers.
     pub found: Vec<Told>,
@@ -97,7 +97,7 @@ impl Default for Model {
             whole: false,
             elsewhere: true,
             case: Case::new(Symptom::Unknown),
-            about: None,
+            about: (None, Symptom::Unknown),
             aside: Vec::new(),
             found: Vec::new(),
             running: None,
@@ -186,6 +186,7 @@ impl Reduce for Model {
                 next.symptom_text = text;
                 // What another text told is not this one's.
                 next.tell(Case::new(Symptom::Unknown));
+                next.turn(false);
                 next.shown = true;
             }
             Act::Read(text, case) => {
@@ -195,6 +196,7 @@ impl Reduce for Model {
                 {
                     next.case.symptom = case.symptom;
                     next.tell(case);
+                    next.turn(false);
                 }
             }
             Act::Url(text) => {
@@ -204,14 +206,14 @@ impl Reduce for Model {
                 } else {
                     next.set_url(text);
                     next.stale();
-                    next.turn_to_url();
+                    next.turn(true);
                 }
                 next.shown = true;
             }
             Act::Whole(whole) => {
                 next.whole = whole;
                 next.stale();
-                next.turn_to_url();
+                next.turn(true);
             }
             Act::Elsewhere(on) => {
                 next.elsewhere = on;
@@ -238,9 +240,11 @@ impl Reduce for Model {
                 if let Some(mut evidence) = Evidence::new(check, answer, Some(at)) {
                     evidence.undo = undo;
                     next.case.evidence.push(evidence);
-                    if next.about != next.case.url && !HERE.contains(&check) {
-                        next.about.clone_from(&next.case.url);
-                        next.aside.clear();
+                    if !HERE.contains(&check) {
+                        if !next.about_this() {
+                            next.aside.clear();
+                        }
+                        next.about = (next.case.url.clone(), next.case.symptom);
                     }
                 }
             }
@@ -272,7 +276,8 @@ impl Reduce for Model {
                 next.skipped.clear();
                 next.case.evidence.clear();
                 next.found.clear();
-                (next.about, next.aside) = (None, Vec::new());
+                next.about = (None, Symptom::Unknown);
+                next.aside.clear();
             }
             Act::ReportWhole(whole) => next.report_whole = whole,
             Act::Told(told) => next.told = told,
@@ -326,7 +331,7 @@ impl Model {
         }
         if let Some(url) = query_value(query, "url") {
             self.set_url(clip(&url, 8000).to_owned());
-            self.turn_to_url();
+            self.turn(true);
         }
         if let Some(text) = fragment.strip_prefix(CASE) {
             match diagnose::parse(&decode(text)) {
@@ -340,7 +345,7 @@ impl Model {
                     self.case = case;
                     // The link carries the address without its secrets; one that was typed into the query is more.
                     self.set_url(if !typed.is_empty() && redact::address(&typed) == shared { typed } else { shared });
-                    self.about.clone_from(&self.case.url);
+                    self.about = (self.case.url.clone(), self.case.symptom);
                 }
                 Err(error) => self.broken_link = Some(error.what),
             }
@@ -360,15 +365,21 @@ impl Model {
         self.whole = false;
     }
 
-    /// What was found about another address says nothing about this one. A person's answers are kept for when their address is typed again:
-    /// each key makes another one.
-    fn turn_to_url(&mut self) {
-        self.found.retain(|own| HERE.contains(&own.check.as_str()));
-        let same = self.about.is_none() || self.about == self.case.url;
+    /// What the answers about the site are about is what stands in the fields now, or wasn't named when they were given.
+    fn about_this(&self) -> bool {
+        let (url, symptom) = &self.about;
+        (url.is_none() || *url == self.case.url) && (*symptom == Symptom::Unknown || *symptom == self.case.symptom)
+    }
+
+    /// What was found about another address says nothing about this one, nor does what a person saw of another error. A person's answers are kept
+    /// for when their address or symptom is typed again: each key makes another one. What the page found stays while the address does.
+    fn turn(&mut self, other_address: bool) {
+        self.found.retain(|own| !other_address || HERE.contains(&own.check.as_str()));
+        let same = self.about_this();
         let mut all = std::mem::take(&mut self.case.evidence);
         all.append(&mut self.aside);
         for own in all {
-            if HERE.contains(&own.check) || (same && own.from != Runner::Page) {
+            if HERE.contains(&own.check) || if own.from == Runner::Page { !other_address } else { same } {
                 self.case.evidence.push(own);
             } else if own.from != Runner::Page {
                 self.aside.push(own);
@@ -442,7 +453,9 @@ impl Model {
 
     /// The verdict on the case as it stands.
     pub fn verdict(&self) -> Verdict {
-        judge_with(&self.case, &|check| !self.skipped.contains(&check.id) && (check.runner != Runner::Page || self.runnable(check)))
+        let possible = |check: &Check| self.platform.is_none_or(|own| check.possible(own.browser, own.system));
+        let runnable = |check: &Check| check.runner != Runner::Page || self.runnable(check);
+        judge_with(&self.case, &|check| !self.skipped.contains(&check.id) && runnable(check) && possible(check))
     }
 
     /// The case as it may leave the page: without secrets, unless the visitor put them back.
@@ -503,6 +516,43 @@ mod tests {
         // An answer about the other address leaves the first one's behind for good.
         let back = then(&then(&other, [answer("reload", "works")]), typed("https://one.example/"));
         assert_eq!(found(&back), ["other-site"]);
+    }
+
+    #[test]
+    fn answers_about_one_error_say_nothing_about_another() {
+        let symptom = |text: &str| -> Vec<Act> { (0..=text.len()).map(|end| Act::Symptom(text[..end].to_owned())).collect() };
+        let one = then(&after(symptom("502")), typed("https://one.example/"));
+        let one = then(&one, [answer("reload", "same-error"), answer("other-site", "works")]);
+        let other = then(&one, symptom("403"));
+        assert_eq!(found(&other), ["other-site"]);
+        let back = then(&other, symptom("502"));
+        assert!(found(&back).contains(&"reload") && back.aside.is_empty());
+        assert_eq!(found(&then(&then(&other, [answer("vpn-off", "works")]), symptom("502"))), ["other-site"]);
+        // What was answered before anybody knew the error is about the one that is typed then.
+        let model = then(&after([answer("reload", "same-error")]), symptom("404"));
+        assert_eq!(found(&model), ["reload"]);
+        // The page asks an address, whatever was seen there.
+        let target = Told { check: "target".to_owned(), answer: "answered".to_owned(), ..Told::default() };
+        let model = then(&one, [Act::Found(vec![target])]);
+        assert!(found(&then(&model, symptom("403"))).contains(&"target"));
+    }
+
+    #[test]
+    fn a_phone_is_not_asked_for_what_it_cannot_do() {
+        let answers = [answer("other-page", "works"), answer("reload", "same-error"), answer("private-window", "works")];
+        let model = then(&after([Act::Symptom("404".to_owned())]), answers);
+        let asks = |browser, system| {
+            let mut model = then(&model, [Act::Platform(Platform { browser, system })]);
+            let mut asked = Vec::new();
+            while let Some(next) = model.verdict().next {
+                asked.push(next.check.id);
+                model = then(&model, [Act::Skip(next.check.id)]);
+            }
+            asked
+        };
+        assert!(asks("chrome-desktop", "linux").contains(&"hard-reload"));
+        assert!(!asks("chrome-android", "android").contains(&"hard-reload"));
+        assert!(!asks("chrome-ios", "ios").contains(&"clear-site-data"));
     }
 
     #[test]

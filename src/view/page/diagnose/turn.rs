@@ -156,18 +156,20 @@ fn platforms(page: &Page, platform: Platform) -> El {
         let dispatch = page.dispatch.clone();
         let change = move |event| {
             let value = web::dom::value(&event);
-            if let Some((id, _)) = list.iter().find(|(id, _)| *id == value) {
-                dispatch.dispatch(Act::Platform(make(platform, id)));
+            if let Some((chosen, _)) = list.iter().find(|(id, _)| *id == value) {
+                // The list itself may be made anew by it.
+                web::dom::focus_soon(id);
+                dispatch.dispatch(Act::Platform(make(platform, chosen)));
             }
         };
         el("select").id(id).on(On::Change, change).list(list.iter().map(|(id, name)| option(id, name, chosen)))
     };
     el("p.platforms")
         .kid(el("label").attr("for", "browser").text(t.turn_browser))
-        .kid(select("browser", &BROWSERS, platform.browser, Platform::with))
+        // Each is made anew with the other: what a person once chose from a list, no attribute changes.
+        .kid(select("browser", &BROWSERS, platform.browser, Platform::with).key(platform.system))
         .kid(el("label").attr("for", "system").text(t.turn_system))
-        // Made anew with the browser: what a person once chose from a list, no attribute changes.
-        .kid(select("system", &SYSTEMS, platform.system, |platform, system| Platform { system, ..platform }).key(platform.browser))
+        .kid(select("system", &SYSTEMS, platform.system, Platform::on).key(platform.browser))
 }
 
 /// One of a select's options.
