@@ -1,4 +1,5 @@
-//! The visitor can't see what is broken: what they do (`visitor.rs`) and what they have at hand (`device.rs`) name nothing that knows.
+//! The visitor can't see what is broken: what they do (`visitor.rs`) and what they have at hand (`device.rs`) name nothing that knows. And while visitors are
+//! at work, the file that holds the truth is empty for this program and all that it starts: see `main.rs`.
 
 /// Fails where one of the two names the truth, what makes it, or a way to read a file of this program.
 ///
@@ -6,7 +7,9 @@
 pub fn visitor_is_blind() {
     for (name, text) in [("visitor.rs", include_str!("visitor.rs")), ("device.rs", include_str!("device.rs"))] {
         for (nth, line) in text.lines().enumerate() {
-            let code = line.split("//").next().unwrap_or("").to_lowercase().replace("default", "").replace("the fault did not show", "");
+            // A comment, and not the middle of an address.
+            let comment = if line.trim_start().starts_with("//") { Some(0) } else { line.find(" //") };
+            let code = line[..comment.unwrap_or(line.len())].to_lowercase().replace("default", "").replace("the fault did not show", "");
             // Nothing else is started that could look into a file.
             assert!(!code.contains("command::new") || code.contains("[\"curl\"]"), "{name}:{}: {}", nth + 1, line.trim());
             for word in [

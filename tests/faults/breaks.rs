@@ -452,10 +452,10 @@ impl Lane {
                     "iptables -I FORWARD -p tcp -d {site} -m string --algo bm --string {SITE} -j REJECT --reject-with tcp-reset"
                 ));
             }),
-            "route-dropped" => self
-                .net
-                .home
-                .rules(&format!("table ip fault {{ chain way {{ type filter hook forward priority 0; ip daddr {site} drop; }}; }}")),
+            // The connection is made; what asks for the site is lost.
+            "route-dropped" => self.net.home.within(|| {
+                tool(&format!("iptables -I FORWARD -p tcp -d {site} -m string --algo bm --string {SITE} -j DROP"));
+            }),
             "route-451" => {
                 let program = self.net.home.within(|| {
                     nginx(

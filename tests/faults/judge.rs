@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use isitme::core::{
@@ -39,9 +39,14 @@ struct File {
     fault: Vec<Truth>,
 }
 
+/// The file that holds it.
+pub fn file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/truth.toml")
+}
+
 /// All of it.
 pub fn truth() -> Vec<Truth> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/truth.toml");
+    let path = file();
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     toml::from_str::<File>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())).fault
 }
@@ -229,7 +234,7 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
     let records: Vec<Value> = all.values().flatten().cloned().collect();
     let (ours, lists) = sums(&records, truth);
     let mut out = String::from(
-        "# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\nTwo things a driver can't do as a person does: where the page asks to wait, three seconds pass (no fault here is repaired meanwhile), and who signed a certificate\nis read off the connection with curl, because no driver opens the browser's own window about it. isitme itself asks a visitor six\nquestions at most, so the last target below holds by construction.\n\n",
+        "# The fault lab\n\nWritten by `make faults`; do not edit. Real programs, real browsers and network namespaces make each fault of `tests/lab/truth.toml`; a scripted\nvisitor does in the browser what the page asks for and answers what the browser showed. The visitor never sees the truth. Each case is one fault in one\nengine with one seed: the seed varies whether the site lets other pages read it, what is told (pasted or typed), and what the visitor has at hand.\n\nTwo things a driver can't do as a person does: where the page asks to wait, three seconds pass (no fault here is repaired meanwhile), and who signed a certificate\nis read off the connection with curl, because no driver opens the browser's own window about it. No site here has a status page. isitme itself asks a visitor six\nquestions at most, so the last target below holds by construction.\n\n",
     );
     let mut states: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (engine, own) in all.iter().flat_map(|(engine, records)| records.iter().map(move |own| (engine, own))) {
@@ -247,6 +252,16 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
         "Cases with a verdict: {} of {possible} ({SEEDS} seeds, every engine that can make the fault){}.\n",
         ours.n,
         if ours.n < possible { "; **the others were not run, or the lab broke in them (listed at the end)**" } else { "" }
+    );
+    let confident = records.iter().filter(|own| own["verdict"]["confident"] == true).count();
+    let _ = writeln!(
+        out,
+        "Of these verdicts {confident} are confident; the others say what is likeliest, and count as right where that is. In {} of the {} faults the truth accepts more than \
+         one hop, in {} more than one action, because nothing that a visitor can see tells them apart. The tables were judged by people who knew these faults, so this is no \
+         measure of faults that are not among them; for that see [the simulation](SIMULATION.md). The truth was written before this engine, and after the first one.\n",
+        truth.iter().filter(|own| own.hops.len() > 1).count(),
+        truth.len(),
+        truth.iter().filter(|own| own.actions.len() > 1).count()
     );
     out += "## Against the targets\n\n| target | holds |\n|---|---|\n";
     for (text, holds) in ours.targets() {
@@ -274,6 +289,8 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
     let own = |record: &Value| record["list"]["commit"].as_str().map(str::to_owned);
     let earlier: BTreeSet<String> = all.values().flatten().filter_map(own).collect();
     row(if earlier.is_empty() { "the fixed list, same run" } else { "the fixed list" }, &lists);
+    let beside: Vec<Value> = records.iter().filter(|own| own["list"].is_object()).cloned().collect();
+    row("isitme, in the cases in which the list was followed", &self::sums(&beside, truth).0);
     if !earlier.is_empty() {
         let _ = write!(out, "\nThe list was followed in an earlier run: {}.\n", earlier.into_iter().collect::<Vec<_>>().join(", "));
     }

@@ -103,6 +103,13 @@ fn mounts() {
     net::tool("mount --bind /tmp/resolv.conf /etc/resolv.conf");
 }
 
+/// From now on a file is empty for this program and all that it starts.
+fn hide(file: &Path) {
+    fs::write("/tmp/nothing", "").expect("a file");
+    net::tool(&format!("mount --bind /tmp/nothing {}", file.display()));
+    assert!(fs::read_to_string(file).is_ok_and(|text| text.is_empty()), "{} can be read", file.display());
+}
+
 /// The library of `clock.c`.
 const CLOCK: &str = "/tmp/clock.so";
 const TWO_YEARS_BEHIND: &str = "-63072000";
@@ -261,6 +268,7 @@ fn main() -> ExitCode {
     let wanted = |id: &str| only.as_ref().is_none_or(|only| only.split(',').any(|own| own == id));
     // Which situations there are, and which engine makes them; what is true of them is read afterwards.
     let situations: Vec<(String, BTreeMap<String, String>)> = judge::truth().into_iter().map(|own| (own.id, own.without)).collect();
+    hide(&judge::file());
     let mut jobs: VecDeque<Job> = VecDeque::new();
     for seed in 1..=seeds {
         for engine in &engines {
@@ -349,6 +357,7 @@ fn main() -> ExitCode {
             failed += 1;
         }
     }
+    net::tool(&format!("umount {}", judge::file().display()));
     let whole = if value("MERGE").is_some() {
         Keep::Merged
     } else if only.is_none() && seeds as usize >= judge::SEEDS {
