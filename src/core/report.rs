@@ -3,7 +3,7 @@
 
 use super::{
     catalog::{self, Key},
-    diagnose::{Case, Now, Symptom, Verdict, check, faults, iso, print},
+    diagnose::{Case, Now, Role, Symptom, Verdict, check, faults, iso, print},
     path::{Hop, Party},
     ui::ui,
 };
@@ -203,9 +203,22 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     out.line("ids", t.report_ids, case.note.as_deref().unwrap_or_default());
     out.line("browser", t.report_browser, &about.browser);
     out.line("now", t.report_now, if about.form == Form::Json { verdict.now.id() } else { now(verdict.now) });
+    // What the addressee can do: what the visitor is told to do is no news to them.
+    let action = match about.to {
+        Some(Party::SiteOwner) => verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(Role::Owner)),
+        Some(Party::NetworkAdmin | Party::Provider) => None,
+        Some(Party::Visitor) | None => Some(verdict.action),
+    };
     match about.form {
-        Form::Json => out.line("action", "", verdict.action.id),
-        _ if verdict.tells() => out.line("", t.report_do, verdict.action.title),
+        Form::Json => {
+            for (key, id) in [("hop", verdict.top.id()), ("party", verdict.party().id()), ("action", verdict.action.id)] {
+                out.line(key, "", id);
+            }
+        }
+        _ if verdict.tells() => {
+            out.line("", t.report_hop, hop_name(verdict.top));
+            out.line("", t.report_do, action.map_or("", |own| own.title));
+        }
         _ => {}
     }
     match about.form {

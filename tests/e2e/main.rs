@@ -4,7 +4,8 @@
 //!
 //! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::links` (one filter at a time). A failed story leaves a picture
 //! and the page in `target/tmp/e2e/`. `ISITME_DIST` is the built site (`dist`), `ISITME_DIST_SUB` one that was built for a path below its
-//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample, and plays every story in every engine (what is the same everywhere not with every page);
+//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample, and plays every story in every engine (what is the same everywhere not with every page).
+//! Without it, the main job plays in all three and the rest in Chromium;
 //! `RUST_TEST_THREADS` says how many stories play at once. How long each took: `target/tmp/e2e/times.txt`.
 
 mod browser;
@@ -198,52 +199,60 @@ macro_rules! stories {
 /// A story and its name.
 type Story = (&'static str, fn(&World));
 
-/// Stories about what engines do differently: what they may ask and learn, what they keep, frames, focus and keys, policies, broken modules.
-fn of_engines() -> Vec<Story> {
+/// The main job, and where engines differ most: pages come up and read a text, each outcome of a server ends in its verdict, one address is checked,
+/// all of it by keyboard, offline, embedded, and without the module. In every engine, always.
+fn main_job() -> Vec<Story> {
     stories![
         pages::every_page,
-        pages::every_page_has_the_policy,
-        pages::sandboxed_frame,
-        navigation::links,
-        navigation::places,
-        navigation::theme,
         field::says,
-        field::picture,
-        field::shortcuts,
-        read::carries,
         read::reads,
-        read::files,
         diagnose::upstream_down,
-        diagnose::under_our_worker,
         diagnose::upstream_garbage,
         diagnose::upstream_slow,
         diagnose::upstream_slow_closed,
         diagnose::healthy_again,
         diagnose::refused,
-        diagnose::refused_on_the_device,
         diagnose::copying,
         diagnose::own_site_and_internet_down,
         check::one,
+        keyboard::whole_way,
+        offline::works,
+        embed::element,
+        without::module_blocked,
+    ]
+    .to_vec()
+}
+
+/// More about what engines do differently: what they may ask and learn, what they keep, frames, focus and keys, policies, broken modules. In one engine, unless
+/// everything is to be tried.
+fn of_engines() -> Vec<Story> {
+    stories![
+        pages::every_page_has_the_policy,
+        pages::sandboxed_frame,
+        navigation::links,
+        navigation::places,
+        navigation::theme,
+        field::picture,
+        field::shortcuts,
+        read::carries,
+        read::files,
+        diagnose::under_our_worker,
+        diagnose::refused_on_the_device,
         check::list,
-        check::survives,
         check::one_run,
         check::files,
         error_page::returns,
         config::config_theme,
         keyboard::tab,
         keyboard::skip,
-        keyboard::whole_way,
-        offline::works,
         offline::updates,
         offline::half_a_download,
         offline::shared,
-        embed::element,
         embed::strict_host,
         embed::follows,
         embed::hostile,
         embed::alone,
         embed::closed_host,
-        without::module_blocked,
         without::panics_at_start,
     ]
     .to_vec()
@@ -268,18 +277,13 @@ fn of_the_module() -> Vec<Story> {
         pages::hostile_queries,
         without::traps_later,
         without::module_cut,
-        without::module_corrupt,
-        without::module_missing,
-        offline::everything_and_nothing,
         error_page::policies,
-        error_page::form_unknown,
         error_page::form,
         pages::fits_narrow_screens,
         navigation::long_part_missing_or_changed,
         navigation::filter,
         navigation::catalog,
         field::leads,
-        field::five_megabytes,
         read::lines,
         read::har_secrets,
         read::reader_missing,
@@ -304,16 +308,30 @@ fn of_the_module() -> Vec<Story> {
         make::says_what_is_wrong,
         make::builds_a_snippet,
         error_page::returns_haproxy,
-        error_page::patience,
         error_page::usable,
         config::config_unreadable,
         config::config_wrong_fields,
+        config::config_hosts,
         config::config_own_links,
         config::config_hides,
         config::config_embedded,
         hostile::hostile_answers,
         without::script_missing,
         without::panics_after_start,
+    ]
+    .to_vec()
+}
+
+/// What takes long for what it tells at every push: only where everything is to be tried.
+fn in_the_long_run() -> Vec<Story> {
+    stories![
+        offline::everything_and_nothing,
+        error_page::form_unknown,
+        field::five_megabytes,
+        error_page::patience,
+        without::module_missing,
+        without::module_corrupt,
+        check::survives,
     ]
     .to_vec()
 }
@@ -328,13 +346,15 @@ fn all() -> Vec<Play> {
         for own in if whole { stories![hostile::hostile_loads, hostile::hostile_texts].to_vec() } else { Vec::new() } {
             add(own, Wish { requests: engine == Engine::Chromium, ..Wish::default() });
         }
-        for own in of_engines().into_iter().chain(if whole { of_the_module() } else { Vec::new() }) {
+        let mut more = if whole { [of_engines(), of_the_module()].concat() } else { Vec::new() };
+        more.extend(if everything() { in_the_long_run() } else { Vec::new() });
+        for own in main_job().into_iter().chain(more) {
             add(own, Wish::default());
         }
         match engine {
             Engine::Chromium => {
                 // Its storage must be its own: what it fills is the browser's.
-                for own in stories![offline::full_disk, pages::every_page_as_built] {
+                for own in stories![offline::full_disk, pages::every_page_as_built, without::too_old] {
                     add(own, Wish { requests: true, ..Wish::default() });
                 }
                 for own in stories![
@@ -342,6 +362,9 @@ fn all() -> Vec<Play> {
                     error_page::servers,
                     accessible::forced_colors_and_spacing,
                     accessible::spoken,
+                    accessible::less_motion,
+                    pages::prints,
+                    pages::large_text_and_screens,
                     navigation::old_addresses,
                     pages::manifest,
                     hosting::recipe_of_nginx,
@@ -354,7 +377,7 @@ fn all() -> Vec<Play> {
             Engine::Firefox | Engine::WebKit => {}
         }
         // The driver of WebKit works by JavaScript alone.
-        if engine != Engine::WebKit {
+        if whole && engine != Engine::WebKit {
             let [own] = stories![without::no_script];
             add(own, Wish { no_script: true, ..Wish::default() });
         }

@@ -2,7 +2,7 @@
 
 use isitme::core::{
     catalog::Key,
-    diagnose::{Case, Evidence, Symptom, judge},
+    diagnose::{Case, Evidence, Symptom, faults, judge},
     path::Party,
     redact,
     report::{About, Form, percent, report},
@@ -32,6 +32,26 @@ fn it_says_what_where_when_who_and_what_to_do() {
     ] {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
+}
+
+/// What the visitor is told to do is no news to who reads the report.
+#[test]
+fn it_says_what_its_reader_can_do() {
+    let case = case();
+    let verdict = judge(&case);
+    let to = |to| report(&case, &verdict, &About { to, ..About::default() });
+    let (visitor, owner) = (verdict.action.title, faults()[verdict.faults[0].0].owner.title);
+    assert!(verdict.tells() && visitor != owner);
+    let does = |text: &str| text.lines().find_map(|line| line.strip_prefix("What to do: ").map(str::to_owned));
+    assert_eq!(does(&to(None)).as_deref(), Some(visitor));
+    assert_eq!(does(&to(Some(Party::SiteOwner))).as_deref(), Some(owner));
+    for party in [Party::NetworkAdmin, Party::Provider] {
+        assert_eq!(does(&to(Some(party))), None);
+        assert!(to(Some(party)).contains("Where it breaks, most likely: "), "{}", to(Some(party)));
+    }
+    let json = report(&case, &verdict, &About { form: Form::Json, ..About::default() });
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((json["hop"].as_str(), json["party"].as_str()), (Some(verdict.top.id()), Some(verdict.party().id())));
 }
 
 #[test]

@@ -74,9 +74,18 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
                 web::dom::check(SLASH, web::storage::get(web::history::SLASH_KEY).as_deref() != Some("off"));
                 web::spawn(async move {
                     let config = web::config::load(&base).await;
-                    let hosts = |urls: &[String]| urls.iter().map(|url| Config::host(url)).collect::<Vec<_>>().join(", ");
-                    web::dom::fill("controls", &hosts(&config.controls));
-                    web::dom::fill("resolvers", &hosts(&config.resolvers));
+                    let hosts = |urls: &[String]| match urls {
+                        [] => ui().page_contacted_off.to_owned(),
+                        _ => urls.iter().map(|url| Config::host(url)).collect::<Vec<_>>().join(", "),
+                    };
+                    for (id, urls) in [
+                        ("controls", config.controls.as_slice()),
+                        ("resolvers", config.resolvers.as_slice()),
+                        ("elsewhere", config.elsewhere.as_slice()),
+                        ("whereami", config.whereami.as_slice()),
+                    ] {
+                        web::dom::fill(id, &hosts(urls));
+                    }
                 });
             }
             None

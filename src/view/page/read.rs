@@ -64,6 +64,13 @@ impl Now {
         );
     }
 
+    /// A picture says nothing to us.
+    fn paste(self: &Rc<Now>, event: &Event) {
+        if web::dom::pastes_picture(event) {
+            self.state.set(State { message: ui().field_picture, ..(*self.state).clone() });
+        }
+    }
+
     fn file(self: &Rc<Now>, event: &Event) {
         let own = self.clone();
         web::reader::take_file(
@@ -108,6 +115,7 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
         .attr("aria-describedby", "text-says")
         .value(&state.text)
         .on(On::Input, handler(|now, event| now.take(web::dom::value(&event))))
+        .on(On::Paste, handler(|now, event| now.paste(&event)))
         .on(On::Drop, handler(|now, event| now.file(&event)));
     let choose = el("input")
         .id("file")

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use isitme::core::{
-    diagnose::{Case, Check, Evidence, Role, Verdict, check, checks, faults, judge, model},
+    diagnose::{Case, Check, Evidence, Now, Role, Verdict, check, checks, faults, judge, model, tired},
     path::{Party, Runner},
 };
 
@@ -14,8 +14,8 @@ use super::world::{self, Noise, Site, Told, World};
 pub const LIST: [&str; 9] =
     ["reload", "clear-site-data", "other-browser", "private-window", "extensions-off", "vpn-off", "other-network", "flush-dns", "wait"];
 
-/// Who chooses what is done next. When to stop is the engine's word for all of them, and all take a change back that helped, so that nothing but the
-/// order differs.
+/// Who chooses what is done next. When to stop is the engine's word for all of them, but for its limit of questions, which is its own; and all take a
+/// change back that helped, so that nothing but the order differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Engine,
@@ -115,9 +115,13 @@ impl<'a> Talk<'a> {
 
     /// What is to be done next, if anything.
     fn next(&self, list: &mut Vec<&'static Check>, verdict: &Verdict) -> Option<(&'static Check, bool)> {
-        let next = verdict.next.as_ref()?;
         if self.rules.order == Order::Engine {
-            return Some((next.check, next.undo));
+            return verdict.next.as_ref().map(|next| (next.check, next.undo));
+        }
+        // Asked so often, the engine proposes nothing more, whatever is left.
+        let goes_on = verdict.next.is_some() || (tired(&self.case) && !verdict.confident && verdict.now != Now::WorksNow);
+        if !goes_on {
+            return None;
         }
         let last = self.told.last()?;
         if last.answer == "works" && last.check.reversible && !last.undo {

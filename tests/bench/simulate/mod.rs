@@ -215,9 +215,9 @@ pub fn run(many: usize, seed: u64) -> Found {
          hop | party | distance |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     let mut steps = String::from(
-        "## Steps\n\nSteps of a person until the diagnosis ends; the page's own checks are none. All orders end when the engine says so, and take a \
-         change back at once that helped, so they differ in nothing but the order. *Seconds* are a person's, with what side effects are worth. *Fixed* is the list that other \
-         pages print: it ends after at most nine.\n\n| set | reader | order | steps: mean | median | 95 % | seconds | ends confident | right of all |\n|---|---|---|---|---|---|---|---|---|\n",
+        "## Steps\n\nSteps of a person until the diagnosis ends; the page's own checks are none. All orders end when the engine says that it is sure or that nothing is left, and take a \
+         change back at once that helped, so they differ in nothing but the order, and in that the engine asks a visitor six questions at most. *Seconds* are a person's, with what side effects are worth. *Fixed* is the list that other \
+         pages print: it ends after at most nine and what is taken back.\n\n| set | reader | order | steps: mean | median | 95 % | seconds | ends confident | right of all |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     let mut bins = String::from(
         "## The curves in numbers\n\nFor a visitor: how sure the engine said it was on average → how often it was right, and how many verdicts.\n\n| said | tables | perturbed | outages | lab, after every answer |\n|---|---|---|---|---|\n",

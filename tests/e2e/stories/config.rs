@@ -68,6 +68,22 @@ pub fn config_wrong_fields(w: &World) {
     );
 }
 
+/// The page that lists every host names those of this copy.
+pub fn config_hosts(w: &World) {
+    let hosts = |w: &World| {
+        let script = "return ['controls', 'resolvers', 'elsewhere', 'whereami'].map(own => document.querySelector(`[data-config=${own}]`).textContent)";
+        crate::site::texts(&w.js(script, vec![]))
+    };
+    let fields = json!({"controls": ["https://one-shop.com/a", "https://two-shop.com/"], "resolvers": ["https://names-shop.com/resolve"],
+        "elsewhere": "https://afar-shop.com/api", "whereami": null});
+    with(w, &fields);
+    w.visit("about/");
+    let off = "nobody: this copy has it switched off";
+    w.until_is("this copy's", ["one-shop.com, two-shop.com", "names-shop.com", "afar-shop.com", off].map(str::to_owned).to_vec(), || {
+        hosts(w)
+    });
+}
+
 /// The site's own links stand beside the verdict and in the report.
 pub fn config_own_links(w: &World) {
     with(w, &json!({"contact": "https://help.example.com/", "statusPage": "https://status.example.com/"}));

@@ -296,14 +296,17 @@ pub fn healthy_but_stored_state(w: &World) {
 /// The site was down a moment ago and is well again.
 pub fn healthy_again(w: &World) {
     let lab = Lab::start();
-    let url = format!("{}/open/healthy", lab.nginx.origin());
-    begin(w, "502", &url);
-    let found = run(w);
-    assert_eq!(found["target"], "status-2xx");
-    let told = answer(w, recovered);
-    let end = verdict(w);
-    assert_eq!(end["now"], "works-now", "{told:?}, {end}");
-    assert!(SITE.contains(&end["top"].as_str().unwrap_or_default()), "{told:?}, {end}");
+    // With and without the permission to read it.
+    for (tree, target) in [("open", "status-2xx"), ("closed", "answered")] {
+        let url = format!("{}/{tree}/healthy", lab.nginx.origin());
+        begin(w, "502", &url);
+        let found = run(w);
+        assert_eq!(found["target"], target);
+        let told = answer(w, recovered);
+        let end = verdict(w);
+        assert_eq!(end["now"], "works-now", "{told:?}, {end}");
+        assert!(SITE.contains(&end["top"].as_str().unwrap_or_default()), "{told:?}, {end}");
+    }
 }
 
 /// The site refuses the VPN's address: turning it off helps, turning it on again breaks it.
@@ -443,13 +446,25 @@ pub fn secrets(w: &World) {
     let link = w.text("#report-link");
     let mail = w.js("return decodeURIComponent(document.querySelector('a[href*=\"body=\"]').href)", vec![]).to_string();
     let issue = w.js("return decodeURIComponent(document.querySelector('.right a').href)", vec![]).to_string();
-    for (what, text) in
-        [("the report", &report), ("the link", &link), ("the mail", &mail), ("the issue", &issue), ("the address bar", &w.url())]
-    {
+    let watch = w.js("return decodeURIComponent(document.getElementById('watch-it').href)", vec![]).to_string();
+    let all = [
+        ("the report", &report),
+        ("the link", &link),
+        ("the mail", &mail),
+        ("the issue", &issue),
+        ("the address bar", &w.url()),
+        ("the link that watches", &watch),
+    ];
+    for (what, text) in all {
         assert!(!text.contains(secret) && !text.contains("jane"), "a secret is in {what}: {text}");
         assert!(text.contains("127.0.0.1"), "the site is missing in {what}: {text}");
     }
     assert!(mail.contains("help@example.com") && mail.contains("502 Bad Gateway"), "{mail}");
+    // The case in the issue is one that the scenario tests read.
+    let body = w.js("return new URL(document.querySelector('.right a').href).searchParams.get('body')", vec![]);
+    let case = body.as_str().and_then(|body| body.split("```\n").nth(1)).unwrap_or_default();
+    let read = isitme::core::diagnose::parse(case).unwrap_or_else(|error| panic!("line {}: {}: {case}", error.line, error.what));
+    assert!(read.evidence.len() >= 5, "{case}");
     // Put back by hand.
     w.click("#report input[type=checkbox]");
     w.until("the report holds the whole address", || w.text("#report-text").contains(secret).then_some(()));
@@ -462,6 +477,8 @@ pub fn secrets(w: &World) {
     w.until("the report hides it again", || (!w.text("#report-text").contains(secret)).then_some(()));
     // The whole address, after a choice.
     w.click("fieldset.whole label:last-of-type input");
+    let watch = w.js("return decodeURIComponent(document.getElementById('watch-it').href)", vec![]).to_string();
+    assert!(!watch.contains(secret), "the link that watches: {watch}");
     w.until("what was found without it is no longer shown", || (w.attribute("#check-target", "data-answer").is_none()).then_some(()));
     let before = lab.log().len();
     run(w);

@@ -123,7 +123,7 @@ pub fn hostile_loads(w: &World) {
     let config = w.site.read("config.json").into_bytes();
     for (at, (how, bring)) in LOADED.into_iter().enumerate() {
         w.site.replace("config.json", Some(config.clone()));
-        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 6)) {
+        for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 18)) {
             bring(w, text);
             harmless(w, text, how);
         }

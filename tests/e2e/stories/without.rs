@@ -1,5 +1,6 @@
 //! Without the application: its module is blocked, missing, corrupt, broken or panics; without JavaScript; in a browser that is too old.
 
+use serde_json::json;
 use thirtyfour::Key;
 
 use crate::{World, browser::Engine, lab::nginx::Nginx, site::Site};
@@ -138,5 +139,23 @@ pub fn no_script(w: &World) {
         let notice = w.plain_text(&w.site.url(path), "body");
         assert!(notice.contains("JavaScript is off"), "/{path} does not say that JavaScript is off");
         assert!(!notice.contains("did not start"), "/{path} says that its program failed");
+    }
+}
+
+/// A browser without what the module needs: the page reads whole, and says which browsers have it.
+pub fn too_old(w: &World) {
+    for (what, missing) in [
+        ("no WebAssembly", "delete window.WebAssembly"),
+        // Without reference types, or where the policy's word for it is not known yet.
+        (
+            "a module that it refuses",
+            "for (const own of ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming']) WebAssembly[own] = async () => { throw new WebAssembly.CompileError('refused') }; WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError('refused') } }",
+        ),
+    ] {
+        w.cdp("Page.enable", json!({}));
+        let script = w.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": missing}));
+        usable(w, &w.site.url(""), what);
+        assert!(w.text(".no-checks").contains("a newer browser: Chrome or Edge 97"), "{}", w.text(".no-checks"));
+        w.cdp("Page.removeScriptToEvaluateOnNewDocument", json!({"identifier": script["identifier"]}));
     }
 }

@@ -172,6 +172,9 @@ const HERE: [&str; 6] = ["own-site", "internet", "vpn-hints", "clock", "other-si
 /// The name of the fragment's value that holds a case.
 pub const CASE: &str = "#case=";
 
+/// What stands behind it where nobody else is to be asked to ask.
+const ALONE: &str = "&alone";
+
 impl Reduce for Model {
     type Act = Act;
 
@@ -217,6 +220,7 @@ impl Reduce for Model {
             }
             Act::Elsewhere(on) => {
                 next.elsewhere = on;
+                next.shown = true;
                 next.stale();
             }
             Act::Role(role) => {
@@ -334,8 +338,10 @@ impl Model {
             self.turn(true);
         }
         if let Some(text) = fragment.strip_prefix(CASE) {
+            let (text, alone) = text.strip_suffix(ALONE).map_or((text, false), |text| (text, true));
             match diagnose::parse(&decode(text)) {
                 Ok(case) => {
+                    self.elsewhere = !alone;
                     self.symptom_text = symptom_text(case.symptom);
                     let typed = std::mem::take(&mut self.url_text);
                     let shared = case.url.clone().unwrap_or_default();
@@ -477,6 +483,7 @@ impl Model {
         let mut out = String::from("diagnose/");
         out.push_str(CASE);
         out.push_str(&encode(&diagnose::print(&self.outgoing(whole))));
+        out.push_str(if self.elsewhere { "" } else { ALONE });
         out
     }
 }
@@ -597,6 +604,19 @@ mod tests {
         let again = after([Act::Load(String::new(), fragment, true, platform)]);
         assert_eq!((again.symptom_text.as_str(), again.url_text.as_str()), ("503", "https://one.example/a"));
         assert_eq!(again.case, model.case);
+    }
+
+    #[test]
+    fn who_wants_nobody_else_asked_is_heeded_after_a_reload() {
+        let platform = Platform { browser: "chrome-desktop", system: "linux" };
+        let model = after([Act::Url("https://one.example/".to_owned()), Act::Elsewhere(false)]);
+        let again = |model: &Model| {
+            let bar = model.address_bar().expect("a case");
+            after([Act::Load(String::new(), bar.strip_prefix("diagnose/").expect("this page").to_owned(), true, platform)])
+        };
+        let back = again(&model);
+        assert!(!back.elsewhere && back.case == model.case && back.broken_link.is_none());
+        assert!(again(&then(&back, [Act::Elsewhere(true)])).elsewhere);
     }
 
     #[test]

@@ -52,6 +52,11 @@ pub(super) fn view(page: &Page) -> El {
         .kid(icon(Shape::Arrow));
     panel
         .kid(el("p.call").kid(button).kid(el("span.quiet").text(t.page_promise)))
+        // Always there: what comes with its words is not read out everywhere.
+        .kid(el("p.quiet").id("round").attr("role", "status").text(match model.running.and_then(check) {
+            Some(check) => String::from(check.title) + " " + t.page_running,
+            None => String::from(if ran { t.page_ended } else { "" }),
+        }))
         .maybe((ran && !busy).then(|| el("p.quiet").id("contacted").text(t.page_contacted).text(" ").text(contacted(model))))
 }
 
@@ -125,7 +130,7 @@ fn item(model: &Model, check: &'static Check, config: &Config, address: Option<&
     let answer = found.and_then(|found| check.answer(&found.answer));
     let title = el("p.check-title")
         .text(check.title)
-        .maybe(running.then(|| el("span.running").attr("role", "status").text(t.page_running)))
+        .maybe(running.then(|| el("span.running").text(t.page_running)))
         .maybe(answer.map(|answer| el("strong.check-answer").text(answer.label)));
     let body = el("div").kid(title);
     let body = if let Some(found) = found {

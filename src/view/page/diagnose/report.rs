@@ -50,7 +50,8 @@ pub(super) fn view(page: &Page) -> El {
         |form: Form, word: &'static str| radio(page, "report-form", model.report_form == form, word, false, move || Act::ReportForm(form));
     let watch = model.sendable().map(|address| {
         let mut href = page.nav.to("check/?url=");
-        href.push_str(&encode(&address.href()));
+        // It goes to our own host as a query: without secrets, as every link.
+        href.push_str(&encode(&redact::address(&address.href())));
         el("a.button").id("watch-it").attr("href", href).text(t.report_watch)
     });
     let copy_text = el("button.primary")

@@ -22,7 +22,14 @@ pub(super) fn view(page: &Page) -> El {
     let Page { model, verdict, .. } = page;
     let checked = model.case.evidence.iter().any(|own| own.answer != "cant-tell");
     let begun = checked || model.case.symptom != Symptom::Unknown;
-    let stations = if begun { from_verdict(&verdict.hops, verdict.confident, verdict.top, checked) } else { from_suspects(&[0; 8]) };
+    let because = of_hops(&model.case);
+    let mut stations = if begun { from_verdict(&verdict.hops, verdict.confident, verdict.top, checked) } else { from_suspects(&[0; 8]) };
+    // What no answer speaks against was not looked at, however unlikely it is.
+    for (own, [_, against]) in stations.iter_mut().zip(&because) {
+        if *own == Station::Cleared && against.is_empty() {
+            *own = Station::Quiet;
+        }
+    }
     // One good try after an outage proves little, and is what the visitor came for.
     let works = begun && !verdict.confident && verdict.now == Now::WorksNow;
     // What is left could not change who should act, or nobody answers any more: then this is the answer, sure or not.
@@ -45,22 +52,30 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-party", verdict.party().id())
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
         .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
-        .kid(way(stations).maybe(begun.then(|| hops(&of_hops(&model.case), &stations))))
+        .kid(way(stations).maybe(begun.then(|| hops(&because, &stations))))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe((sure || checked && !works && (ends || verdict.tells())).then(|| advice(page, sure)))
         .maybe(works.then(|| el("p.do").text(t.verdict_works_text)))
+        .maybe((sure || checked).then(|| who(page)))
         .maybe(if begun { own_links(page) } else { None })
         .maybe(begun.then(|| odds(verdict)))
         .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
         .maybe((checked && !verdict.cannot_show.is_empty()).then(|| cannot(verdict)))
 }
 
-/// What to do now: whoever asks, then who can act, and what the other side does about the likeliest fault.
+/// What to do now.
 fn advice(page: &Page, sure: bool) -> El {
     let t = ui();
-    let Page { model, verdict, .. } = page;
+    let verdict = page.verdict;
     let lead = if verdict.tells() { t.verdict_likely_do } else { t.verdict_first_step };
     let likely = if sure { None } else { Some(el("strong").text(lead).text(" ").text(verdict.action.title).text(". ")) };
+    el("p.do").maybe(likely).text(verdict.action.text)
+}
+
+/// Who can act, and what the other side does about the likeliest fault.
+fn who(page: &Page) -> El {
+    let t = ui();
+    let Page { model, verdict, .. } = page;
     let owner = model.case.role == Role::Owner;
     let (other, name) = if owner { (Role::Visitor, t.verdict_visitor) } else { (Role::Owner, t.verdict_owner) };
     let acts = match verdict.party() {
@@ -70,9 +85,7 @@ fn advice(page: &Page, sure: bool) -> El {
     };
     let theirs = verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(other).title);
     let who = el("p.quiet").id("who").text(t.verdict_party).text(" ").text(acts).text(". ");
-    el("div")
-        .kid(el("p.do").maybe(likely).text(verdict.action.text))
-        .kid(who.text(name).text(" ").text(theirs.unwrap_or_default()).text("."))
+    who.text(name).text(" ").text(theirs.unwrap_or_default()).text(".")
 }
 
 /// Over every station of the picture, what opens its reason below: what it shows, and which answer says so.
