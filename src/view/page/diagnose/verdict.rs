@@ -84,8 +84,14 @@ fn who(page: &Page) -> El {
         party => party_name(party),
     };
     let theirs = verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(other).title);
-    let who = el("p.quiet").id("who").text(t.verdict_party).text(" ").text(acts).text(". ");
-    who.text(name).text(" ").text(theirs.unwrap_or_default()).text(".")
+    let who = el("p.quiet")
+        .id("who")
+        .text(if verdict.confident { t.verdict_party } else { t.verdict_party_likely })
+        .text(" ")
+        .text(acts)
+        .text(". ");
+    // One of several guesses is nothing to tell the other side.
+    if verdict.tells() || verdict.next.is_none() { who.text(name).text(" ").text(theirs.unwrap_or_default()).text(".") } else { who }
 }
 
 /// Over every station of the picture, what opens its reason below: what it shows, and which answer says so.
