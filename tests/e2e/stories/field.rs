@@ -117,22 +117,24 @@ pub fn five_megabytes(w: &World) {
 
 /// A picture is not text.
 pub fn picture(w: &World) {
-    w.visit("");
-    w.put("#field", "kept");
-    let sent = w.js(
-        "const data = new DataTransfer(); data.items.add(new File([new Uint8Array([137, 80, 78, 71])], 'error.png', { type: 'image/png' }));
-         const e = document.getElementById('field');
-         let event; try { event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); } catch (_) { return 'none'; }
-         if (!event.clipboardData || !event.clipboardData.items.length) return 'none';
-         e.dispatchEvent(event); return 'sent'",
-        vec![],
-    );
-    if sent == "sent" {
-        w.until("what it says to a picture", || w.text("#field-says").contains("can't read pictures").then_some(()));
-        assert_eq!(w.value("#field"), "kept");
-    } else {
-        // Only Chromium lets a script make such an event.
-        assert_ne!(w.engine, Engine::Chromium);
+    for (path, field) in [("", "#field"), ("read/", "#text")] {
+        w.visit(path);
+        w.put(field, "kept");
+        let sent = w.js(
+            "const data = new DataTransfer(); data.items.add(new File([new Uint8Array([137, 80, 78, 71])], 'error.png', { type: 'image/png' }));
+             const e = document.querySelector(arguments[0]);
+             let event; try { event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); } catch (_) { return 'none'; }
+             if (!event.clipboardData || !event.clipboardData.items.length) return 'none';
+             e.dispatchEvent(event); return 'sent'",
+            vec![field.into()],
+        );
+        if sent == "sent" {
+            w.until("what it says to a picture", || w.text(&format!("{field}-says")).contains("can't read pictures").then_some(()));
+            assert_eq!(w.value(field), "kept");
+        } else {
+            // Only Chromium lets a script make such an event.
+            assert_ne!(w.engine, Engine::Chromium);
+        }
     }
     w.quiet();
 }

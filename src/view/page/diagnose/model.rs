@@ -341,7 +341,8 @@ impl Model {
             let (text, alone) = text.strip_suffix(ALONE).map_or((text, false), |text| (text, true));
             match diagnose::parse(&decode(text)) {
                 Ok(case) => {
-                    self.elsewhere = !alone;
+                    // A link can only switch it off.
+                    self.elsewhere &= !alone;
                     self.symptom_text = symptom_text(case.symptom);
                     let typed = std::mem::take(&mut self.url_text);
                     let shared = case.url.clone().unwrap_or_default();
@@ -617,6 +618,8 @@ mod tests {
         let back = again(&model);
         assert!(!back.elsewhere && back.case == model.case && back.broken_link.is_none());
         assert!(again(&then(&back, [Act::Elsewhere(true)])).elsewhere);
+        let link = "#case=isitme%20case%201%0Arole%20visitor%0Acode%20502%0A".to_owned();
+        assert!(!then(&back, [Act::Load(String::new(), link, true, platform)]).elsewhere, "somebody else's link switches nothing on");
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(super) fn view(page: &Page) -> El {
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe((sure || checked && !works && (ends || verdict.tells())).then(|| advice(page, sure)))
         .maybe(works.then(|| el("p.do").text(t.verdict_works_text)))
-        .maybe((sure || checked).then(|| who(page)))
+        .maybe(checked.then(|| who(page)))
         .maybe(if begun { own_links(page) } else { None })
         .maybe(begun.then(|| odds(verdict)))
         .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
