@@ -192,7 +192,10 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     out.more = true;
     out.line("what", t.report_what, &symptom(case.symptom));
     out.line("url", t.report_where, case.url.as_deref().unwrap_or_default());
-    out.line("at", t.report_when, &iso(about.at));
+    // A case that was written by hand may hold no time.
+    if about.at > 0 {
+        out.line("at", t.report_when, &iso(about.at));
+    }
     out.line("localTime", t.report_local, &about.local);
     let mut writer = case.product.clone().unwrap_or_default();
     if let Some(hop) = case.written_by {

@@ -54,6 +54,19 @@ fn it_says_what_its_reader_can_do() {
     assert_eq!((json["hop"].as_str(), json["party"].as_str()), (Some(verdict.top.id()), Some(verdict.party().id())));
 }
 
+/// A link that somebody wrote by hand has no times: none is made up.
+#[test]
+fn it_makes_up_no_time() {
+    let mut case = case();
+    for own in &mut case.evidence {
+        own.at = None;
+    }
+    for form in [Form::Text, Form::Markdown, Form::Json] {
+        let text = report(&case, &judge(&case), &About { form, ..About::default() });
+        assert!(!text.contains("1970") && !text.contains("When"), "{text}");
+    }
+}
+
 #[test]
 fn it_holds_no_secret() {
     let case = case();

@@ -30,7 +30,7 @@ pub(super) fn view(page: &Page) -> El {
     let to = model.report_to.unwrap_or_else(|| page.verdict.party());
     let about = About {
         at,
-        local: if ready { web::clock::local(at) } else { String::new() },
+        local: if at > 0 { web::clock::local(at) } else { String::new() },
         browser: model.platform.map_or_else(String::new, |own| own.say() + " (" + &web::platform::user_agent() + ")"),
         to: Some(to),
         form: model.report_form,
