@@ -364,6 +364,7 @@ fn all() -> Vec<Play> {
                     accessible::spoken,
                     accessible::less_motion,
                     pages::prints,
+                    pages::user_agents,
                     pages::large_text_and_screens,
                     navigation::old_addresses,
                     pages::manifest,

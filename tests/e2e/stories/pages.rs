@@ -99,7 +99,8 @@ pub fn same_origin(w: &World) {
 /// The same pages byte for byte as they were built, in the engine that tells everything it would show in its console and every request.
 pub fn every_page_as_built(w: &World) {
     w.site.unchanged();
-    for path in w.site.paths() {
+    // One of each kind, unless everything is to be tried: those of a kind differ in their words.
+    for path in if everything() { w.site.paths() } else { SAMPLE.map(str::to_owned).to_vec() } {
         w.log("browser");
         w.requests();
         w.visit(&path);
@@ -287,8 +288,8 @@ pub fn hostile_queries(w: &World) {
     for (at, path) in w.site.sample().iter().enumerate() {
         let rich = path == "diagnose/" || (everything() && ["", "502/"].contains(&path.as_str()));
         for (nth, (name, query)) in hostile.iter().enumerate() {
-            // A sample: every page gets one of them (one in three, unless everything is to be tried), those that read them get them all.
-            if !rich && (nth != at % hostile.len() || !(everything() || at.is_multiple_of(3))) {
+            // A sample: every page gets one of them (one in six, unless everything is to be tried), those that read them get them all.
+            if !rich && (nth != at % hostile.len() || !(everything() || at.is_multiple_of(6))) {
                 continue;
             }
             w.visit(&format!("{path}?{query}{}", fragments[(nth + at) % fragments.len()]));
@@ -311,6 +312,102 @@ fn unchanged(w: &World, path: &str, what: &str) {
     if path != "diagnose/" && theme.is_some() {
         hydrated(w, path);
     }
+}
+
+/// What browsers of all five systems call themselves, whether they have a touch screen, and what the page takes them for.
+const AGENTS: [(&str, bool, &str, &str); 13] = [
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+        false,
+        "chrome-desktop",
+        "windows",
+    ),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+        true,
+        "edge-desktop",
+        "windows",
+    ),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0", false, "firefox-desktop", "windows"),
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15",
+        false,
+        "safari-macos",
+        "macos",
+    ),
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+        false,
+        "chrome-desktop",
+        "macos",
+    ),
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15",
+        true,
+        "safari-ios",
+        "ios",
+    ),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
+        true,
+        "safari-ios",
+        "ios",
+    ),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/142.0.0.0 Mobile/15E148 Safari/604.1",
+        true,
+        "chrome-ios",
+        "ios",
+    ),
+    (
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+        true,
+        "chrome-android",
+        "android",
+    ),
+    (
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+        true,
+        "samsung-android",
+        "android",
+    ),
+    ("Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0", true, "firefox-android", "android"),
+    ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", false, "firefox-desktop", "linux"),
+    // Nothing that anybody knows, with what could become HTML.
+    ("\"><img src=x onerror=window.__pwned=1>", false, "chrome-desktop", "linux"),
+];
+
+/// Whatever a browser calls itself: every kind of page is taken over as it was served, and the steps that are shown are its own.
+pub fn user_agents(w: &World) {
+    // The site's own configuration: with another one the page that lists the hosts rightly changes.
+    w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
+    let kinds: Vec<&str> =
+        SAMPLE.into_iter().filter(|path| !path.contains('?')).chain(["diagnose/", "check/", "offline/", "embed/502/"]).collect();
+    for (nth, (agent, touch, browser, system)) in AGENTS.into_iter().enumerate().filter(|(nth, _)| everything() || nth % 2 == 0) {
+        w.cdp("Emulation.setUserAgentOverride", json!({"userAgent": agent}));
+        w.cdp("Emulation.setTouchEmulationEnabled", json!({"enabled": touch, "maxTouchPoints": 5}));
+        // Each sees some of the kinds, unless everything is to be tried; what the page makes of it shows where there are steps.
+        for (_, path) in kinds.iter().enumerate().filter(|(at, _)| everything() || at % AGENTS.len() / 2 == nth / 2) {
+            w.visit(path);
+            hydrated(w, path);
+            unharmed(w, &format!("/{path} as {agent}"), |_| false);
+        }
+        // Another query each time, so that the page is loaded.
+        w.visit(&format!("diagnose/?n={nth}#case=isitme%20case%201%0Arole%20visitor%0Acode%20400%0Avisitor%20reload%20same-error%0A"));
+        assert_eq!(w.js("return navigator.userAgent", vec![]), agent);
+        let mut asked = Vec::new();
+        while !w.shown("#browser") {
+            let check = w.until("a question", || w.attribute("#turn", "data-check"));
+            w.click("#skip");
+            w.until("the next question", || (w.attribute("#turn", "data-check").as_ref() != Some(&check)).then_some(()));
+            asked.push(check);
+            assert!(w.shown("#turn #skip"), "{agent}: no steps after {asked:?}");
+        }
+        assert_eq!((w.value("#browser"), w.value("#system")), (browser.to_owned(), system.to_owned()), "{agent}");
+        unharmed(w, agent, |_| false);
+    }
+    w.cdp("Emulation.setUserAgentOverride", json!({"userAgent": ""}));
+    w.cdp("Emulation.setTouchEmulationEnabled", json!({"enabled": false}));
 }
 
 /// No script of somebody else ran, nothing became an element or a link with another scheme, the program lives, and the console holds nothing but what may be
