@@ -668,7 +668,7 @@ fn checks(content: &Path, all: &mut Diagnosis, problems: &mut Problems) {
                 words_file.at(0, "the steps need a part `### any`, or one for every browser or every system", problems);
             }
         }
-        read_where(&file, &words_file, &facts.steps, &steps, problems);
+        read_where(&file, &words_file, (&facts.steps, runner == "owner"), &steps, problems);
         all.check_ids.push((id.clone(), runner.to_owned()));
         all.checks.push(CheckFacts {
             id,
@@ -911,8 +911,9 @@ fn words(file: &File, problems: &mut Problems) -> Option<(CheckWords, StepsOf)> 
     Some((words, steps))
 }
 
-/// Steps for a browser or a system either have a source or are marked as unverified, never both.
-fn read_where(file: &File, words_file: &File, sources: &[StepsToml], steps: &StepsOf, problems: &mut Problems) {
+/// Steps for a browser or a system either have a source or are marked as unverified, never both. So have those for everybody where they are `exact`: an owner
+/// pastes their commands.
+fn read_where(file: &File, words_file: &File, (sources, exact): (&[StepsToml], bool), steps: &StepsOf, problems: &mut Problems) {
     for own in sources {
         if !own.source.get_ref().starts_with("https://") && !own.source.get_ref().starts_with("tried in ") {
             file.at(own.source.span().start, "source: expected an address or `tried in …`", problems);
@@ -924,7 +925,7 @@ fn read_where(file: &File, words_file: &File, sources: &[StepsToml], steps: &Ste
         }
     }
     for (name, verified) in steps.iter().flat_map(|(names, _)| names) {
-        if *verified && name != ANY && !sources.iter().flat_map(|own| &own.platforms).any(|platform| platform.get_ref() == name) {
+        if *verified && (exact || name != ANY) && !sources.iter().flat_map(|own| &own.platforms).any(|platform| platform.get_ref() == name) {
             let text = format!("{name:?} is neither marked (unverified) nor named with its source under [[steps]] of facts.toml");
             words_file.at(0, text, problems);
         }
