@@ -33,6 +33,10 @@ const EMBED: &str = include_str!("../../static/embed.css");
 const THEME: &str = include_str!("theme.js");
 /// What the pages for site owners need beside the styles of all the application's pages.
 const MAKE: &str = include_str!("make.css");
+/// The same for the page that checks addresses.
+const CHECKER: &str = include_str!("check.css");
+/// What documents need beside the styles of all pages.
+const DOCUMENT: &str = include_str!("document.css");
 
 /// What the policy of one page permits beside that of all the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +87,10 @@ pub struct Shell {
     more: String,
     /// What the pages for site owners have in its place.
     more_make: String,
+    /// What the page that checks addresses has in its place.
+    more_check: String,
+    /// What documents have beside the styles of all pages.
+    document: String,
     boot: String,
     /// The same for the page that checks addresses.
     boot_check: String,
@@ -121,6 +129,13 @@ fn take(html: &mut String, open: &str, close: &str) -> Vec<String> {
         html.replace_range(start..end, "");
     }
     taken
+}
+
+/// Styles without comments, line ends and indentation.
+fn compact(css: &str) -> String {
+    let mut rest = css.to_owned();
+    take(&mut rest, "/*", "*/");
+    rest.lines().map(str::trim).collect()
 }
 
 /// The value of an attribute, quoted or (minified) not.
@@ -181,6 +196,8 @@ impl Shell {
             more: more.trim().to_owned(),
             boot: boot(&js, &wasm),
             more_make: format!("{}\n{}", more.trim(), MAKE.trim()),
+            more_check: format!("{}\n{}", more.trim(), compact(CHECKER)),
+            document: compact(DOCUMENT),
             boot_check: apart(&modules.check),
             boot_make: apart(&modules.make),
             boot_frame: started(START_FRAME, &format!("{base}{}", modules.frame[0]), ""),
@@ -215,7 +232,7 @@ impl Shell {
         // An entry or a document is painted without the further styles; its start script loads them for the pages one goes to from there.
         let is_short = route.is_document() || matches!(route, Route::Entry(_));
         let (boot, more) = match route {
-            Route::Check => (&self.boot_check, &self.more),
+            Route::Check => (&self.boot_check, &self.more_check),
             Route::ErrorPage | Route::Builder => (&self.boot_make, &self.more_make),
             _ => (&self.boot, &self.more),
         };
@@ -252,6 +269,10 @@ impl Shell {
         );
         let _ = write!(tags, "<style>{}</style><script>{}</script>", self.style, self.theme);
         let mut styles = vec![self.style.as_str()];
+        if route.is_document() {
+            styles.push(&self.document);
+            let _ = write!(tags, "<style>{}</style>", self.document);
+        }
         if !is_short {
             styles.push(more);
             let _ = write!(tags, "<style data-more>{more}</style>");
@@ -292,9 +313,12 @@ impl Shell {
             word("lead"),
             word("kept")
         );
-        let tags = format!("<meta name=\"robots\" content=\"noindex\">\n<style>{}</style>\n<script>{}</script>\n", self.style, self.theme);
+        let tags = format!(
+            "<meta name=\"robots\" content=\"noindex\">\n<style>{}</style>\n<style>{}</style>\n<script>{}</script>\n",
+            self.style, self.document, self.theme
+        );
         let boot = self.boot.replace("@@MORE@@", &self.load_more);
-        let inline = Inline { early: &self.theme, boot: &boot, styles: &[&self.style] };
+        let inline = Inline { early: &self.theme, boot: &boot, styles: &[&self.style, &self.document] };
         self.file(UNKEPT, words.get("title").copied().unwrap_or_default(), &tags, &inline, &app, "")
     }
 
