@@ -925,7 +925,8 @@ fn read_where(file: &File, words_file: &File, (sources, exact): (&[StepsToml], b
         }
     }
     for (name, verified) in steps.iter().flat_map(|(names, _)| names) {
-        if *verified && (exact || name != ANY) && !sources.iter().flat_map(|own| &own.platforms).any(|platform| platform.get_ref() == name) {
+        if *verified && (exact || name != ANY) && !sources.iter().flat_map(|own| &own.platforms).any(|platform| platform.get_ref() == name)
+        {
             let text = format!("{name:?} is neither marked (unverified) nor named with its source under [[steps]] of facts.toml");
             words_file.at(0, text, problems);
         }
@@ -1011,10 +1012,10 @@ pub fn spread(named: &[(usize, u16)], faults: usize) -> Vec<u16> {
 
 // ---- writing -----------------------------------------------------------------------------------------------------------------------
 
-/// The steps of all checks as the text that `core::diagnose::steps` reads.
-pub fn emit_steps(all: &Diagnosis) -> String {
+/// The steps of a visitor's checks, or of an owner's, as the text that `core::diagnose::steps` reads.
+pub fn emit_steps(all: &Diagnosis, owner: bool) -> String {
     let mut out = String::new();
-    for check in all.checks.iter().filter(|check| !check.steps.is_empty()) {
+    for check in all.checks.iter().filter(|check| !check.steps.is_empty() && (check.runner == "owner") == owner) {
         let _ = writeln!(out, "={}", check.id);
         for (platforms, steps) in &check.steps {
             let names: Vec<String> =
@@ -1031,8 +1032,11 @@ pub fn emit_steps(all: &Diagnosis) -> String {
 /// The Rust source of the static tables, for `src/core/diagnose/table.rs`.
 pub fn emit(all: &Diagnosis) -> String {
     let mut out = String::new();
-    let hash = fnv1a(emit_steps(all).as_bytes());
-    let _ = writeln!(out, "/// The hash of the file with the steps (FNV-1a).\npub(super) const STEPS_HASH: u32 = {hash};");
+    let hashes = [false, true].map(|owner| fnv1a(emit_steps(all, owner).as_bytes()));
+    let _ = writeln!(
+        out,
+        "/// The hashes of the files with the steps (FNV-1a): the visitor's, the owner's.\npub const STEPS_HASHES: [u32; 2] = {hashes:?};"
+    );
     let _ = writeln!(out, "/// How many faults there are.\npub const FAULT_COUNT: usize = {};", all.faults.len());
     let _ = writeln!(out, "/// How many actions there are.\npub(super) const ACTION_COUNT: usize = {};", all.actions.len());
     let sees: Vec<&String> = all.faults.iter().map(|fault| &fault.sees).collect();

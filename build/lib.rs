@@ -69,7 +69,8 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Vec<Probl
         let mut files = vec![
             ("diagnosis.rs", diagnosis::emit(&diagnosis)),
             ("diagnosis.txt", diagnosis::pack(&diagnosis)),
-            ("steps.txt", diagnosis::emit_steps(&diagnosis)),
+            ("steps.txt", diagnosis::emit_steps(&diagnosis, false)),
+            ("steps_owner.txt", diagnosis::emit_steps(&diagnosis, true)),
             ("ui.rs", ui::emit(&ui)),
         ];
         files.extend(catalog::emit(&entries, &shared, &diagnosis, &samples, (&documents, &comparisons), &ui));

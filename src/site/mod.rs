@@ -166,7 +166,9 @@ pub async fn texts(shell: &page::Shell, options: &Options) -> (BTreeMap<String, 
         }
     }
     texts.extend(data::files());
-    texts.insert(String::from("/") + &diagnose::steps::file(), diagnose::STEPS.to_owned());
+    for (text, hash) in diagnose::STEPS.into_iter().zip(diagnose::steps::HASHES) {
+        texts.insert(String::from("/") + &diagnose::steps::file(hash), text.to_owned());
+    }
     texts.insert("/.nojekyll".to_owned(), String::new());
     texts.insert("/embed.js".to_owned(), EMBED.to_owned());
     texts.insert(UNKEPT.to_owned(), shell.unkept());

@@ -35,7 +35,7 @@ fn hex(bytes: &[u8]) -> String {
 /// What the worker keeps of a version before anybody asks, by its path below the base. The configuration is not among it: whoever runs the site changes it at any time.
 fn core_files(modules: &Modules, more: &str) -> Vec<String> {
     let mut names: Vec<String> = modules.app.iter().chain(&modules.read).cloned().collect();
-    names.extend([more.to_owned(), modules.offline.clone(), steps::file(), UNKEPT.trim_start_matches('/').to_owned()]);
+    names.extend([more.to_owned(), modules.offline.clone(), steps::file(steps::HASHES[0]), UNKEPT.trim_start_matches('/').to_owned()]);
     names
 }
 
@@ -85,6 +85,8 @@ pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modu
     for name in modules.check.iter().chain(&modules.make).chain(&modules.ask) {
         everything.push(json!([name, bytes(name)?.len()]));
     }
+    let owners = steps::file(steps::HASHES[1]);
+    everything.push(json!([owners, bytes(&owners)?.len()]));
     for route in Route::all().filter(|route| *route != Route::NotFound && !route.is_embed()) {
         let path = route.path();
         let (name, file) = match route {

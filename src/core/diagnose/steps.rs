@@ -1,4 +1,5 @@
-//! How to do a check, per browser and system: a text of its own beside the diagnosis, which loads it, so that no other page carries it.
+//! How to do a check, per browser and system: two texts of their own beside the diagnosis, which loads them, so that no other page carries them. The
+//! visitor's comes first and is kept for a time without a network, where the owner's commands would lead nowhere.
 //! `build/diagnosis.rs` writes it: a line `=` and the check's id, below it a line `:` and platforms (`!` after one: not verified there), below that the
 //! steps, a line each, emphasis between `*`, keys and names of menus between `` ` ``.
 
@@ -19,17 +20,20 @@ const STRONG: char = '*';
 /// What stands around keys and names of menus.
 const CODE: char = '`';
 
-/// The file that holds the steps, below the site's base: its name changes with its contents.
-pub fn file() -> String {
+/// The hashes of both texts: the visitor's, the owner's.
+pub use super::table::STEPS_HASHES as HASHES;
+
+/// The file that holds the text with that hash, below the site's base: its name changes with its contents.
+pub fn file(hash: u32) -> String {
     let mut out = String::from("diagnose/steps-");
-    out.push_str(&super::table::STEPS_HASH.to_string());
+    out.push_str(&hash.to_string());
     out.push_str(".txt");
     out
 }
 
-/// Whether a text is the one that this build made.
-pub fn is_ours(text: &str) -> bool {
-    super::super::text::fnv1a(text.as_bytes()) == super::table::STEPS_HASH
+/// Whether a text is the one with that hash.
+pub fn is_ours(text: &str, hash: u32) -> bool {
+    super::super::text::fnv1a(text.as_bytes()) == hash
 }
 
 /// The steps of a check for every platform that has some of its own.
@@ -129,9 +133,12 @@ mod tests {
     fn every_check_of_a_person_has_steps() {
         use super::super::{checks, table::STEPS};
         use crate::core::path::Runner;
-        assert!(is_ours(STEPS) && !is_ours("") && file().starts_with("diagnose/steps-"));
+        for (text, hash) in STEPS.into_iter().zip(HASHES) {
+            assert!(is_ours(text, hash) && !is_ours("", hash) && file(hash).starts_with("diagnose/steps-"));
+        }
+        let both = STEPS.concat();
         for check in checks() {
-            let all = of(STEPS, check.id);
+            let all = of(&both, check.id);
             let own = choose(&all, &["chrome-desktop", "windows"]);
             assert_eq!(own.is_some(), check.runner != Runner::Page, "{}", check.id);
             assert!(all.iter().all(|own| own.steps().all(|mut step| step.next().is_some())), "{}", check.id);

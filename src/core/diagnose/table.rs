@@ -293,8 +293,9 @@ pub fn check(id: &str) -> Option<&'static Check> {
     checks().iter().find(|check| check.id == id)
 }
 
-/// How to do the checks: what `diagnose::steps` reads.
+/// How to do the visitor's checks, and the owner's: what `diagnose::steps` reads.
 #[cfg(feature = "whole")]
-pub const STEPS: &str = include_str!(concat!(env!("OUT_DIR"), "/steps.txt"));
+pub const STEPS: [&str; 2] =
+    [include_str!(concat!(env!("OUT_DIR"), "/steps.txt")), include_str!(concat!(env!("OUT_DIR"), "/steps_owner.txt"))];
 
 include!(concat!(env!("OUT_DIR"), "/diagnosis.rs"));

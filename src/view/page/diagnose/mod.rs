@@ -44,10 +44,16 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
                 own.dispatch(Act::Load(query, fragment, web::platform::on_https(), web::platform::detect()));
                 // Its own host gives both while that can still be reached.
                 web::asking::prepare();
-                let (steps, href) = (own.clone(), base.to_string() + &steps::file());
+                let (steps, beside) = (own.clone(), base.clone());
                 web::spawn(async move {
-                    let text = web::fetch::own_text(&href).await.unwrap_or_default();
-                    steps.dispatch(Act::Steps(if steps::is_ours(&text) { text } else { String::new() }));
+                    let mut all = String::new();
+                    for hash in steps::HASHES {
+                        let text = web::fetch::own_text(&(beside.to_string() + &steps::file(hash))).await.unwrap_or_default();
+                        if steps::is_ours(&text, hash) {
+                            all += &text;
+                        }
+                        steps.dispatch(Act::Steps(all.clone()));
+                    }
                 });
                 web::spawn(async move {
                     let config = web::config::load(&base).await;
