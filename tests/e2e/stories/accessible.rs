@@ -118,6 +118,7 @@ pub fn less_motion(w: &World) {
 pub fn forced_colors_and_spacing(w: &World) {
     let axe = axe();
     let mut found = Vec::new();
+    // What opens a station's reason lies over the picture, which has its words.
     for path in SAMPLE.into_iter().chain(["offline/", "accessibility/", "embed/502/"]).step_by(if everything() { 1 } else { 2 }) {
         w.resize(1280, 900);
         w.cdp("Emulation.setEmulatedMedia", json!({"features": [{"name": "forced-colors", "value": "active"}]}));
@@ -136,7 +137,7 @@ pub fn forced_colors_and_spacing(w: &World) {
              sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }');
              document.adoptedStyleSheets = [sheet];
              const wide = document.documentElement.scrollWidth - innerWidth;
-             const hidden = [...document.querySelectorAll('#app *')].filter(e => !e.closest('svg, pre, .wide, textarea, .link-line') && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
+             const hidden = [...document.querySelectorAll('#app *')].filter(e => !e.closest('svg, pre, .wide, textarea, .link-line, .hops summary') && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
                && e.clientWidth > 2 && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.outerHTML.slice(0, 120));
              return wide > 0 ? [wide + ' px too wide', ...hidden] : hidden",
             vec![],

@@ -33,6 +33,8 @@ pub fn leads(w: &World) {
         w.put("#field", text);
         w.press(&[Key::Enter]);
         w.until_is(&format!("where {text:?} leads"), w.site.url(path), || w.url());
+        // Some of these load: the address changes before the page is there.
+        w.until_ready();
         w.quiet();
     }
     // Not every engine spells this in the address bar the same way.

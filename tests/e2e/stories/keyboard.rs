@@ -16,8 +16,8 @@ const NOTE: &str = "
         const s = getComputedStyle(own);
         return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 && (at === 0 || e.matches('input'));
       });
-      // Browsers let the keys reach what can be scrolled, too, if it is wider than its place just then.
-      const scrolls = e.tabIndex < 0 && e.scrollWidth > e.clientWidth;
+      // Browsers let the keys reach what can be scrolled, too, if it is wider than its place just then, for Firefox by a part of a pixel.
+      const scrolls = e.tabIndex < 0 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX);
       window.__focus.push({ name: name(e), shown, scrolls });
       // Scrolling to it may come a moment later.
       const at = window.__focus.length - 1;
