@@ -32,7 +32,7 @@ lighthouse: ## Lighthouse's marks for three pages, the median of five
 	@scripts/lighthouse
 
 screenshots: ## every page at three widths, light and dark, into target/screenshots/ (PAGES="502/ codes/")
-	@scripts/screenshots $(PAGES)
+	@PAGES='$(PAGES)' scripts/screenshots
 
 lab: ## record the corpus anew from real servers
 	@scripts/lab
