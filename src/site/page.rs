@@ -195,7 +195,7 @@ impl Shell {
             style: style.trim().to_owned(),
             more: more.trim().to_owned(),
             boot: boot(&js, &wasm),
-            more_make: format!("{}\n{}", more.trim(), MAKE.trim()),
+            more_make: format!("{}\n{}", more.trim(), compact(MAKE)),
             more_check: format!("{}\n{}", more.trim(), compact(CHECKER)),
             document: compact(DOCUMENT),
             boot_check: apart(&modules.check),
@@ -286,7 +286,7 @@ impl Shell {
     /// A part for other pages to embed: not to be found by itself, and every link of it leads out of the frame.
     fn embed(&self, route: Route, app: &str) -> String {
         let head = head::head(route);
-        let style = format!("{}{EMBED}", self.style);
+        let style = format!("{}{}", self.style, compact(EMBED));
         let mut tags = format!(
             "<meta name=\"description\" content=\"{}\">\n<meta name=\"robots\" content=\"noindex\">\n<base target=\"_blank\">\n",
             escape(&head.description)

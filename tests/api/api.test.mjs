@@ -10,7 +10,8 @@ import net from "node:net";
 import path from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
+import { brotli, halves, sections } from "./sizes.mjs";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const DIST = path.resolve(process.env.ISITME_DIST ?? path.join(ROOT, "dist"));
@@ -825,34 +826,6 @@ test("memory does not grow with the number of calls", () => {
 
 // ---- What the module holds -----------------------------------------------------------------------------------------------------------
 
-/** The sections of a module: id, name of a custom section, contents. */
-function sections(module) {
-  const found = [];
-  let at = 8;
-  const leb = () => {
-    for (let value = 0, shift = 0; ; shift += 7) {
-      const byte = module[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < module.length) {
-    const begin = at;
-    const id = module[at++];
-    const size = leb();
-    const end = at + size;
-    let name = "";
-    if (id === 0) {
-      const length = leb();
-      name = module.toString("utf8", at, at + length);
-      at += length;
-    }
-    found.push({ id, name, all: module.subarray(begin, end), contents: module.subarray(at, end) });
-    at = end;
-  }
-  return found;
-}
-
 const holds = (module, word) => new RegExp(word, "i").test(module.toString("latin1"));
 
 test("no view is linked: Yew is not among the crates", () => {
@@ -886,12 +859,8 @@ test("no view is linked: no trace of Yew in the module", (t) => {
 });
 
 test("sizes", (t) => {
-  const brotli = (buffer) =>
-    brotliCompressSync(buffer, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: buffer.length } }).length;
   const js = readFileSync(path.join(DIST, "isitme.js"));
-  const parts = sections(bytes);
-  const code = Buffer.concat([bytes.subarray(0, 8), ...parts.filter((part) => part.id !== 11).map((part) => part.all)]);
-  const data = Buffer.concat(parts.filter((part) => part.id === 11).map((part) => part.all));
+  const [code, data] = halves(bytes);
   for (const [name, buffer] of Object.entries({ "module: code": code, "module: data": data, "whole module": bytes, "JavaScript": js })) {
     t.diagnostic(`${name}: ${buffer.length} bytes, brotli ${brotli(buffer)}, gzip ${gzipSync(buffer, { level: 9 }).length}`);
   }

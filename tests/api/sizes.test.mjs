@@ -5,41 +5,18 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotli, halves } from "./sizes.mjs";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const DIST = path.resolve(process.env.ISITME_DIST ?? path.join(ROOT, "dist"));
 const read = (name) => readFileSync(path.join(DIST, name));
 const top = readdirSync(DIST);
 
-function brotli(buffer) {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: buffer.length };
-  return brotliCompressSync(buffer, { params }).length;
-}
-
 /** The one file at the top that is named so. */
 function named(begin, end) {
   const [own, ...others] = top.filter((name) => name.startsWith(begin) && name.endsWith(end));
   assert.ok(own && others.length === 0, `${begin}…${end}: ${[own, ...others]}`);
   return own;
-}
-
-/** A module without its data section, and that section. */
-function parts(wasm) {
-  const code = [wasm.subarray(0, 8)], data = [];
-  for (let at = 8; at < wasm.length;) {
-    const start = at;
-    let size = 0;
-    for (let byte, shift = 0, next = at + 1; ; shift += 7) {
-      byte = wasm[next++];
-      size += (byte & 127) * 2 ** shift;
-      at = next;
-      if (byte < 128) break;
-    }
-    at += size;
-    (wasm[start] === 11 ? data : code).push(wasm.subarray(start, at));
-  }
-  return [Buffer.concat(code), Buffer.concat(data)];
 }
 
 /** Fails above the limit; says the size either way. */
@@ -50,7 +27,7 @@ function holds(t, what, buffers, limit) {
 }
 
 test("the application's module, table and glue", (t) => {
-  const [code, table] = parts(read(named("app-", "_bg.wasm")));
+  const [code, table] = halves(read(named("app-", "_bg.wasm")));
   holds(t, "code", [code], 110_000);
   holds(t, "embedded table", [table], 80_000);
   holds(t, "glue", [read(named("app-", ".js"))], 7_000);

@@ -26,6 +26,11 @@ pub const SAMPLE: [&str; 11] = [
     "embed/builder/",
 ];
 
+/// The pages of all kinds without a query, also those of programs of their own.
+fn kinds() -> Vec<&'static str> {
+    SAMPLE.into_iter().filter(|path| !path.contains('?')).chain(["diagnose/", "check/", "compare/", "offline/", "embed/502/"]).collect()
+}
+
 /// Narrower than this no window of Firefox or `WebKit` gets.
 const NARROW: u32 = 500;
 
@@ -49,7 +54,7 @@ pub fn visit_at(w: &World, width: u32, path: &str) {
 /// Some pages of each kind, fewer where another engine has seen them. If everything is to be tried, each page in one of two engines, because the third sees
 /// every page in other stories: as it was built and below a path.
 fn paths(w: &World) -> Vec<String> {
-    let kinds = || SAMPLE.map(|path| path.split('?').next().unwrap_or_default().to_owned()).to_vec();
+    let kinds = || kinds().into_iter().map(str::to_owned).collect::<Vec<_>>();
     let every = |of: usize| w.site.paths().into_iter().enumerate().filter(move |(nth, _)| nth % 2 == of).map(|(_, path)| path);
     match (w.engine, everything()) {
         (Engine::Chromium, _) => w.site.sample(),
@@ -100,7 +105,7 @@ pub fn same_origin(w: &World) {
 pub fn every_page_as_built(w: &World) {
     w.site.unchanged();
     // One of each kind, unless everything is to be tried: those of a kind differ in their words.
-    for path in if everything() { w.site.paths() } else { SAMPLE.map(str::to_owned).to_vec() } {
+    for path in if everything() { w.site.paths() } else { kinds().into_iter().map(str::to_owned).collect() } {
         w.log("browser");
         w.requests();
         w.visit(&path);
@@ -381,13 +386,11 @@ const AGENTS: [(&str, bool, &str, &str); 13] = [
 pub fn user_agents(w: &World) {
     // The site's own configuration: with another one the page that lists the hosts rightly changes.
     w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
-    let kinds: Vec<&str> =
-        SAMPLE.into_iter().filter(|path| !path.contains('?')).chain(["diagnose/", "check/", "offline/", "embed/502/"]).collect();
     for (nth, (agent, touch, browser, system)) in AGENTS.into_iter().enumerate().filter(|(nth, _)| everything() || nth % 2 == 0) {
         w.cdp("Emulation.setUserAgentOverride", json!({"userAgent": agent}));
         w.cdp("Emulation.setTouchEmulationEnabled", json!({"enabled": touch, "maxTouchPoints": 5}));
         // Each sees some of the kinds, unless everything is to be tried; what the page makes of it shows where there are steps.
-        for (_, path) in kinds.iter().enumerate().filter(|(at, _)| everything() || at % AGENTS.len() / 2 == nth / 2) {
+        for (_, path) in kinds().into_iter().enumerate().filter(|(at, _)| everything() || at % AGENTS.len() / 2 == nth / 2) {
             w.visit(path);
             hydrated(w, path);
             unharmed(w, &format!("/{path} as {agent}"), |_| false);
