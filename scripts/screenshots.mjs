@@ -46,12 +46,15 @@ class Browser {
 
   async size(width, height) {
     await this.devtools("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
-    await this.settle();
   }
 
+  // Nothing moves on the way to it, so that the next picture has it whole.
   async scheme(value) {
-    await this.devtools("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value }] });
-    await this.settle();
+    const features = [
+      { name: "prefers-color-scheme", value },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ];
+    await this.devtools("Emulation.setEmulatedMedia", { features });
   }
 
   async height() {
@@ -64,12 +67,18 @@ class Browser {
     await ask("POST", `${this.at}/url`, { url: site + page });
     for (const width of [360, 768, 1280]) {
       await this.size(width, 800);
-      // What is far below is laid out when it comes near: a window as high as the page, twice, because it grows by that.
-      for (let turn = 0; turn < 2; turn++) await this.size(width, await this.height());
-      const clip = { x: 0, y: 0, width, height: await this.height(), scale: 1 };
+      // What is far below is laid out when it comes near: a window as high as the page, until it grows no more by that.
+      let height = await this.height();
+      for (let turn = 0, before = 0; height !== before && turn < 4; turn++) {
+        before = height;
+        await this.size(width, height);
+        await this.settle();
+        height = await this.height();
+      }
+      const clip = { x: 0, y: 0, width, height, scale: 1 };
       for (const look of ["light", "dark"]) {
         await this.scheme(look);
-        const { data } = await this.devtools("Page.captureScreenshot", { captureBeyondViewport: true, clip });
+        const { data } = await this.devtools("Page.captureScreenshot", { optimizeForSpeed: true, clip });
         await writeFile(join(folder, `${name}-${width}-${look}.png`), data, "base64");
       }
     }
@@ -79,7 +88,7 @@ class Browser {
 let next = 0;
 async function share(nth) {
   const own = await Browser.start(nth);
-  await own.devtools("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: "light" }] });
+  await own.scheme("light");
   while (next < pages.length) {
     const at = next++;
     await own.pictures(pages[at]);
