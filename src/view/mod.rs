@@ -61,7 +61,7 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
         Some(visit.to_string()),
         Box::new(move || {
             if visit > 0 {
-                history::arrived(&head::head(route).title);
+                history::arrived(head::head(route).title);
             }
             None
         }),

@@ -137,9 +137,14 @@ pub fn replace(href: &str) {
 }
 
 /// After a navigation: the title, the top of the page (or the place that the fragment names) and the focus.
-pub fn arrived(title: &str) {
+pub fn arrived(title: String) {
     let (Some(window), Some(document)) = (super::window(), super::document()) else { return };
-    document.set_title(title);
+    // The browser's own window can wait for the page.
+    let own = document.clone();
+    super::spawn(async move {
+        super::clock::wait(0).await;
+        own.set_title(&title);
+    });
     // The shortcut may have reached the new page's field before this.
     if document.active_element().is_none_or(|own| own.id() != crate::view::part::field::ID) {
         dom::focus_in_place("main");

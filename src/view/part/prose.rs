@@ -85,6 +85,8 @@ pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
         Box::new(move || {
             if !served {
                 web::spawn(async move {
+                    // First the page, then what it fetches: asking alone takes the better part of a millisecond.
+                    web::clock::wait(0).await;
                     let hash = route.entry().map_or(0, |entry| entry.long_hash);
                     own.set(if web::fragment::load(&href, hash, CUT, &*own_places).await { State::Here } else { State::Missing });
                 });

@@ -116,24 +116,25 @@ pub fn way(stations: [Station; 8]) -> El {
         .kid(el("figcaption").attr("aria-live", "polite").text(sentence(&stations)))
 }
 
-type Point = (i32, i32);
-
-/// Lying (wide screens) or standing (phones).
+/// Lying (wide screens) or standing (phones). Few elements, of few attributes: each is a call when a page is drawn, twice on every entry's.
 fn drawing(stations: [Station; 8], standing: bool) -> El {
     let t = ui();
-    let at = |index: usize| if standing { (28, 34 + 40 * index as i32) } else { (60 + 86 * index as i32, 40) };
-    let mut lines = Vec::new();
+    let at = |index: usize| if standing { (28, 34 + 40 * index) } else { (60 + 86 * index, 40) };
+    let place = |index: usize| {
+        let (x, y) = at(index);
+        x.to_string() + " " + &y.to_string()
+    };
+    // The link before a broken station is the gap: what is left of it on both sides.
+    let (link, before, over, lost) = if standing { ("v40", "v12", "m0 28", "m0 28v12") } else { ("h86", "h25", "m61 0", "m60 0h26") };
+    let mut track = String::from("M") + &place(0);
+    let mut gap = None;
     for index in 0..7 {
-        let (from, to) = (at(index), at(index + 1));
-        // The link before a broken station is the gap.
-        let broken = stations[index + 1] == Station::Broken || (index == 0 && stations[0] == Station::Broken);
-        if broken {
-            let part = |a: i32, b: i32, n: i32| a + (b - a) * n / 10;
-            let (one, two) = ((part(from.0, to.0, 3), part(from.1, to.1, 3)), (part(from.0, to.0, 7), part(from.1, to.1, 7)));
-            lines.push(line("line.track", from, one).key_at(index * 2));
-            lines.push(line("line.track lost", two, to).key_at(index * 2 + 1));
+        if stations[index + 1] == Station::Broken || (index == 0 && stations[0] == Station::Broken) {
+            track.push_str(before);
+            track.push_str(over);
+            gap = Some(String::from("M") + &place(index) + lost);
         } else {
-            lines.push(line("line.track", from, to).key_at(index * 2));
+            track.push_str(link);
         }
     }
     let (spec, view_box, width, height, x, y, end_x, end_y) = if standing {
@@ -141,8 +142,10 @@ fn drawing(stations: [Station; 8], standing: bool) -> El {
     } else {
         ("svg.wide", "0 0 722 96", "722", "96", "60", "14", "662", "14")
     };
-    let end = |x: &'static str, y: &'static str, word: &'static str| {
-        el("text.end").attr("x", x).attr("y", y).attr("text-anchor", "middle").text(word)
+    let end = |x: &'static str, y: &'static str, word: &'static str| el("text.end").attr("x", x).attr("y", y).text(word);
+    let station = |hop: &Hop| {
+        let own = String::from("translate(") + &place(hop.index()) + ")";
+        station(*hop, stations[hop.index()], standing).attr("transform", own)
     };
     el(spec)
         .attr("viewBox", view_box)
@@ -150,35 +153,14 @@ fn drawing(stations: [Station; 8], standing: bool) -> El {
         .attr("height", height)
         .attr("aria-hidden", "true")
         .attr("focusable", "false")
-        .kid(el("g.tracks").list(lines.into_iter()))
+        .kid(el("g.tracks").kid(el("path.track").attr("d", track)).maybe(gap.map(|gap| el("path.track lost").attr("d", gap))))
         .kid(end(x, y, t.way_you))
         .kid(end(end_x, end_y, t.way_site))
-        .list(Hop::ALL.iter().map(|hop| station(*hop, stations[hop.index()], at(hop.index()), standing)))
+        .list(Hop::ALL.iter().map(station))
 }
 
-fn line(spec: &'static str, from: Point, to: Point) -> El {
-    number(number(number(number(el(spec), "x1", from.0), "y1", from.1), "x2", to.0), "y2", to.1)
-}
-
-fn number(el: El, name: &'static str, value: i32) -> El {
-    el.attr(name, value.to_string())
-}
-
-fn circle(spec: &'static str, (x, y): Point, r: i32) -> El {
-    number(number(number(el(spec), "cx", x), "cy", y), "r", r)
-}
-
-/// A stroke that starts at a point.
-fn stroke((x, y): Point, rest: &'static str) -> El {
-    let mut d = String::from("M");
-    d.push_str(&x.to_string());
-    d.push(' ');
-    d.push_str(&y.to_string());
-    d.push_str(rest);
-    el("path").attr("d", d)
-}
-
-fn station(hop: Hop, state: Station, (x, y): Point, standing: bool) -> El {
+/// A station around 0, 0.
+fn station(hop: Hop, state: Station, standing: bool) -> El {
     let spec = match state {
         Station::Quiet => "g.st quiet",
         Station::Cleared => "g.st cleared",
@@ -186,21 +168,24 @@ fn station(hop: Hop, state: Station, (x, y): Point, standing: bool) -> El {
         Station::Suspect => "g.st suspect",
         Station::Broken => "g.st broken",
     };
+    let circle = |spec: &'static str, r: &'static str| el(spec).attr("r", r);
+    let stroke = |d: &'static str| el("path").attr("d", d);
     let word = if state == Station::Quiet { "" } else { state.word() };
     let g = el(spec).key(hop.id());
     let g = match state {
-        Station::Quiet => g.kid(circle("circle", (x, y), 4)),
-        Station::Cleared => g.kid(circle("circle", (x, y), 8)).kid(stroke((x - 4, y), "l3 3 5-6")),
-        Station::Maybe => g.kid(stroke((x, y - 8), "l8 8l-8 8l-8-8z")),
-        Station::Suspect => g.kid(circle("circle.glow", (x, y), 18)).kid(stroke((x, y - 10), "l10 10l-10 10l-10-10z")),
-        Station::Broken => {
-            g.kid(circle("circle.glow", (x, y), 18)).kid(circle("circle", (x, y), 11)).kid(stroke((x - 4, y - 4), "l8 8m0-8l-8 8"))
-        }
+        Station::Quiet => g.kid(circle("circle", "4")),
+        Station::Cleared => g.kid(circle("circle", "8")).kid(stroke("M-4 0l3 3 5-6")),
+        Station::Maybe => g.kid(stroke("M0-8l8 8-8 8-8-8z")),
+        Station::Suspect => g.kid(circle("circle.glow", "18")).kid(stroke("M0-10l10 10-10 10-10-10z")),
+        Station::Broken => g.kid(circle("circle.glow", "18")).kid(circle("circle", "11")).kid(stroke("M-4-4l8 8m0-8l-8 8")),
     };
-    let (label_x, label_y, word_y, anchor) = if standing { (x + 28, y - 1, y + 14, "start") } else { (x, y + 34, y + 50, "middle") };
-    let label_y = if standing && word.is_empty() { y + 5 } else { label_y };
-    let label = |spec: &'static str, y: i32, word: &'static str| {
-        number(number(el(spec), "x", label_x), "y", y).attr("text-anchor", anchor).text(word)
+    let (name_y, word_y) = match (standing, word) {
+        (false, _) => ("34", "50"),
+        (true, "") => ("5", ""),
+        (true, _) => ("-1", "14"),
     };
-    g.kid(label("text.name", label_y, short_name(hop))).maybe((!word.is_empty()).then(|| label("text.word", word_y, word)))
+    let label = |spec: &'static str, y: &'static str, word: &'static str| {
+        el(spec).attr("x", standing.then_some("28")).attr("y", y).text(word)
+    };
+    g.kid(label("text.name", name_y, short_name(hop))).maybe((!word.is_empty()).then(|| label("text.word", word_y, word)))
 }

@@ -7,7 +7,7 @@ use crate::{
         address::{Address, AddressError, Refusal},
         catalog::Key,
         config::Config,
-        diagnose::{self, Case, Check, Evidence, Role, Symptom, Verdict, judge_with},
+        diagnose::{self, Case, Check, Evidence, Role, Symptom, Verdict, check, judge_with},
         path::{Party, Runner},
         platforms::{numbered, platforms},
         probe::told::{self, Told},
@@ -172,8 +172,8 @@ const HERE: [&str; 6] = ["own-site", "internet", "vpn-hints", "clock", "other-si
 /// The name of the fragment's value that holds a case.
 pub const CASE: &str = "#case=";
 
-/// What stands behind it where nobody else is to be asked to ask.
-const ALONE: &str = "&alone";
+/// Stands behind the case, after an ampersand, where nobody else is to be asked to ask; after it, the checks that were skipped.
+const ALONE: &str = "alone";
 
 impl Reduce for Model {
     type Act = Act;
@@ -338,17 +338,20 @@ impl Model {
             self.turn(true);
         }
         if let Some(text) = fragment.strip_prefix(CASE) {
-            let (text, alone) = text.strip_suffix(ALONE).map_or((text, false), |text| (text, true));
-            match diagnose::parse(&decode(text)) {
+            let mut parts = text.split('&');
+            match diagnose::parse(&decode(parts.next().unwrap_or_default())) {
                 Ok(case) => {
-                    // A link can only switch it off.
-                    self.elsewhere &= !alone;
                     self.symptom_text = symptom_text(case.symptom);
                     let typed = std::mem::take(&mut self.url_text);
                     let shared = case.url.clone().unwrap_or_default();
                     // Nothing of the case before: what runs, what was found beside the answers, what was put aside.
                     self.stale();
                     (self.found, self.aside, self.skipped) = (Vec::new(), Vec::new(), Vec::new());
+                    for part in parts {
+                        // A link can only switch it off.
+                        self.elsewhere &= part != ALONE;
+                        self.skipped.extend(check(part).map(|check| check.id));
+                    }
                     self.case = case;
                     // The link carries the address without its secrets; one that was typed into the query is more.
                     self.set_url(if !typed.is_empty() && redact::address(&typed) == shared { typed } else { shared });
@@ -474,9 +477,16 @@ impl Model {
         case
     }
 
-    /// What the address bar should hold now, below the site's base; `None`: what it holds.
+    /// What the address bar should hold now, below the site's base; `None`: what it holds. A link to share has all of it but what was skipped.
     pub fn address_bar(&self) -> Option<String> {
-        self.shown.then(|| self.link(false))
+        self.shown.then(|| {
+            let mut out = self.link(false);
+            for check in &self.skipped {
+                out.push('&');
+                out.push_str(check);
+            }
+            out
+        })
     }
 
     /// The path, query and fragment of this case, below the site's base.
@@ -484,7 +494,10 @@ impl Model {
         let mut out = String::from("diagnose/");
         out.push_str(CASE);
         out.push_str(&encode(&diagnose::print(&self.outgoing(whole))));
-        out.push_str(if self.elsewhere { "" } else { ALONE });
+        if !self.elsewhere {
+            out.push('&');
+            out.push_str(ALONE);
+        }
         out
     }
 }
@@ -620,6 +633,18 @@ mod tests {
         assert!(again(&then(&back, [Act::Elsewhere(true)])).elsewhere);
         let link = "#case=isitme%20case%201%0Arole%20visitor%0Acode%20502%0A".to_owned();
         assert!(!then(&back, [Act::Load(String::new(), link, true, platform)]).elsewhere, "somebody else's link switches nothing on");
+    }
+
+    #[test]
+    fn what_was_skipped_stays_so_after_a_reload_and_is_not_shared() {
+        let platform = Platform { browser: "chrome-desktop", system: "linux" };
+        let model = after([Act::Symptom("502".to_owned()), Act::Elsewhere(false), Act::Skip("reload"), Act::Skip("target")]);
+        let bar = model.address_bar().expect("a case");
+        let fragment = bar.strip_prefix("diagnose/").expect("this page").to_owned();
+        let again = after([Act::Load(String::new(), fragment.clone() + "&no-such-check", true, platform)]);
+        assert_eq!((&again.skipped, again.elsewhere, &again.case), (&model.skipped, false, &model.case));
+        let shared = model.link(false).strip_prefix("diagnose/").expect("this page").to_owned();
+        assert_eq!(after([Act::Load(String::new(), shared, true, platform)]).skipped, [""; 0]);
     }
 
     #[test]
