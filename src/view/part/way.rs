@@ -184,8 +184,7 @@ fn station(hop: Hop, state: Station, standing: bool) -> El {
         (true, "") => ("5", ""),
         (true, _) => ("-1", "14"),
     };
-    let label = |spec: &'static str, y: &'static str, word: &'static str| {
-        el(spec).attr("x", standing.then_some("28")).attr("y", y).text(word)
-    };
+    let label =
+        |spec: &'static str, y: &'static str, word: &'static str| el(spec).attr("x", standing.then_some("28")).attr("y", y).text(word);
     g.kid(label("text.name", name_y, short_name(hop))).maybe((!word.is_empty()).then(|| label("text.word", word_y, word)))
 }
