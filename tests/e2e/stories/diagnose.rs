@@ -655,6 +655,11 @@ pub fn beside_the_question(w: &World) {
         w.until("the next", || (asked().as_deref() != Some(check.as_str())).then_some(()));
     }
     assert!(w.text("#turn .done").contains("skipped"), "{}", w.text("#turn"));
+    // That stays so, but in a link for others.
+    assert!(w.url().contains(&format!("&{first}")), "{}", w.url());
+    assert!(!w.text("#report-link").contains('&'), "{}", w.text("#report-link"));
+    w.reload();
+    w.until("the case as it was", || w.shown("#ask-again").then_some(()));
     w.click("#ask-again");
     w.until_is("the first question again", Some(first.clone()), asked);
     w.click("#turn .answer[data-answer='works']");
