@@ -8,7 +8,7 @@ use std::hash::Hasher as _;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -61,6 +61,7 @@ pub fn start(options: Options) -> io::Result<Server> {
         stopped: AtomicBool::new(false),
         silent: AtomicBool::new(false),
         closed: AtomicBool::new(false),
+        ahead: AtomicI64::new(0),
         open: Mutex::default(),
         replaced: Mutex::default(),
         adapted: Mutex::default(),
@@ -98,6 +99,11 @@ impl Server {
         self.shared.closed.store(closed, Ordering::SeqCst);
     }
 
+    /// Whether it takes the time for so many seconds later than it is, or earlier.
+    pub fn ahead(&self, seconds: i64) {
+        self.shared.ahead.store(seconds, Ordering::SeqCst);
+    }
+
     /// Undoes every [`replace`](Self::replace) and [`adapt`](Self::adapt).
     pub fn restore(&self) {
         lock(&self.shared.replaced).clear();
@@ -128,6 +134,8 @@ struct Shared {
     silent: AtomicBool,
     /// Other origins may not read.
     closed: AtomicBool,
+    /// Seconds that the time it tells is later than it is.
+    ahead: AtomicI64,
     /// Every open connection, so that stopping can close it.
     open: Mutex<HashMap<u64, TcpStream>>,
     replaced: Mutex<HashMap<String, Option<Vec<u8>>>>,
@@ -188,7 +196,7 @@ fn converse(mut stream: &TcpStream, shared: &Shared) -> io::Result<()> {
             }
             None => (Reply::text(400, "This is not a request that this server understands.\n"), true, false),
         };
-        stream.write_all(&reply.to_bytes(close, bodiless))?;
+        stream.write_all(&reply.to_bytes(close, bodiless, shared.ahead.load(Ordering::SeqCst)))?;
         if close {
             return Ok(());
         }
@@ -280,7 +288,7 @@ impl Reply {
         Reply { status, headers: vec![("Content-Type", media_type("txt").into())], body: body.as_bytes().into(), closed: false }
     }
 
-    fn to_bytes(&self, close: bool, bodiless: bool) -> Vec<u8> {
+    fn to_bytes(&self, close: bool, bodiless: bool, ahead: i64) -> Vec<u8> {
         let phrase = match self.status {
             200 => "OK",
             301 => "Moved Permanently",
@@ -290,7 +298,8 @@ impl Reply {
             _ => "Not Found",
         };
         let length = self.body.len().to_string();
-        let date = http_date(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()));
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let date = http_date(now.saturating_add_signed(ahead));
         let mut lines = vec![("Date", date.as_str())];
         if !self.closed {
             lines.push(("Access-Control-Allow-Origin", "*"));

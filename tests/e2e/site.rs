@@ -227,6 +227,11 @@ impl Site {
         self.server.close(true);
     }
 
+    /// Takes the time for so many seconds later than it is, or earlier.
+    pub fn ahead(&self, seconds: i64) {
+        self.server.ahead(seconds);
+    }
+
     /// Answers a file with something else, or not at all.
     pub fn replace(&self, name: &str, body: Option<Vec<u8>>) {
         self.server.replace(name, body);

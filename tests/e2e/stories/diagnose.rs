@@ -638,6 +638,36 @@ pub fn typed_so_far(w: &World) {
     w.quiet();
 }
 
+/// A clock that is two years off, told by the host's: the page finds it, says which way it is off, and comes to a verdict.
+pub fn clock_wrong(w: &World) {
+    const TWO_YEARS: i64 = 2 * 365 * 86_400;
+    for (host, way) in [(TWO_YEARS, "behind"), (-TWO_YEARS, "ahead of")] {
+        w.site.ahead(host);
+        w.visit("diagnose/?code=certificate-date-invalid");
+        w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
+        let found = run(w);
+        assert_eq!((&found["clock"], &found["internet"]), (&json!("wrong"), &json!("works")), "{found}");
+        assert!(w.text("#check-clock").contains(way), "{}", w.text("#check-clock"));
+        assert_eq!((&verdict(w)["top"], &verdict(w)["action"]), (&json!("device"), &json!("set-clock")), "{}", verdict(w));
+    }
+    let told = answer(w, |check, undo| match check {
+        "other-site" | "other-device" => "works",
+        "set-clock" if !undo => "works",
+        "certificate" => "issuer-known",
+        _ => "same-error",
+    });
+    assert!(told.len() <= 3, "{told:?}");
+    let own = verdict(w);
+    assert_eq!((&own["top"], &own["action"], &own["confident"]), (&json!("device"), &json!("set-clock"), &json!("yes")), "{told:?}: {own}");
+    // The clock is right, and so it is no reason any more.
+    w.site.ahead(0);
+    w.visit("diagnose/?code=certificate-date-invalid");
+    w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
+    assert_eq!(run(w)["clock"], "right");
+    assert_ne!(verdict(w)["action"], "set-clock", "{}", verdict(w));
+    w.quiet();
+}
+
 /// A question can be put aside and is not asked again until one wants it; the last answer can be taken back beside the question.
 pub fn beside_the_question(w: &World) {
     w.visit("diagnose/?code=400");
