@@ -1,6 +1,6 @@
 //! **isitme**: what an HTTP error means, and whether it is you.
 //!
-//! The realms may only look to the left: [`core`] ← `view` ← (`web`, `site`) ← the binaries.
+//! [`core`] names none of the other realms; `view` and `web` name each other, never `site`; only `web` touches the browser's crates.
 //!
 //! | realm | what belongs here |
 //! |---|---|
