@@ -22,12 +22,22 @@ use yew::{
 /// An element that is being put together. A pointer, so that it travels from call to call in a register.
 pub struct El(Box<VTag>);
 
-/// An element: its tag, then, after a dot, its classes: `el("p.quiet link-line")`.
+/// An element: its tag, then, after a dot, its classes, then, each after a bar, the attributes that never change: `el("p.quiet link-line|role=status")`.
+/// An attribute here is a few letters; a call of [`El::attr`] is more.
 #[inline(never)]
 pub fn el(spec: &'static str) -> El {
-    let (tag, class) = spec.split_once('.').unwrap_or((spec, ""));
-    let el = El(Box::new(VTag::new(AttrValue::Static(tag))));
-    if class.is_empty() { el } else { el.attr("class", class) }
+    let mut parts = spec.split('|');
+    let name = parts.next().unwrap_or_default();
+    let (tag, class) = name.split_once('.').unwrap_or((name, ""));
+    let mut el = El(Box::new(VTag::new(AttrValue::Static(tag))));
+    if !class.is_empty() {
+        el = el.attr("class", class);
+    }
+    for part in parts {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        el = el.attr(name, value);
+    }
+    el
 }
 
 /// Elements side by side, without one around them: [`El::inside`] gives them.

@@ -110,15 +110,10 @@ fn shell(nav: &Nav) -> Html {
     };
     let own = here.path();
     let link = |spec: &'static str, path: &'static str| link(nav, &own, spec, path);
-    let logo = el("svg.logo")
-        .attr("viewBox", "0 0 40 16")
-        .attr("width", "40")
-        .attr("height", "16")
-        .attr("aria-hidden", "true")
-        .attr("focusable", "false")
-        .kid(el("path.logo-line").attr("d", "M6 8h8M26 8h8"))
-        .kid(el("circle.logo-you").attr("cx", "5").attr("cy", "8").attr("r", "4"))
-        .kid(el("circle.logo-site").attr("cx", "35").attr("cy", "8").attr("r", "4"));
+    let logo = el("svg.logo|viewBox=0 0 40 16|width=40|height=16|aria-hidden=true|focusable=false")
+        .kid(el("path.logo-line|d=M6 8h8M26 8h8"))
+        .kid(el("circle.logo-you|cx=5|cy=8|r=4"))
+        .kid(el("circle.logo-site|cx=35|cy=8|r=4"));
     let menu = el("nav.menu")
         .attr("aria-label", t.shell_menu)
         .kid(link("a", "/diagnose/").text(t.shell_diagnose))
@@ -139,9 +134,9 @@ fn shell(nav: &Nav) -> Html {
         foot.text(" · ").kid(link("a", path).text(words))
     });
     group()
-        .kid(el("a.skip").attr("href", "#main").text(t.shell_skip))
+        .kid(el("a.skip|href=#main").text(t.shell_skip))
         .kid(el("header.top").kid(link("a.mark", "/").kid(logo).kid(el("span").text("isitme"))).kid(menu))
-        .kid(el("main").id("main").attr("tabindex", "-1").kid(page))
+        .kid(el("main|id=main|tabindex=-1").kid(page))
         .kid(el("footer.foot").kid(el("p").text(t.shell_foot)).kid(foot))
         .inside()
 }

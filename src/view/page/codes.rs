@@ -46,19 +46,14 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
         0 => t.codes_none.to_owned(),
         _ => count.to_string() + " " + t.codes_found,
     };
-    let input = el("input").id("filter").attr("type", "search").attr("autocomplete", "off").value(&filter).on(On::Input, {
+    let input = el("input|id=filter|type=search|autocomplete=off").value(&filter).on(On::Input, {
         let filter = filter.clone();
         move |event| filter.set(web::dom::value(&event))
     });
     group()
         .kid(el("h1").text(t.codes_title))
         .kid(el("p.lead").text(t.codes_lead))
-        .kid(
-            el("div.filter")
-                .kid(el("label").attr("for", "filter").text(t.codes_filter))
-                .kid(input)
-                .kid(el("p.says").attr("role", "status").text(says)),
-        )
+        .kid(el("div.filter").kid(el("label|for=filter").text(t.codes_filter)).kid(input).kid(el("p.says|role=status").text(says)))
         .kid(el("p.quiet").text(counts()))
         .list(classes.iter().map(|(id, title, list)| section(nav, id, title, list)))
         .kid(products_list(nav, named))
@@ -99,10 +94,9 @@ fn products_list(nav: &Nav, links: Vec<(Route, String)>) -> El {
         let href = nav.href(route);
         el("li").key(&href).kid(el("a").attr("href", href).text(name))
     });
-    el("section.part")
-        .attr("aria-labelledby", "products")
+    el("section.part|aria-labelledby=products")
         .flag("hidden", empty)
-        .kid(el("h2").id("products").text(t.codes_products))
+        .kid(el("h2|id=products").text(t.codes_products))
         .kid(el("ul.ready").list(items))
         .kid(
             el("p")

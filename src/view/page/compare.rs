@@ -76,11 +76,7 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
         el("li").key(&numbers).kid(link).kid(el("span").text(names.join(" · ")))
     });
     let form = ready.is_none().then(|| {
-        let input = el("input")
-            .id("codes")
-            .attr("name", "codes")
-            .attr("type", "text")
-            .attr("autocomplete", "off")
+        let input = el("input|id=codes|name=codes|type=text|autocomplete=off")
             .attr("placeholder", t.compare_hint)
             .attr("aria-describedby", "codes-says")
             .value(&typed)
@@ -95,9 +91,9 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
                 web::history::replace(&link);
             })
             .attr("action", nav.href(Route::Compare(0)))
-            .kid(el("label").attr("for", "codes").text(t.compare_label))
-            .kid(el("div.field-row").kid(input).kid(el("button.primary").attr("type", "submit").text(t.compare_go)))
-            .kid(el("p.says").id("codes-says").attr("role", "status").text(says))
+            .kid(el("label|for=codes").text(t.compare_label))
+            .kid(el("div.field-row").kid(input).kid(el("button.primary|type=submit").text(t.compare_go)))
+            .kid(el("p.says|id=codes-says|role=status").text(says))
     });
     let lead = el("p.lead");
     let (title, lead) = match ready {
@@ -110,12 +106,7 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
         .kid(lead)
         .maybe(form)
         .maybe((entries.len() > 1).then(|| table(&entries, nav)))
-        .kid(
-            el("section.part")
-                .attr("aria-labelledby", "ready")
-                .kid(el("h2").id("ready").text(t.compare_ready))
-                .kid(el("ul.list").list(lists)),
-        )
+        .kid(el("section.part|aria-labelledby=ready").kid(el("h2|id=ready").text(t.compare_ready)).kid(el("ul.list").list(lists)))
         .inside()
 }
 
@@ -152,7 +143,7 @@ fn table(entries: &[&'static Entry], nav: &Nav) -> El {
     };
     let row = |title: &'static str, words: &dyn Fn(&'static Entry) -> String| {
         let cells = entries.iter().map(|entry| el("td").key(entry.name).text(words(entry)));
-        el("tr").key(title).kid(el("th").attr("scope", "row").text(title)).list(cells)
+        el("tr").key(title).kid(el("th|scope=row").text(title)).list(cells)
     };
     let lasts = [t.lasts_blip, t.lasts_outage, t.lasts_either, t.lasts_steady];
     let rows = [

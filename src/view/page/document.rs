@@ -105,7 +105,7 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
     // Yew takes a raw node over, and can't make an empty one.
     let (served, empty) = (nav.here.served, el("div.lead"));
     let lead = if served { empty.html(raw(lead)) } else { empty };
-    let body = if served { body.html(raw(html)) } else { body.kid(el("p").attr("role", "status").text(ui().entry_long_missing)) };
+    let body = if served { body.html(raw(html)) } else { body.kid(el("p|role=status").text(ui().entry_long_missing)) };
     match route {
         Route::Platform(at) => {
             let mut href = nav.href(Route::Diagnose);

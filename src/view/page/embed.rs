@@ -56,12 +56,12 @@ pub fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
         }),
     );
     let key = here.visit.to_string();
-    el("main").id("main").html(host(embed, &Nav { base: nav.base.clone(), here: (*here).clone() }, Some(&key))).into()
+    el("main|id=main").html(host(embed, &Nav { base: nav.base.clone(), here: (*here).clone() }, Some(&key))).into()
 }
 
 /// The root when prerendering.
 pub fn still(_: &mut Hooks, nav: &Nav) -> Html {
-    el("main").id("main").html(host(embed, nav, Some("0"))).into()
+    el("main|id=main").html(host(embed, nav, Some("0"))).into()
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -175,7 +175,7 @@ fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav) -> El {
         el("a.primary").attr("href", nav.to(&href)).on(On::Click, opened(state, true)).text(t.embed_diagnose).kid(icon(Shape::Arrow));
     let now = || el("section").kid(el("h2").text(t.embed_now)).kid(prose::checks(entry));
     part.maybe((!entry.meaning().visitor.is_empty()).then(now))
-        .kid(el("p.call").attr("data-part", "diagnose").kid(call).kid(el("span.quiet").text(t.embed_diagnose_note)))
+        .kid(el("p.call|data-part=diagnose").kid(call).kid(el("span.quiet").text(t.embed_diagnose_note)))
         .kid(
             el("div.more-parts")
                 .maybe((entry.meanings.len() > 1).then(|| more("meanings", t.embed_other, el("div").list(prose::others(entry)))))
@@ -217,12 +217,11 @@ fn ask(state: &Kept, wrong: bool) -> El {
     let form = el("div.embed-ask")
         .kid(el("label").attr("for", FIELD).text(t.embed_label))
         .kid(field)
-        .kid(el("button.primary").attr("type", "button").on(On::Click, move |_| by_button()).text(t.embed_show))
-        .kid(el("p.says").id("embed-says").attr("role", "status").text(if state.unknown || wrong { t.embed_unknown } else { "" }));
+        .kid(el("button.primary|type=button").on(On::Click, move |_| by_button()).text(t.embed_show))
+        .kid(el("p.says|id=embed-says|role=status").text(if state.unknown || wrong { t.embed_unknown } else { "" }));
     el("section.ask").kid(el("h1").id(HEADING).attr("tabindex", "-1").text(t.embed_title)).kid(form).kid(
-        el("p.call")
-            .attr("data-part", "diagnose")
-            .kid(el("button.button").attr("type", "button").on(On::Click, opened(state, true)).text(t.embed_diagnose))
+        el("p.call|data-part=diagnose")
+            .kid(el("button.button|type=button").on(On::Click, opened(state, true)).text(t.embed_diagnose))
             .kid(el("span.quiet").text(t.embed_diagnose_note)),
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        catalog::{Entry, Key},
+        catalog::{Blame, Entry, Key},
         path::Party,
         route::Route,
         text::encode,
@@ -56,9 +56,12 @@ pub fn answer(page: El, name: El, entry: &'static Entry) -> El {
         .kid(el("p.verdict-line").text(entry.answer))
         .kid(el("p.lead").text(entry.short()))
         .kid(el("p").kid(el("strong.blame").text(blame(entry.blame))));
+    // Where nothing is wrong, nobody is suspect, and nobody has to fix it.
+    let wrong = entry.blame != Blame::Nobody;
+    let suspects = if wrong { meaning.suspects } else { [0; 8] };
     page.kid(el("header.opening").kid(name.kid(el("span.name").text(entry.name))).kid(said))
-        .kid(way(from_suspects(&meaning.suspects)))
-        .kid(el("p.who").text(ui().entry_who).text(" ").kid(el("strong").text(fixers)))
+        .kid(way(from_suspects(&suspects)))
+        .maybe(wrong.then(|| el("p.who").text(ui().entry_who).text(" ").kid(el("strong").text(fixers))))
 }
 
 /// An entry's page.

@@ -117,17 +117,14 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
         .on(On::Input, handler(|now, event| now.take(web::dom::value(&event))))
         .on(On::Paste, handler(|now, event| now.paste(&event)))
         .on(On::Drop, handler(|now, event| now.file(&event)));
-    let choose = el("input")
-        .id("file")
-        .attr("type", "file")
-        .attr("accept", "text/*,.log,.har,.json,.html,.txt,.csv,.eml")
+    let choose = el("input|id=file|type=file|accept=text/*,.log,.har,.json,.html,.txt,.csv,.eml")
         .on(On::Change, handler(|now, event| now.file(&event)));
     let form = el("div.reading")
         .kid(el("label").attr("for", TEXT).text(t.read_label))
         .kid(area)
-        .kid(el("p.files").kid(el("label").attr("for", "file").text(t.read_file)).kid(choose))
-        .kid(el("p.says").id("text-says").attr("role", "status").text(state.message));
-    let said = el("div.answer-to").attr("aria-live", "polite");
+        .kid(el("p.files").kid(el("label|for=file").text(t.read_file)).kid(choose))
+        .kid(el("p.says|id=text-says|role=status").text(state.message));
+    let said = el("div.answer-to|aria-live=polite");
     let said = if state.shown.is_empty() {
         said
     } else {

@@ -191,7 +191,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .on(On::KeyDown, handler(Now::key))
         .on(On::Paste, handler(Now::paste))
         .on(On::Drop, handler(Now::drop));
-    let button = el("button.primary").attr("type", "submit").text(t.field_go).kid(icon(Shape::Arrow));
+    let button = el("button.primary|type=submit").text(t.field_go).kid(icon(Shape::Arrow));
     let hits = offers.iter().enumerate().map(|(at, route)| {
         let path = now.nav.href(*route);
         let (name, line) = says(*route);
@@ -206,9 +206,8 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
             .kid(el("span.hit-name").text(name))
             .kid(el("span.hit-says").text(line))
     });
-    let list = el("ul.hits").id("field-hits").attr("role", "listbox").attr("aria-label", t.field_results).flag("hidden", offers.is_empty());
-    el("form.field")
-        .attr("role", "search")
+    let list = el("ul.hits|id=field-hits|role=listbox").attr("aria-label", t.field_results).flag("hidden", offers.is_empty());
+    el("form.field|role=search")
         .attr("action", now.nav.to("diagnose/"))
         .attr("method", "get")
         .on(
@@ -220,7 +219,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         )
         .kid(el("label").attr("for", ID).text(t.field_label))
         .kid(el("div.field-row").kid(area).kid(button))
-        .kid(el("p.says").id("field-says").attr("role", "status").text(typed.message.clone()))
+        .kid(el("p.says|id=field-says|role=status").text(typed.message.clone()))
         .kid(list.list(hits))
         .into()
 }

@@ -96,14 +96,14 @@ pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
     );
     let Some(entry) = route.entry() else { return el("div.prose").into() };
     let middle = call(entry, nav);
-    let (now, more) = (el("section.now").attr("aria-labelledby", "now"), el("div.prose"));
+    let (now, more) = (el("section.now|aria-labelledby=now"), el("div.prose"));
     if served {
         let [first, second] = served_html(entry.key).map(raw);
         return group().kid(now.html(first)).kid(middle).kid(more.html(second)).inside();
     }
     let waits = *state != State::Here;
     group()
-        .kid(now.maybe(waits.then(|| el("h2").id("now").text(ui().entry_now))).kid(el("div").place(&places[0])))
+        .kid(now.maybe(waits.then(|| el("h2|id=now").text(ui().entry_now))).kid(el("div").place(&places[0])))
         .kid(middle)
         .kid(more.maybe(waits.then(|| short(entry, *state))).kid(el("div").place(&places[1])))
         .inside()
@@ -136,8 +136,7 @@ pub fn sentences(list: &[&'static str]) -> El {
 /// What is embedded, as long as the long part isn't here.
 fn short(entry: &'static Entry, state: State) -> El {
     let t = ui();
-    el("section.part")
-        .id("causes-short")
+    el("section.part|id=causes-short")
         .list(others(entry))
         .kid(el("h2").text(t.entry_causes))
         .kid(causes(entry))
@@ -145,5 +144,5 @@ fn short(entry: &'static Entry, state: State) -> El {
         .kid(checks(entry))
         .kid(el("h2").text(t.entry_facts))
         .kid(sentences(&[entry.retry_line(), entry.cache_line(), entry.seo.indexing, entry.seo.crawling]))
-        .kid(el("p.quiet").attr("role", "status").text(if state == State::Loading { t.entry_long_loading } else { t.entry_long_missing }))
+        .kid(el("p.quiet|role=status").text(if state == State::Loading { t.entry_long_loading } else { t.entry_long_missing }))
 }

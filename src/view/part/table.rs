@@ -13,5 +13,5 @@ pub fn wide_table_with_head(label: &'static str, head: El, body: El) -> El {
 }
 
 fn frame(label: &'static str, table: El) -> El {
-    el("div.wide").attr("tabindex", "0").attr("role", "group").attr("aria-label", label).kid(table)
+    el("div.wide|tabindex=0|role=group").attr("aria-label", label).kid(table)
 }

@@ -31,8 +31,7 @@ pub fn theme_button(hooks: &mut Hooks, _: &Nav) -> Html {
         Theme::Light => (t.theme_light, Theme::Dark),
         Theme::Dark => (t.theme_dark, Theme::Auto),
     };
-    el("button.theme")
-        .attr("type", "button")
+    el("button.theme|type=button")
         .on(On::Click, move |_| {
             theme::choose(next);
             chosen.set(next);

@@ -113,7 +113,7 @@ pub fn way(stations: [Station; 8]) -> El {
     el("figure.way")
         .kid(drawing(stations, false))
         .kid(drawing(stations, true))
-        .kid(el("figcaption").attr("aria-live", "polite").text(sentence(&stations)))
+        .kid(el("figcaption|aria-live=polite").text(sentence(&stations)))
 }
 
 /// Lying (wide screens) or standing (phones). Few elements, of few attributes: each is a call when a page is drawn, twice on every entry's.

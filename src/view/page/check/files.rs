@@ -73,15 +73,12 @@ pub(super) fn offer(page: &Page) -> Option<El> {
         fill(t.sitemap_many, &[("count", &list.len().to_string())])
     };
     Some(
-        el("section.panel page-runs")
-            .id("sitemap")
+        el("section.panel page-runs|id=sitemap")
             .attr("aria-label", t.sitemap_title)
             .kid(el("p").text(words).text(" ").text(fill(t.sitemap_contacts, &[("hosts", &hosts.join(", "))])))
             .kid(
                 el("p.call").kid(
-                    el("button.button")
-                        .attr("type", "button")
-                        .id("read-sitemap")
+                    el("button.button|type=button|id=read-sitemap")
                         .flag("disabled", page.model.config.is_none())
                         .text(t.sitemap_read)
                         .kid(icon(Shape::Arrow))

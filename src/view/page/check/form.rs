@@ -24,29 +24,22 @@ pub(super) fn view(page: &Page) -> El {
     if model.starting || model.run.is_some() {
         // A run shows its own list, and a long text would be compared with the field's at every tick.
         return el("p.changing")
-            .kid(el("button.plain").attr("type", "button").id("change").on(On::Click, page.does(super::run::close)).text(t.check_change));
+            .kid(el("button.plain|type=button|id=change").on(On::Click, page.does(super::run::close)).text(t.check_change));
     }
-    let area = el("textarea")
-        .id("addresses")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
+    let area = el("textarea|id=addresses|autocomplete=off|autocapitalize=none|spellcheck=false")
         .attr("placeholder", t.check_hint)
         .attr("aria-describedby", "addresses-say")
         .value(&model.text)
         .on(On::Input, page.act(|event| Act::Text(web::dom::value(event))))
         .on(On::Drop, page.does(super::files::take));
-    let choose = el("input")
-        .id("file")
-        .attr("type", "file")
-        .attr("accept", "text/*,.csv,.tsv,.md,.html,.htm,.xml,.gz,.txt,.log")
+    let choose = el("input|id=file|type=file|accept=text/*,.csv,.tsv,.md,.html,.htm,.xml,.gz,.txt,.log")
         .on(On::Change, page.does(super::files::take));
     el("form.reading")
         .on(On::Submit, |event| event.prevent_default())
-        .kid(el("label").attr("for", "addresses").text(t.check_label))
+        .kid(el("label|for=addresses").text(t.check_label))
         .kid(area)
-        .kid(el("p.files").kid(el("label").attr("for", "file").text(t.check_file)).kid(choose))
-        .kid(el("p.says").id("addresses-say").attr("role", "status").text(says(page)))
+        .kid(el("p.files").kid(el("label|for=file").text(t.check_file)).kid(choose))
+        .kid(el("p.says|id=addresses-say|role=status").text(says(page)))
         .maybe(column(page))
         .maybe(bad(&model.list))
         .maybe(query(page))
@@ -111,8 +104,8 @@ fn column(page: &Page) -> Option<El> {
             el("option").key_at(at).attr("value", at.to_string()).flag("selected", list.column == Some(at)).text(words)
         });
         let select =
-            el("select").id("column").on(On::Change, page.act(|event| Act::Column(web::dom::value(event).parse().ok()))).list(options);
-        el("p.files").kid(el("label").attr("for", "column").text(t.check_column)).kid(select)
+            el("select|id=column").on(On::Change, page.act(|event| Act::Column(web::dom::value(event).parse().ok()))).list(options);
+        el("p.files").kid(el("label|for=column").text(t.check_column)).kid(select)
     })
 }
 

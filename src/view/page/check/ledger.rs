@@ -15,7 +15,7 @@ const FEW: usize = 12;
 /// The part at the end of the page.
 pub(super) fn view(page: &Page) -> El {
     let t = check_ui();
-    let part = el("section.part").attr("aria-labelledby", "ledger-h").kid(el("h2").id("ledger-h").text(t.ledger_title));
+    let part = el("section.part|aria-labelledby=ledger-h").kid(el("h2|id=ledger-h").text(t.ledger_title));
     // Before anything is live the page has made none: what it rendered then is what was served.
     let (lines, count) = if page.model.config.is_some() { web::ledger::lines(MOST) } else { (Vec::new(), 0) };
     if lines.is_empty() {
@@ -28,16 +28,16 @@ pub(super) fn view(page: &Page) -> El {
         let why = if line.origin == own { t.ledger_own } else { line.why };
         el("tr")
             .key(&line.origin)
-            .kid(el("th").attr("scope", "row").kid(el("code").text(line.origin.clone())))
+            .kid(el("th|scope=row").kid(el("code").text(line.origin.clone())))
             .kid(el("td").text(line.requests.to_string()))
             .kid(el("td").text(why))
             .kid(el("td").text(line.learned))
     });
     let folded = lines_shown > FEW;
     let table = el("table.ledger")
-        .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").key_at(at).text(*word)))))
+        .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th|scope=col").key_at(at).text(*word)))))
         .kid(el("tbody").list(rows));
-    let table = el("div.wide").attr("tabindex", "0").attr("role", "group").attr("aria-labelledby", "ledger-h").kid(table);
+    let table = el("div.wide|tabindex=0|role=group|aria-labelledby=ledger-h").kid(table);
     let body = if folded {
         // What nobody sees is not drawn while a run changes it all the time.
         let unseen = !page.model.ledger_open && page.model.run.as_ref().is_some_and(|run| run.state() == State::Going);

@@ -85,19 +85,14 @@ pub(super) fn view(page: &Page) -> Option<El> {
     sort(&mut hosts, |a, b| a < b);
     hosts.dedup();
     let seconds = (crate::core::probe::Observation::LIMIT_MS / 1000).to_string();
-    let run = el("button.primary")
-        .attr("type", "button")
-        .id("run-one")
+    let run = el("button.primary|type=button|id=run-one")
         .on(On::Click, page.does(start))
         .flag("disabled", busy || model.undecided())
         .text(if one.outcome.is_some() { t.one_again } else { t.one_run })
         .kid(icon(Shape::Arrow));
-    let stop =
-        busy.then(|| el("button.button").attr("type", "button").id("stop-one").on(On::Click, page.act(|_| Act::StopOne)).text(t.one_stop));
-    let panel = el("section.panel page-runs")
-        .attr("aria-labelledby", "one-h")
-        .id("one")
-        .kid(el("h2").id("one-h").text(t.one_title))
+    let stop = busy.then(|| el("button.button|type=button|id=stop-one").on(On::Click, page.act(|_| Act::StopOne)).text(t.one_stop));
+    let panel = el("section.panel page-runs|aria-labelledby=one-h|id=one")
+        .kid(el("h2|id=one-h").text(t.one_title))
         .kid(el("p").kid(el("code").text(address.href())))
         .kid(el("p").text(fill(t.one_contacts, &[("hosts", &hosts.join(", "))])))
         .kid(el("p.quiet").text(fill(t.one_does, &[("seconds", &seconds)])))
@@ -147,7 +142,7 @@ fn steps(one: &One) -> El {
         el(spec).key(step).attr("data-step", *step).attr("data-answer", found.answer).kid(el("span.check-mark").kid(icon(shape))).kid(body)
     });
     let running = one.step.map(|step| el("p.says").text(t.one_running).text(": ").text(words(step)));
-    el("div").kid(el("ul.checks").list(done)).kid(el("div").attr("role", "status").id("one-says").maybe(running))
+    el("div").kid(el("ul.checks").list(done)).kid(el("div|role=status|id=one-says").maybe(running))
 }
 
 /// The outcome, and where to go from it.
@@ -167,7 +162,7 @@ fn outcome_card(page: &Page, address: &Address, outcome: &Rc<Outcome>) -> El {
         el("a.primary").attr("href", page.nav.to(&diagnosis(address, one, outcome))).text(t.one_diagnose).kid(icon(Shape::Arrow));
     let copy = {
         let (text, store) = (as_text(address, outcome, one.at), page.dispatch.clone());
-        el("button.button").attr("type", "button").id("copy-one").text(t.one_copy).on(On::Click, move |_| {
+        el("button.button|type=button|id=copy-one").text(t.one_copy).on(On::Click, move |_| {
             let (text, store) = (text.clone(), store.clone());
             web::spawn(async move {
                 let told = match web::clipboard::copy(&text, "outcome").await {
@@ -182,7 +177,7 @@ fn outcome_card(page: &Page, address: &Address, outcome: &Rc<Outcome>) -> El {
         .id("outcome")
         .attr("data-is", outcome.is.id())
         .attr("data-status", outcome.status.map(|status| status.to_string()))
-        .kid(el("h3").id("outcome-h").attr("tabindex", "-1").text(t.one_outcome))
+        .kid(el("h3|id=outcome-h|tabindex=-1").text(t.one_outcome))
         .kid(el("p.outcome-label").text(super::outcome::label(outcome)))
         .kid(el("p").text(outcome.why.clone()))
         .maybe(outcome.redirected_to.as_ref().map(|to| el("p").text(fill(t.one_redirected, &[("address", &redact::address(to))]))))
@@ -197,7 +192,7 @@ fn outcome_card(page: &Page, address: &Address, outcome: &Rc<Outcome>) -> El {
         .kid(el("h4").text(t.one_cannot))
         .kid(list(&outcome.cannot_tell))
         .kid(el("p.call").kid(diagnose).maybe(code).kid(copy))
-        .kid(el("p.says").attr("role", "status").text(one.told))
+        .kid(el("p.says|role=status").text(one.told))
 }
 
 /// The address of the diagnosis with what was found.

@@ -72,11 +72,9 @@ pub(super) fn view(page: &Page) -> Option<El> {
             .kid(el("p.quiet").text(fill(t.places_lookup_why, &[("host", &host)])).text(" ").text(WHEREAMI_LEARNS))
     });
     let button = if busy {
-        el("button.button").attr("type", "button").id("places-run").text(t.one_stop).on(On::Click, page.act(|_| Act::StopPlaces))
+        el("button.button|type=button|id=places-run").text(t.one_stop).on(On::Click, page.act(|_| Act::StopPlaces))
     } else {
-        el("button.primary")
-            .attr("type", "button")
-            .id("places-run")
+        el("button.primary|type=button|id=places-run")
             .text(if places.seen.is_some() { t.places_again } else { t.places_run })
             .kid(icon(Shape::Arrow))
             .on(On::Click, page.does(start))
@@ -90,15 +88,13 @@ pub(super) fn view(page: &Page) -> Option<El> {
         ),
     };
     Some(
-        el("section.panel page-runs")
-            .attr("aria-labelledby", "places-h")
-            .id("places")
-            .kid(el("h2").id("places-h").text(t.places_title))
+        el("section.panel page-runs|aria-labelledby=places-h|id=places")
+            .kid(el("h2|id=places-h").text(t.places_title))
             .kid(el("p").text(fill(t.places_contacts, &values)).text(" ").text(SERVICE_LEARNS))
             .kid(el("p.quiet").text(fill(t.places_cost, &[("first", &first.to_string()), ("most", &most.to_string())])))
             .maybe(lookup)
             .kid(el("p.call").kid(button))
-            .kid(el("p.says").attr("role", "status").id("places-say").text(says))
+            .kid(el("p.says|role=status|id=places-say").text(says))
             .maybe(places.seen.as_ref().map(|seen| result(seen))),
     )
 }
@@ -114,13 +110,13 @@ fn result(seen: &Seen) -> El {
         el("tr")
             .key(group.group.id())
             .attr("data-group", group.group.id())
-            .kid(el("th").attr("scope", "row").text(group.group.say()))
+            .kid(el("th|scope=row").text(group.group.say()))
             .kid(el("td").text(group_says(group)))
             .kid(el("td.number").text(group.finished.to_string()))
     });
     let probes = measured.rows.iter().enumerate().map(|(at, row)| probe(at, row));
     let trouble = measured.trouble.as_ref().map(|trouble| {
-        let said = el("p").attr("role", "alert").text(trouble.say());
+        let said = el("p|role=alert").text(trouble.say());
         match trouble.quote() {
             Some(quote) => said.text(" ").kid(el("q").text(quote.to_owned())),
             None => said,
@@ -132,20 +128,16 @@ fn result(seen: &Seen) -> El {
         el("p.quiet").text(left).text(" ").text(reset)
     });
     let show_edge = edge.is != Edge::CantTell;
-    el("div")
-        .id("places-result")
+    el("div|id=places-result")
         .attr("data-elsewhere", elsewhere.is.id())
         .attr("data-edge", edge.is.id())
         .maybe(trouble)
-        .kid(el("p.outcome-label").attr("role", "status").text(label(elsewhere.is)))
+        .kid(el("p.outcome-label|role=status").text(label(elsewhere.is)))
         .kid(el("p").text(elsewhere.why.clone()))
         .kid(list(elsewhere.because.clone()))
         .kid(
             el("table")
-                .kid(
-                    el("thead")
-                        .kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").key_at(at).text(*word)))),
-                )
+                .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th|scope=col").key_at(at).text(*word)))))
                 .kid(el("tbody").list(groups)),
         )
         .kid(el("ul").list(measured.notes.iter().enumerate().map(|(at, note)| el("li").key_at(at).text(note.say()))))

@@ -57,23 +57,19 @@ pub(super) fn view(page: &Page, run: &Rc<Run>) -> El {
     let again = (!broken.is_empty() && run.state() != State::Going).then(|| {
         let words = fill(t.run_again_failed, &[("count", &broken.len().to_string())]);
         let run = run.clone();
-        el("button.button").attr("type", "button").id("again-failed").text(words).on(On::Click, move |_| run.again(&broken))
+        el("button.button|type=button|id=again-failed").text(words).on(On::Click, move |_| run.again(&broken))
     });
     el("div.results")
         .kid(summary(page, run))
         .kid(
-            el("div.results-tools").kid(el("label").attr("for", "results-text").text(t.run_filter)).kid(
-                el("input")
-                    .id("results-text")
-                    .attr("type", "search")
-                    .attr("autocomplete", "off")
-                    .attr("spellcheck", "false")
+            el("div.results-tools").kid(el("label|for=results-text").text(t.run_filter)).kid(
+                el("input|id=results-text|type=search|autocomplete=off|spellcheck=false")
                     .attr("placeholder", t.run_filter_hint)
                     .value(&look.text)
                     .on(On::Input, page.act(|event| Act::Find(web::dom::value(event)))),
             ),
         )
-        .kid(el("p.says").attr("role", "status").id("results-say").text(fill(t.run_shown, &[("count", &shown.len().to_string())])))
+        .kid(el("p.says|role=status|id=results-say").text(fill(t.run_shown, &[("count", &shown.len().to_string())])))
         .kid(table(page, run, &shown))
         .maybe(again.map(|button| el("p.call").kid(button)))
         .kid(exports(page, run))
@@ -88,14 +84,9 @@ fn summary(page: &Page, run: &Rc<Run>) -> El {
         let on = look.group == Some(line.group);
         let group = line.group;
         let width = (line.share * 100.0).max(0.5).to_string();
-        let bar = el("svg.bar")
-            .attr("viewBox", "0 0 100 8")
-            .attr("preserveAspectRatio", "none")
-            .attr("aria-hidden", "true")
-            .attr("focusable", "false")
+        let bar = el("svg.bar|viewBox=0 0 100 8|preserveAspectRatio=none|aria-hidden=true|focusable=false")
             .kid(el("rect").attr("width", width).attr("height", "8"));
-        let button = el("button.plain")
-            .attr("type", "button")
+        let button = el("button.plain|type=button")
             .attr("aria-pressed", if on { "true" } else { "false" })
             .on(On::Click, page.act(move |_| Act::Group(if on { None } else { Some(group) })))
             .text(group.label());
@@ -103,14 +94,14 @@ fn summary(page: &Page, run: &Rc<Run>) -> El {
             .key(group.label())
             .attr("data-group", group.id())
             .attr("data-tone", tone(group))
-            .kid(el("th").attr("scope", "row").kid(button))
+            .kid(el("th|scope=row").kid(button))
             .kid(el("td.number").text(line.count.to_string()))
             .kid(el("td.share").kid(bar))
     });
     let head = [t.run_outcome, t.run_count, t.run_share];
     el("table.summary")
         .kid(el("caption").text(t.run_summary))
-        .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").key_at(at).text(*word)))))
+        .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th|scope=col").key_at(at).text(*word)))))
         .kid(el("tbody").list(lines))
 }
 
@@ -130,10 +121,7 @@ fn table(page: &Page, run: &Rc<Run>, shown: &[u32]) -> El {
     let first = look.first.min(shown.len().saturating_sub(VIEW)).saturating_sub(AROUND);
     let last = (first + VIEW + 2 * AROUND).min(shown.len());
     let gap = |key: &'static str, count: usize| {
-        el("tr.gap")
-            .key(key)
-            .attr("aria-hidden", "true")
-            .kid(el("td").attr("colspan", "5").attr("height", (count * ROW as usize).to_string()))
+        el("tr.gap").key(key).attr("aria-hidden", "true").kid(el("td|colspan=5").attr("height", (count * ROW as usize).to_string()))
     };
     let body = shown[first..last].iter().enumerate().map(|(place, at)| row(page, run, *at, rows.get(*at), first + place));
     let column = |by: By, word: &'static str| {
@@ -143,12 +131,11 @@ fn table(page: &Page, run: &Rc<Run>, shown: &[u32]) -> El {
             (true, false) => "ascending",
             (true, true) => "descending",
         };
-        let button = el("button.plain")
-            .attr("type", "button")
+        let button = el("button.plain|type=button")
             .attr("title", fill(t.run_sort, &[("what", word)]))
             .on(On::Click, page.act(move |_| Act::Sort(by)))
             .text(word);
-        el("th").attr("scope", "col").attr("aria-sort", state).key(word).kid(button)
+        el("th|scope=col").attr("aria-sort", state).key(word).kid(button)
     };
     let head = el("tr").list(
         [
@@ -156,17 +143,14 @@ fn table(page: &Page, run: &Rc<Run>, shown: &[u32]) -> El {
             column(By::Address, t.run_address),
             column(By::Outcome, t.run_outcome),
             column(By::Time, t.run_time),
-            el("th").attr("scope", "col").key("do").text(t.run_actions),
+            el("th|scope=col").key("do").text(t.run_actions),
         ]
         .into_iter(),
     );
     let list = (shown.is_empty()).then(|| el("p.quiet").text(t.run_none));
     el("div")
         .kid(
-            el("div.rows")
-                .id("rows")
-                .attr("tabindex", "0")
-                .attr("role", "region")
+            el("div.rows|id=rows|tabindex=0|role=region")
                 .attr("aria-label", t.run_results)
                 .on(On::Scroll, page.act(|event| Act::Scroll(web::dom::scrolled(event) / ROW)))
                 .kid(
@@ -201,7 +185,7 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
     let actions = own.map(|row| {
         let again = {
             let run = run.clone();
-            el("button.plain").attr("type", "button").text(t.run_again).on(On::Click, move |_| run.again(&[at]))
+            el("button.plain|type=button").text(t.run_again).on(On::Click, move |_| run.again(&[at]))
         };
         let meaning = row.status.map(|status| el("a").attr("href", page.nav.to(&(status.to_string() + "/"))).text(t.run_meaning));
         let query = row.status.map_or(String::new(), |status| String::from("code=") + &status.to_string() + "&");

@@ -52,14 +52,14 @@ fn offer(page: &Page, before: &Before) -> El {
     let values =
         [("date", &*crate::core::diagnose::iso(before.made)), ("done", &before.done.to_string()), ("all", &before.run.count.to_string())];
     let all = before.done == before.run.count;
-    el("section.panel").id("before").attr("aria-label", t.run_results).kid(el("p").text(fill(t.run_found_before, &values))).kid(
+    el("section.panel|id=before").attr("aria-label", t.run_results).kid(el("p").text(fill(t.run_found_before, &values))).kid(
         el("p.call")
-            .kid(el("button.primary").attr("type", "button").id("continue").on(On::Click, page.does(proceed)).text(if all {
+            .kid(el("button.primary|type=button|id=continue").on(On::Click, page.does(proceed)).text(if all {
                 t.run_show
             } else {
                 t.run_continue
             }))
-            .kid(el("button.button").attr("type", "button").id("discard").on(On::Click, page.does(discard)).text(t.run_discard)),
+            .kid(el("button.button|type=button|id=discard").on(On::Click, page.does(discard)).text(t.run_discard)),
     )
 }
 
@@ -89,21 +89,17 @@ fn panel(page: &Page) -> El {
     });
     let keep = if model.queries && model.whole == Some(true) { t.run_keep_whole } else { t.run_keep };
     let ready = !model.undecided() && (model.crowd || !crowded) && model.config.is_some();
-    el("section.panel page-runs")
-        .attr("aria-labelledby", "run-h")
-        .id("list")
-        .kid(el("h2").id("run-h").text(t.run_title))
+    el("section.panel page-runs|aria-labelledby=run-h|id=list")
+        .kid(el("h2|id=run-h").text(t.run_title))
         .kid(el("p").text(fill(t.run_contacts, &[("hosts", &hosts)])))
-        .kid(el("p.quiet").text(t.run_tells).text(" ").kid(el("a").attr("href", "#curl").text(t.tells_shell_title)))
+        .kid(el("p.quiet").text(t.run_tells).text(" ").kid(el("a|href=#curl").text(t.tells_shell_title)))
         .maybe(crowd)
         .kid(caps(page, model.caps, page.act(|event| Act::PerHost(number(event))), page.act(|event| Act::InAll(number(event)))))
         .kid(tick("keep", model.keep, keep, false, page.act(|event| Act::Keep(web::dom::checked(event)))))
         .kid(
             el("p.call")
                 .kid(
-                    el("button.primary")
-                        .attr("type", "button")
-                        .id("run-list")
+                    el("button.primary|type=button|id=run-list")
                         .on(On::Click, page.does(start))
                         .flag("disabled", !ready)
                         .text(fill(t.run_start, &[("count", &count)]))
@@ -111,7 +107,7 @@ fn panel(page: &Page) -> El {
                 )
                 .maybe(model.undecided().then(|| el("span.quiet").text(t.check_query_choose))),
         )
-        .kid(el("p.says").attr("role", "status").id("run-says").text(model.run_says))
+        .kid(el("p.says|role=status|id=run-says").text(model.run_says))
 }
 
 fn number(event: &Event) -> u8 {
@@ -188,16 +184,14 @@ fn running(page: &Page, run: &Rc<Run>) -> El {
         Kept::Refused => Some(t.run_no_keep),
         Kept::Lost => Some(t.run_lost),
     };
-    el("section.part")
-        .attr("aria-labelledby", "run-h")
-        .id("run")
+    el("section.part|aria-labelledby=run-h|id=run")
         .attr("data-state", says)
         .attr("data-done", progress.done.to_string())
-        .kid(el("h2").id("run-h").attr("tabindex", "-1").text(word))
+        .kid(el("h2|id=run-h|tabindex=-1").text(word))
         .kid(el("progress").attr("max", all.to_string()).attr("value", progress.done.to_string()).attr("aria-labelledby", "run-h"))
-        .kid(el("p").id("run-line").text(line))
+        .kid(el("p|id=run-line").text(line))
         // Said aloud when it changes, which a line that counts must not be.
-        .kid(el("p.says").attr("role", "status").text(waiting).text(" ").text(kept).text(page.model.run_says))
+        .kid(el("p.says|role=status").text(waiting).text(" ").text(kept).text(page.model.run_says))
         .kid(el("p.call").list(buttons.into_iter()))
         .kid(super::results::view(page, run))
 }

@@ -49,18 +49,16 @@ pub(super) fn view(page: &Page) -> Option<El> {
         })
     };
     let number = |event: &Event| web::dom::value(event).parse::<usize>().unwrap_or(1);
-    let depth = el("select")
-        .id("depth")
+    let depth = el("select|id=depth")
         .flag("disabled", goes_on)
         .on(On::Change, page.act(move |event| Act::Limits(Limits { depth: number(event) as u16, ..limits })))
         .list(options(DEPTHS.iter().map(|depth| usize::from(*depth)).collect(), usize::from(limits.depth)));
-    let pages = el("select")
-        .id("pages")
+    let pages = el("select|id=pages")
         .flag("disabled", goes_on)
         .on(On::Change, page.act(move |event| Act::Limits(Limits { pages: number(event), ..limits })))
         .list(options(PAGES.to_vec(), limits.pages));
     let button = if goes_on {
-        el("button.button").attr("type", "button").id("site-run").text(t.one_stop).on(
+        el("button.button|type=button|id=site-run").text(t.one_stop).on(
             On::Click,
             page.does(|store, _| {
                 if let Some(site) = &store.now().site {
@@ -69,23 +67,19 @@ pub(super) fn view(page: &Page) -> Option<El> {
             }),
         )
     } else {
-        el("button.primary")
-            .attr("type", "button")
-            .id("site-run")
+        el("button.primary|type=button|id=site-run")
             .flag("disabled", model.undecided())
             .text(if site.is_some() { t.site_again } else { t.site_run })
             .kid(icon(Shape::Arrow))
             .on(On::Click, page.does(start))
     };
     Some(
-        el("section.panel page-runs")
-            .attr("aria-labelledby", "site-h")
-            .id("site")
-            .kid(el("h2").id("site-h").text(t.site_title))
+        el("section.panel page-runs|aria-labelledby=site-h|id=site")
+            .kid(el("h2|id=site-h").text(t.site_title))
             .kid(el("p").text(fill(t.site_lead, &[("host", address.host())])))
             .kid(el("p.quiet").text(t.site_needs))
-            .kid(el("p.files").kid(el("label").attr("for", "depth").text(t.site_depth)).kid(depth))
-            .kid(el("p.files").kid(el("label").attr("for", "pages").text(t.site_pages)).kid(pages))
+            .kid(el("p.files").kid(el("label|for=depth").text(t.site_depth)).kid(depth))
+            .kid(el("p.files").kid(el("label|for=pages").text(t.site_pages)).kid(pages))
             .kid(el("p.call").kid(button))
             .maybe(site.map(|site| course(page, site))),
     )
@@ -159,19 +153,15 @@ fn course(page: &Page, site: &Rc<SiteCheck>) -> El {
     let table = (!broken.is_empty()).then(|| {
         let table = el("table")
             .kid(el("caption").text(fill(t.site_broken, &[("count", &broken.len().to_string())])))
-            .kid(
-                el("thead")
-                    .kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").key_at(at).text(*word)))),
-            )
+            .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th|scope=col").key_at(at).text(*word)))))
             .kid(el("tbody").list(rows));
-        el("div.wide broken").attr("tabindex", "0").attr("role", "region").attr("aria-labelledby", "site-h").kid(table)
+        el("div.wide broken|tabindex=0|role=region|aria-labelledby=site-h").kid(table)
     });
     let files = (count > 1 && over).then(|| exports(page, site));
-    el("div")
-        .id("site-course")
+    el("div|id=site-course")
         .attr("data-state", id)
-        .kid(el("p.says").attr("role", "status").text(says))
-        .kid(el("p").id("site-line").text(line))
+        .kid(el("p.says|role=status").text(says))
+        .kid(el("p|id=site-line").text(line))
         .maybe(site.standing().map(|standing| el("p.quiet").text(standing.say())))
         .kid(el("ul").list(notes))
         .maybe(bad_links)

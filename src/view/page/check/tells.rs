@@ -19,7 +19,7 @@ pub(super) fn view(page: &Page) -> El {
     let line = |term: &'static str, says: &'static str| el("div").kid(el("dt").text(term)).kid(el("dd").text(says));
     let command = |id: &'static str, title: &'static str, text: &'static str| {
         let store = page.dispatch.clone();
-        let copy = el("button.plain").attr("type", "button").text(t.tells_shell_copy).on(On::Click, move |_| {
+        let copy = el("button.plain|type=button").text(t.tells_shell_copy).on(On::Click, move |_| {
             let store = store.clone();
             web::spawn(async move {
                 let told = match web::clipboard::copy(text, id).await {
@@ -29,11 +29,10 @@ pub(super) fn view(page: &Page) -> El {
                 store.dispatch(super::Act::Command(told));
             });
         });
-        el("div").kid(el("h4").text(title)).kid(el("pre").attr("tabindex", "0").kid(el("code").id(id).text(text))).kid(copy)
+        el("div").kid(el("h4").text(title)).kid(el("pre|tabindex=0").kid(el("code").id(id).text(text))).kid(copy)
     };
-    el("section.part")
-        .attr("aria-labelledby", "tells-h")
-        .kid(el("h2").id("tells-h").text(t.tells_title))
+    el("section.part|aria-labelledby=tells-h")
+        .kid(el("h2|id=tells-h").text(t.tells_title))
         .kid(el("p").text(t.tells_lead))
         .kid(
             el("dl.facts")
@@ -42,9 +41,9 @@ pub(super) fn view(page: &Page) -> El {
                 .kid(line(t.tells_nothing, t.tells_nothing_says))
                 .kid(line(t.tells_never, t.tells_never_says)),
         )
-        .kid(el("h3").id("curl").text(t.tells_shell_title))
+        .kid(el("h3|id=curl").text(t.tells_shell_title))
         .kid(el("p").text(t.tells_shell_lead))
         .kid(command("curl-sh", t.tells_shell_sh, SH))
         .kid(command("curl-windows", t.tells_shell_windows, POWERSHELL))
-        .kid(el("p.says").attr("role", "status").text(page.model.command))
+        .kid(el("p.says|role=status").text(page.model.command))
 }

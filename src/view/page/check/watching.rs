@@ -43,15 +43,13 @@ pub(super) fn view(page: &Page) -> Option<El> {
     let goes_on = watcher.is_some_and(|watcher| watcher.goes_on());
     let how = model.watch;
     let button = if goes_on {
-        el("button.button").attr("type", "button").id("watch").text(t.watch_stop).on(On::Click, page.does(stop))
+        el("button.button|type=button|id=watch").text(t.watch_stop).on(On::Click, page.does(stop))
     } else {
         let word = if watcher.is_some() { t.watch_again } else { t.watch_start };
-        el("button.primary").attr("type", "button").id("watch").text(word).on(On::Click, page.does(start))
+        el("button.primary|type=button|id=watch").text(word).on(On::Click, page.does(start))
     };
-    let panel = el("section.panel page-runs")
-        .attr("aria-labelledby", "watch-h")
-        .id("watching")
-        .kid(el("h2").id("watch-h").text(t.watch_title))
+    let panel = el("section.panel page-runs|aria-labelledby=watch-h|id=watching")
+        .kid(el("h2|id=watch-h").text(t.watch_title))
         .kid(el("p").text(fill(t.watch_lead, &[("host", address.host())])))
         .kid(el("p.quiet").text(sees(first)))
         .kid(settings(page, how))
@@ -134,13 +132,12 @@ fn course(watcher: &Rc<Watcher>) -> El {
         .into_iter()
         .filter(|(_, says)| !says.is_empty())
         .map(|(term, says)| el("div").key(term).kid(el("dt").text(term)).kid(el("dd").text(says)));
-    el("div")
-        .id("course")
+    el("div|id=course")
         .attr("data-doing", state)
         .attr("data-pattern", reading.pattern.id())
         .attr("data-tries", samples.len().to_string())
         // Said aloud: only what matters, and not the seconds that count down.
-        .kid(el("p.outcome-label").attr("role", "status").text(title.unwrap_or("")))
+        .kid(el("p.outcome-label|role=status").text(title.unwrap_or("")))
         .kid(el("p").text(word))
         .kid(
             el("p.quiet")
@@ -150,7 +147,7 @@ fn course(watcher: &Rc<Watcher>) -> El {
         )
         .kid(picture(&samples))
         .kid(el("h3").text(t.watch_pattern))
-        .kid(el("p").kid(el("strong").attr("role", "status").text(reading.pattern.title())))
+        .kid(el("p").kid(el("strong|role=status").text(reading.pattern.title())))
         .kid(el("ul").list(reasons))
         .kid(el("dl.facts").list(facts))
 }
@@ -170,14 +167,7 @@ fn picture(samples: &[crate::core::watch::Sample]) -> El {
     });
     let sentence = timeline::aloud(samples, web::clock::short);
     el("figure.timeline")
-        .kid(
-            el("svg")
-                .attr("viewBox", "0 0 1000 40")
-                .attr("preserveAspectRatio", "none")
-                .attr("aria-hidden", "true")
-                .attr("focusable", "false")
-                .kid(el("g").list(shapes)),
-        )
+        .kid(el("svg|viewBox=0 0 1000 40|preserveAspectRatio=none|aria-hidden=true|focusable=false").kid(el("g").list(shapes)))
         .kid(el("figcaption").text(sentence))
 }
 

@@ -19,8 +19,7 @@ pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let evidence = &page.model.case.evidence;
     let items = evidence.iter().enumerate().filter_map(|(at, own)| Some(item(page, at, own, check(own.check)?)));
-    let reset = el("button.plain")
-        .attr("type", "button")
+    let reset = el("button.plain|type=button")
         .on(
             On::Click,
             page.act(|_| {
@@ -29,11 +28,9 @@ pub(super) fn view(page: &Page) -> El {
             }),
         )
         .text(t.given_reset);
-    el("section.part given")
-        .attr("aria-labelledby", "given-h")
-        .id("given")
+    el("section.part given|aria-labelledby=given-h|id=given")
         .flag("hidden", evidence.is_empty())
-        .kid(el("h2").id("given-h").text(t.given_title))
+        .kid(el("h2|id=given-h").text(t.given_title))
         .kid(el("ul.given-list").list(items))
         .kid(el("p").kid(reset))
 }
@@ -54,8 +51,7 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
         let options = check.answers.iter().map(|answer| super::turn::option(answer.id, answer.label, own.answer));
         el("select").attr("id", id.clone()).on(On::Change, change).list(options)
     };
-    let remove = el("button.plain")
-        .attr("type", "button")
+    let remove = el("button.plain|type=button")
         .on(
             On::Click,
             page.act(move |_| {

@@ -169,10 +169,7 @@ fn form(page: &Page) -> El {
         Target::None | Target::Ready(_) if !model.aside.is_empty() => t.diagnose_aside,
         Target::None | Target::Ready(_) => "",
     };
-    let symptom = el("input")
-        .id("symptom")
-        .attr("type", "text")
-        .attr("inputmode", "text")
+    let symptom = el("input|id=symptom|type=text|inputmode=text")
         .attr("placeholder", t.diagnose_symptom_hint)
         .value(&model.symptom_text)
         .on(On::Input, {
@@ -184,10 +181,7 @@ fn form(page: &Page) -> El {
             }
         })
         .attr("aria-describedby", "symptom-says");
-    let address = el("input")
-        .id("address")
-        .attr("type", "text")
-        .attr("inputmode", "url")
+    let address = el("input|id=address|type=text|inputmode=url")
         .attr("placeholder", t.diagnose_address_hint)
         .value(&model.url_text)
         .on(On::Input, page.act(|event| Act::Url(web::dom::value(event))))
@@ -199,10 +193,8 @@ fn form(page: &Page) -> El {
             .kid(el("p.says").id(says).attr("role", "status").text(message))
     };
     let role = |role: Role, word: &'static str| radio(page, "role", model.case.role == role, word, false, move || Act::Role(role));
-    let broken = model
-        .broken_link
-        .as_ref()
-        .map(|what| el("p.says").attr("role", "alert").text(t.diagnose_broken_link).text(" (").text(what.clone()).text(")"));
+    let broken =
+        model.broken_link.as_ref().map(|what| el("p.says|role=alert").text(t.diagnose_broken_link).text(" (").text(what.clone()).text(")"));
     el("form.case")
         .on(On::Submit, |event| event.prevent_default())
         .attr("autocomplete", "off")

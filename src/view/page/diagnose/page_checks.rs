@@ -32,9 +32,7 @@ pub(super) fn view(page: &Page) -> El {
     let busy = model.running.is_some();
     let ran = !model.found.is_empty();
     let items = list.iter().map(|check| item(model, check, &config, address.as_ref()));
-    let panel = el("section.panel page-runs")
-        .attr("aria-labelledby", "page-h")
-        .id("page-checks")
+    let panel = el("section.panel page-runs|aria-labelledby=page-h|id=page-checks")
         .kid(head("page-h", t.page_title, Runner::Page))
         .kid(el("p").text(t.page_lead))
         .maybe(has_query.then(|| query(page, busy)))
@@ -43,9 +41,7 @@ pub(super) fn view(page: &Page) -> El {
         }))
         .kid(el("ul.checks").list(items))
         .maybe(address.is_none().then(|| el("p.quiet").text(t.page_no_address)));
-    let button = el("button.primary")
-        .attr("type", "button")
-        .id("run")
+    let button = el("button.primary|type=button|id=run")
         .on(On::Click, start(page, list, address))
         .flag("disabled", busy || model.config.is_none())
         .text(if ran { t.page_again } else { t.page_run })
@@ -53,11 +49,11 @@ pub(super) fn view(page: &Page) -> El {
     panel
         .kid(el("p.call").kid(button).kid(el("span.quiet").text(t.page_promise)))
         // Always there: what comes with its words is not read out everywhere.
-        .kid(el("p.quiet").id("round").attr("role", "status").text(match model.running.and_then(check) {
+        .kid(el("p.quiet|id=round|role=status").text(match model.running.and_then(check) {
             Some(check) => String::from(check.title) + " " + t.page_running,
             None => String::from(if ran { t.page_ended } else { "" }),
         }))
-        .maybe((ran && !busy).then(|| el("p.quiet").id("contacted").text(t.page_contacted).text(" ").text(contacted(model))))
+        .maybe((ran && !busy).then(|| el("p.quiet|id=contacted").text(t.page_contacted).text(" ").text(contacted(model))))
 }
 
 /// Runs the checks one after the other, until they are about something else than the page.

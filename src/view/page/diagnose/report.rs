@@ -41,10 +41,8 @@ pub(super) fn view(page: &Page) -> El {
     let mailed = if ready { report::report(&outgoing, page.verdict, &About { form: Form::Text, ..about }) } else { String::new() };
     let secrets = model.case.url.as_ref().is_some_and(|url| redact::address(url) != *url);
     let link = page.nav.to(&model.link(model.report_whole));
-    let check_box = el("input")
-        .attr("type", "checkbox")
-        .checked(model.report_whole)
-        .on(On::Change, page.act(|event| Act::ReportWhole(web::dom::checked(event))));
+    let check_box =
+        el("input|type=checkbox").checked(model.report_whole).on(On::Change, page.act(|event| Act::ReportWhole(web::dom::checked(event))));
     let choice = |party: Party, word: &'static str| radio(page, "report-to", to == party, word, false, move || Act::ReportTo(party));
     let form =
         |form: Form, word: &'static str| radio(page, "report-form", model.report_form == form, word, false, move || Act::ReportForm(form));
@@ -52,28 +50,22 @@ pub(super) fn view(page: &Page) -> El {
         let mut href = page.nav.to("check/?url=");
         // It goes to our own host as a query: without secrets, as every link.
         href.push_str(&encode(&redact::address(&address.href())));
-        el("a.button").id("watch-it").attr("href", href).text(t.report_watch)
+        el("a.button|id=watch-it").attr("href", href).text(t.report_watch)
     });
-    let copy_text = el("button.primary")
-        .attr("type", "button")
-        .id("copy-report")
+    let copy_text = el("button.primary|type=button|id=copy-report")
         .on(On::Click, copy(page, text.clone(), "report-text", t.report_copied))
         .kid(icon(Shape::Copy))
         .text(t.report_copy);
-    let copy_link = el("button.button")
-        .attr("type", "button")
-        .id("copy-link")
+    let copy_link = el("button.button|type=button|id=copy-link")
         .on(On::Click, copy(page, link.clone(), "report-link", t.report_link_copied))
         .text(t.report_link);
     let mut body = String::from("The verdict and what was wrong with it:\n\n\n```\n");
     body.push_str(&print(&model.outgoing(false)));
     body.push_str("```\n");
     let title = String::from("Verdict: ") + &report::symptom(model.case.symptom);
-    el("section.part report")
-        .attr("aria-labelledby", "report-h")
-        .id("report")
+    el("section.part report|aria-labelledby=report-h|id=report")
         .flag("hidden", !ready)
-        .kid(el("h2").id("report-h").text(t.report_title))
+        .kid(el("h2|id=report-h").text(t.report_title))
         .kid(el("p").text(t.report_lead))
         .kid(
             el("fieldset.role")
@@ -90,7 +82,7 @@ pub(super) fn view(page: &Page) -> El {
                 .kid(form(Form::Json, t.report_as_json)),
         )
         .kid(el("label.choice").flag("hidden", !secrets).kid(check_box).kid(el("span").text(t.report_whole)))
-        .kid(el("pre").id("report-text").attr("tabindex", "0").attr("role", "region").attr("aria-label", t.report_text).text(text.clone()))
+        .kid(el("pre|id=report-text|tabindex=0|role=region").attr("aria-label", t.report_text).text(text.clone()))
         .kid(
             el("p.buttons")
                 .kid(copy_text)
@@ -99,8 +91,8 @@ pub(super) fn view(page: &Page) -> El {
                 .maybe(watch),
         )
         .maybe(own_links(page))
-        .kid(el("p.says").attr("role", "status").text(model.told))
-        .kid(el("p.quiet link-line").kid(el("code").id("report-link").text(link)))
+        .kid(el("p.says|role=status").text(model.told))
+        .kid(el("p.quiet link-line").kid(el("code|id=report-link").text(link)))
         .kid(right(&title, &body))
 }
 

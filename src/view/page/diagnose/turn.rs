@@ -36,9 +36,7 @@ pub(super) fn view(page: &Page) -> El {
         Some(next) => question(page, next),
     };
     let runner = next.map_or(Runner::Visitor, |next| next.check.runner);
-    el("section.panel")
-        .attr("aria-labelledby", "turn-h")
-        .id("turn")
+    el("section.panel|aria-labelledby=turn-h|id=turn")
         .attr("data-check", next.map(|next| next.check.id))
         .attr("data-undo", next.is_some_and(|next| next.undo).then_some("yes"))
         .kid(head("turn-h", if runner == Runner::Owner { t.turn_owner_title } else { t.turn_title }, runner))
@@ -99,7 +97,7 @@ fn question(page: &Page, next: Next) -> El {
         .kid(el("p").text(why))
         .maybe(
             parts(&page.model.case, next)
-                .map(|[one, other]| el("p.quiet").id("parts").text(t.turn_parts).text(" ").text(one).text(" · ").text(other)),
+                .map(|[one, other]| el("p.quiet|id=parts").text(t.turn_parts).text(" ").text(one).text(" · ").text(other)),
         )
         .kid(
             el("p.cost")
@@ -123,8 +121,7 @@ fn question(page: &Page, next: Next) -> El {
             )
             .maybe((!check.undo.is_empty()).then(|| el("p.quiet").text(t.turn_undo_how).text(" ").text(check.undo)))
     };
-    body.kid(el("p.asks").id("asks").text(check.asks))
-        .kid(el("div.answers").attr("role", "group").attr("aria-labelledby", "asks").list(answers))
+    body.kid(el("p.asks|id=asks").text(check.asks)).kid(el("div.answers|role=group|aria-labelledby=asks").list(answers))
 }
 
 fn list(steps: Steps<'_>) -> El {
@@ -165,10 +162,10 @@ fn platforms(page: &Page, platform: Platform) -> El {
         el("select").id(id).on(On::Change, change).list(list.iter().map(|(id, name)| option(id, name, chosen)))
     };
     el("p.platforms")
-        .kid(el("label").attr("for", "browser").text(t.turn_browser))
+        .kid(el("label|for=browser").text(t.turn_browser))
         // Each is made anew with the other: what a person once chose from a list, no attribute changes.
         .kid(select("browser", &BROWSERS, platform.browser, Platform::with).key(platform.system))
-        .kid(el("label").attr("for", "system").text(t.turn_system))
+        .kid(el("label|for=system").text(t.turn_system))
         .kid(select("system", &SYSTEMS, platform.system, Platform::on).key(platform.browser))
 }
 
@@ -181,9 +178,7 @@ pub(super) fn option(id: &'static str, name: &'static str, chosen: &str) -> El {
 pub(super) fn owners(page: &Page) -> El {
     let t = ui();
     let theirs = checks().iter().filter(|check| check.runner == Runner::Owner);
-    el("section.panel")
-        .attr("aria-labelledby", "owners-h")
-        .id("owners")
+    el("section.panel|aria-labelledby=owners-h|id=owners")
         .flag("hidden", page.model.case.role == Role::Owner)
         .kid(head("owners-h", t.owners_title, Runner::Owner))
         .kid(el("p").text(t.owners_lead))

@@ -51,7 +51,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-action", verdict.action.id)
         .attr("data-party", verdict.party().id())
         .attr("data-confident", if verdict.confident { "yes" } else { "no" })
-        .kid(el("h2.verdict-line").id("verdict-h").attr("tabindex", "-1").attr("aria-live", "polite").text(headline))
+        .kid(el("h2.verdict-line|id=verdict-h|tabindex=-1|aria-live=polite").text(headline))
         .kid(way(stations).maybe(begun.then(|| hops(&because, &stations))))
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe((sure || checked && !works && (ends || verdict.tells())).then(|| advice(page, sure)))
@@ -84,12 +84,8 @@ fn who(page: &Page) -> El {
         party => party_name(party),
     };
     let theirs = verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(other).title);
-    let who = el("p.quiet")
-        .id("who")
-        .text(if verdict.confident { t.verdict_party } else { t.verdict_party_likely })
-        .text(" ")
-        .text(acts)
-        .text(". ");
+    let who =
+        el("p.quiet|id=who").text(if verdict.confident { t.verdict_party } else { t.verdict_party_likely }).text(" ").text(acts).text(". ");
     // One of several guesses is nothing to tell the other side.
     if verdict.tells() || verdict.next.is_none() { who.text(name).text(" ").text(theirs.unwrap_or_default()).text(".") } else { who }
 }
@@ -119,7 +115,7 @@ fn hops(because: &[[&'static str; 2]; 8], stations: &[Station; 8]) -> El {
 fn odds(verdict: &Verdict) -> El {
     let bar = |fault: &'static Fault, p: f32| {
         let percent = report::percent(p).to_string();
-        let meter = el("meter").attr("min", "0").attr("max", "100").attr("value", percent.clone()).attr("aria-label", fault.title);
+        let meter = el("meter|min=0|max=100").attr("value", percent.clone()).attr("aria-label", fault.title);
         let quiet = el("span.quiet").text(" · ").text(report::hop_name(fault.hop)).text(" · ").text(percent.clone()).text("\u{a0}%");
         el("li").key(fault.id).attr("data-fault", fault.id).kid(meter.text(percent)).kid(el("span").text(fault.title).kid(quiet))
     };

@@ -135,8 +135,8 @@ fn form(model: &Model, wrong: &[(Which, &'static str)], store: &Store<Model>) ->
         .kid(text("url", t.build_url, t.build_url_hint, &typed.url, Which::Url, |typed, text| typed.url = text))
         .kid(
             el("div.made-field")
-                .kid(el("label").attr("for", "lang").text(t.build_lang))
-                .kid(el("select").id("lang").kid(el("option").attr("value", "en").flag("selected", true).text(t.build_english))),
+                .kid(el("label|for=lang").text(t.build_lang))
+                .kid(el("select|id=lang").kid(el("option|value=en").flag("selected", true).text(t.build_english))),
         )
         .kid(el("fieldset").kid(el("legend").text(t.build_theme)).kid(el("div").list(themes)))
         .kid(text("accent", t.make_accent, t.make_accent_hint, &typed.accent, Which::Accent, |typed, text| typed.accent = text))
@@ -154,20 +154,18 @@ fn preview(model: &Model, store: &Store<Model>) -> El {
     let t = make_ui();
     let show = {
         let store = store.clone();
-        el("button.primary").attr("type", "button").id("show").text(t.build_show).on(On::Click, move |_| store.dispatch(Act::Show))
+        el("button.primary|type=button|id=show").text(t.build_show).on(On::Click, move |_| store.dispatch(Act::Show))
     };
     let asked = !model.shown.is_empty();
     let frame = asked.then(|| {
-        el("iframe.made-frame")
-            .id("frame")
+        el("iframe.made-frame|id=frame")
             .attr("title", t.build_frame_title)
             .attr("sandbox", SANDBOX)
             .attr("allow", ALLOW)
             .attr("src", model.shown.clone())
     });
-    el("section.part")
-        .attr("aria-labelledby", "preview-h")
-        .kid(el("h2").id("preview-h").text(t.build_preview))
+    el("section.part|aria-labelledby=preview-h")
+        .kid(el("h2|id=preview-h").text(t.build_preview))
         .maybe((!asked).then(|| el("p.call").kid(show)))
         .maybe(frame)
 }
@@ -176,9 +174,8 @@ fn snippets(model: &Model, snippet: &Snippet, store: &Store<Model>) -> El {
     let t = make_ui();
     let [script, copy_script] = lines("script", t.build_copy, &snippet.script(&model.home), &model.said, store, Act::Told);
     let [plain, copy_plain] = lines("plain", t.build_copy, &snippet.frame(&model.home), &model.said, store, Act::Told);
-    el("section.part")
-        .attr("aria-labelledby", "snippet-h")
-        .kid(el("h2").id("snippet-h").text(t.build_snippet))
+    el("section.part|aria-labelledby=snippet-h")
+        .kid(el("h2|id=snippet-h").text(t.build_snippet))
         .kid(el("h3").text(t.build_with_script))
         .kid(el("p").text(t.build_with_script_why))
         .kid(script)

@@ -125,7 +125,7 @@ fn form(model: &Model, page: &Page, wrong: &[(Which, &'static str)], store: &Sto
         .maybe((!passes(page.code)).then(|| el("p.note").text(t.make_no_wait)))
         .kid(text("name", t.make_name, "", &typed.name, Which::Name, |typed, text| typed.name = text))
         .kid(text("accent", t.make_accent, t.make_accent_hint, &typed.accent, Which::Accent, |typed, text| typed.accent = text))
-        .kid(el("div").attr("role", "status").maybe(note(t.make_accent_light, light)).maybe(note(t.make_accent_dark, dark)))
+        .kid(el("div|role=status").maybe(note(t.make_accent_light, light)).maybe(note(t.make_accent_dark, dark)))
         .kid(text("status-page", t.make_status_page, t.make_status_page_hint, &typed.status_page, Which::StatusPage, |typed, text| {
             typed.status_page = text;
         }))
@@ -152,8 +152,7 @@ fn preview(model: &Model, page: &Page, store: &Store<Model>) -> El {
     let links = page.links();
     let links =
         el("ul").list(links.into_iter().enumerate().map(|(at, (words, _))| el("li").key_at(at).kid(el("span.sheet-link").text(words))));
-    let sheet = el("div.sheet")
-        .id("preview")
+    let sheet = el("div.sheet|id=preview")
         .attr("data-dark", model.dark.then_some(""))
         .attr("role", "img")
         .attr("aria-label", [t.make_preview, ": ", page.headline(), " ", page.says()].concat())
@@ -164,9 +163,8 @@ fn preview(model: &Model, page: &Page, store: &Store<Model>) -> El {
         .kid(el("p.sheet-ends").kid(el("span").text(t.page_you)).kid(el("span").text(page.name.clone())))
         .kid(el("div.sheet-again").maybe(tries).kid(buttons))
         .kid(links);
-    el("section.make-preview")
-        .attr("aria-labelledby", "preview-h")
-        .kid(el("h2").id("preview-h").text(t.make_preview))
+    el("section.make-preview|aria-labelledby=preview-h")
+        .kid(el("h2|id=preview-h").text(t.make_preview))
         .kid(el("fieldset.scheme").attr("aria-label", t.make_preview).kid(choose(false, t.make_light)).kid(choose(true, t.make_dark)))
         .kid(sheet)
         .kid(el("p.quiet").text(t.make_preview_note))
@@ -182,15 +180,10 @@ fn row(broken: bool) -> El {
         };
         el(spec).key_at(at as usize).attr("cx", (7 + 44 * at).to_string()).attr("cy", "12").attr("r", r)
     });
-    el("svg.sheet-row")
-        .attr("viewBox", "0 0 322 24")
-        .attr("width", "322")
-        .attr("height", "24")
-        .attr("aria-hidden", "true")
-        .attr("focusable", "false")
+    el("svg.sheet-row|viewBox=0 0 322 24|width=322|height=24|aria-hidden=true|focusable=false")
         .kid(el("path.sheet-track").attr("d", if broken { "M7 12H284M291 12h.01M297 12h.01" } else { "M7 12H315" }))
         .kid(el("g").list(dots))
-        .maybe(broken.then(|| el("path.sheet-cross").attr("d", "M311.500 8.500l7 7m0-7l-7 7")))
+        .maybe(broken.then(|| el("path.sheet-cross|d=M311.500 8.500l7 7m0-7l-7 7")))
 }
 
 /// The file: download, copy, look.
@@ -201,33 +194,22 @@ fn file(model: &Model, page: &Page, good: bool, store: &Store<Model>) -> El {
     let says = if model.said.0 == "source" { model.said.1 } else { "" };
     let download = {
         let text = text.clone();
-        el("button.primary").attr("type", "button").id("download").flag("disabled", !good).text(t.make_download).on(On::Click, move |_| {
+        el("button.primary|type=button|id=download").flag("disabled", !good).text(t.make_download).on(On::Click, move |_| {
             web::made::save(&name, "text/html;charset=utf-8", &text);
         })
     };
     let copy =
         copy_button("copy-file".to_owned(), t.make_copy, "source".to_owned(), text.clone(), store, Act::Told).flag("disabled", !good);
-    el("section.part")
-        .attr("aria-labelledby", "file-h")
-        .kid(el("h2").id("file-h").text(t.make_file))
-        .kid(el("p").id("size").text(about))
-        .kid(el("p.call").kid(download).kid(copy).kid(el("span.says").id("file-says").attr("role", "status").text(if good {
-            says
-        } else {
-            t.make_mend
-        })))
+    el("section.part|aria-labelledby=file-h")
+        .kid(el("h2|id=file-h").text(t.make_file))
+        .kid(el("p|id=size").text(about))
+        .kid(el("p.call").kid(download).kid(copy).kid(el("span.says|id=file-says|role=status").text(if good { says } else { t.make_mend })))
         .kid(
             el("details")
                 // What is to be copied by hand must be seen.
                 .flag("open", says == t.make_selected)
                 .kid(el("summary").text(t.make_source))
-                .kid(
-                    el("pre.pasted")
-                        .attr("tabindex", "0")
-                        .attr("role", "group")
-                        .attr("aria-label", t.make_source)
-                        .kid(el("code").id("source").text(text)),
-                ),
+                .kid(el("pre.pasted|tabindex=0|role=group").attr("aria-label", t.make_source).kid(el("code|id=source").text(text))),
         )
 }
 
@@ -249,9 +231,8 @@ fn install(model: &Model, page: &Page, store: &Store<Model>) -> El {
     let [style, script] = page.hashes();
     let policy = ["script-src ", &script, "\nstyle-src ", &style, "\nconnect-src 'self'"].concat();
     let [shown, copy] = lines("policy", t.make_copy_lines, &policy, &model.said, store, Act::Told);
-    el("section.part")
-        .attr("aria-labelledby", "install-h")
-        .kid(el("h2").id("install-h").text(t.make_install))
+    el("section.part|aria-labelledby=install-h")
+        .kid(el("h2|id=install-h").text(t.make_install))
         .kid(el("p").text(t.make_install_lead))
         .kid(el("div").list(servers))
         .kid(el("h3").text(t.make_policy))

@@ -64,7 +64,7 @@ fn copy_button<T: Reduce>(
     told: fn(String, &'static str) -> T::Act,
 ) -> El {
     let store = store.clone();
-    el("button.button").attr("type", "button").attr("id", id).text(word).on(On::Click, move |_| {
+    el("button.button|type=button").attr("id", id).text(word).on(On::Click, move |_| {
         let (shown, text, store) = (shown.clone(), text.clone(), store.clone());
         web::spawn(async move {
             let t = make_ui();
@@ -89,7 +89,7 @@ fn lines<T: Reduce>(
     let copy = copy_button(["copy-", id].concat(), word, id.to_owned(), text.to_owned(), store, told);
     let says = if said.0 == id { said.1 } else { "" };
     [
-        el("pre").attr("tabindex", "0").attr("role", "group").attr("aria-label", word).kid(el("code").attr("id", id).text(text.to_owned())),
-        el("p.call").kid(copy).kid(el("span.says").attr("role", "status").text(says)),
+        el("pre|tabindex=0|role=group").attr("aria-label", word).kid(el("code").attr("id", id).text(text.to_owned())),
+        el("p.call").kid(copy).kid(el("span.says|role=status").text(says)),
     ]
 }

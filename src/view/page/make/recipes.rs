@@ -58,18 +58,13 @@ pub(super) fn view() -> El {
             Form::Link => t.build_form_link,
         };
         let mark = (!own.verified).then(|| el("span.unverified").text(t.build_unverified));
-        el("tr")
-            .key_at(at)
-            .kid(el("th").attr("scope", "row").text(own.name))
-            .kid(el("td").text(form))
-            .kid(el("td").text(own.what).maybe(mark))
+        el("tr").key_at(at).kid(el("th|scope=row").text(own.name)).kid(el("td").text(form)).kid(el("td").text(own.what).maybe(mark))
     });
     let head = [t.build_platform, t.build_form, t.build_where];
     let head =
         el("thead").kid(el("tr").list(head.into_iter().enumerate().map(|(at, word)| el("th").key_at(at).attr("scope", "col").text(word))));
-    el("section.part")
-        .attr("aria-labelledby", "recipes-h")
-        .kid(el("h2").id("recipes-h").text(t.build_recipes))
+    el("section.part|aria-labelledby=recipes-h")
+        .kid(el("h2|id=recipes-h").text(t.build_recipes))
         .kid(el("p").text(t.build_recipes_lead))
         .kid(wide_table_with_head(t.build_recipes, head, el("tbody").list(rows)))
 }
