@@ -138,7 +138,8 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
         let mut out = String::new();
         html::push_html(&mut out, converted.into_iter());
         body.html.push_str(
-            &out.replace("<pre><code", "<pre tabindex=\"0\"><code")
+            &breakable_cells(&out)
+                .replace("<pre><code", "<pre tabindex=\"0\"><code")
                 .replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>")
                 .replace("</table>", "</table></div>"),
         );
@@ -151,6 +152,31 @@ pub fn render(file: &File, start: usize, page: &Page, problems: &mut Problems) -
         body.html.push_str("</section>\n");
     }
     body
+}
+
+/// A name of a setting or an error with places where a line may break: after each underscore. What is copied has no more in it.
+pub fn breakable(name: &str) -> String {
+    name.replace('_', "_<wbr>")
+}
+
+/// The same for what stands as code in tables, whose columns are narrow.
+fn breakable_cells(html: &str) -> String {
+    let mut in_table = false;
+    let mut out = String::with_capacity(html.len());
+    for (nth, piece) in html.split("<code>").enumerate() {
+        let (code, rest) = if nth == 0 { ("", piece) } else { piece.split_once("</code>").unwrap_or((piece, "")) };
+        if nth > 0 {
+            out.push_str("<code>");
+            out.push_str(&if in_table { breakable(code) } else { code.to_owned() });
+            out.push_str("</code>");
+        }
+        out.push_str(rest);
+        in_table = match (rest.rfind("<table>"), rest.rfind("</table>")) {
+            (None, None) => in_table,
+            (begins, ends) => begins > ends,
+        };
+    }
+    out
 }
 
 /// Collects the first paragraph, the answers and the **Fix:** marks.

@@ -14,11 +14,11 @@ use super::{
     catalog::{Columns, Table, words},
     diagnosis::{HOPS, PARTIES},
     emit::{slice, string},
-    markdown::{self, escape},
+    markdown::{self, breakable, escape},
     platforms::{Error, Product},
     problem::{File, Problems},
     sections::{mark, source_list, unverified},
-    stacks::{self, CodeParameters, Samples, Send},
+    stacks::{self, CodeParameters, Samples, Send, Stack},
     ui::Ui,
 };
 
@@ -297,12 +297,13 @@ fn product_list(product: &Product, ui: &Ui) -> Document {
     for error in &product.errors {
         let _ = writeln!(
             html,
-            "<tr><th scope=\"row\"><a href=\"{}/\"><code>{}</code></a></th><td><strong>{}.</strong> {}{}</td><td>{}</td></tr>",
+            "<tr><th scope=\"row\"><a href=\"{}/\"><code>{}</code></a></th><td><strong>{}.</strong> {}{}</td><td data-who=\"{}:\">{}</td></tr>",
             error.slug,
-            escape(&error.name),
+            breakable(&escape(&error.name)),
             escape(&error.title),
             escape(&error.means),
             mark(&error.standing, ui),
+            escape(ui.word("platform_who")),
             escape(party_word(error, ui))
         );
     }
@@ -403,11 +404,16 @@ pub fn new_words(keywords: &[String], known: &[&str], most: usize) -> String {
         .join(" ")
 }
 
+/// The stacks that have something to say on a code.
+fn shown<'a>(samples: &'a Samples, code: &'a CodeParameters) -> impl Iterator<Item = &'a Stack> {
+    samples.stacks.iter().filter(|stack| stack.without.contains_key(&code.code) || stacks::suits(stack, code))
+}
+
 /// The samples of a code: applications first, then edge servers.
 fn code_html(samples: &Samples, code: &CodeParameters, ui: &Ui) -> String {
     let word = |name: &str| ui.word(&format!("samples_{name}"));
     let mut html = format!("<p><a href=\"../\">{}</a></p>\n", escape(&word("back").replace("{code}", &code.code.to_string())));
-    let shown = || samples.stacks.iter().filter(|stack| stack.without.contains_key(&code.code) || stacks::suits(stack, code));
+    let shown = || shown(samples, code);
     let _ = write!(html, "<nav class=\"toc\" aria-label=\"{}\"><ul>", escape(ui.word("entry_toc")));
     for stack in shown() {
         let _ = write!(html, "<li><a href=\"#{}\">{}</a></li>", stack.id, escape(&stack.name));
@@ -518,11 +524,12 @@ pub fn emit(
         let Some(name) = codes.get(&code.code) else { continue };
         let (number, word) =
             (code.code.to_string(), |key: &str| ui.word(&format!("samples_{key}")).replace("{code}", &code.code.to_string()));
+        let stacks: Vec<&str> = shown(samples, code).map(|stack| stack.name.as_str()).collect();
         let _ = writeln!(
             prose,
             "    ({number}, Document {{ title: {}, description: {}, lead: {}, html: {} }}),",
             string(&clip(&format!("{number} {name}: {}", word("title")), 60)),
-            string(&description(&word("description"))),
+            string(&description(&word("description").replace("{stacks}", &stacks.join(", ")))),
             string(&escape(&word("lead"))),
             string(&code_html(samples, code, ui))
         );

@@ -231,7 +231,12 @@ fn related(entry: &Entry, back: &[&str], compared: &[(&str, String)], ui: &Ui, n
             let (label, address) = names(key);
             format!("<a href=\"{up}{address}\">{}</a>", escape(&label))
         });
-        let _ = writeln!(out, "<p class=\"quiet\">{} {}</p>", escape(ui.word("entry_related_back")), links.collect::<Vec<_>>().join(" · "));
+        let _ = writeln!(
+            out,
+            "<details><summary>{}</summary><p class=\"links\">{}</p></details>",
+            escape(ui.word("entry_related_back")),
+            links.collect::<Vec<_>>().join(" · ")
+        );
     }
     out + "</section>\n"
 }
