@@ -76,9 +76,8 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
         el("li").key(&numbers).kid(link).kid(el("span").text(names.join(" · ")))
     });
     let form = ready.is_none().then(|| {
-        let input = el("input|id=codes|name=codes|type=text|autocomplete=off")
+        let input = el("input|id=codes|name=codes|type=text|autocomplete=off|aria-describedby=codes-says")
             .attr("placeholder", t.compare_hint)
-            .attr("aria-describedby", "codes-says")
             .value(&typed)
             .on(On::Input, {
                 let typed = typed.clone();

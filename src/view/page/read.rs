@@ -106,13 +106,9 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
         let now = now.clone();
         move |event: Event| call(&now, event)
     };
-    let area = el("textarea")
+    let area = el("textarea|autocomplete=off|autocapitalize=none|spellcheck=false|aria-describedby=text-says")
         .id(TEXT)
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
         .attr("placeholder", t.read_hint)
-        .attr("aria-describedby", "text-says")
         .value(&state.text)
         .on(On::Input, handler(|now, event| now.take(web::dom::value(&event))))
         .on(On::Paste, handler(|now, event| now.paste(&event)))

@@ -165,19 +165,10 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         let now = now.clone();
         move |event: Event| call(&now, &event)
     };
-    let area = el("textarea")
+    // A text area, because pages are pasted with their lines; so it can't be called a combobox, but it says what it controls.
+    let area = el("textarea|name=code|rows=1|autocomplete=off|autocapitalize=none|spellcheck=false|enterkeyhint=go|aria-autocomplete=list|aria-controls=field-hits|aria-describedby=field-says")
         .id(ID)
-        .attr("name", "code")
-        .attr("rows", "1")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
-        .attr("enterkeyhint", "go")
-        // A text area, because pages are pasted with their lines; so it can't be called a combobox, but it says what it controls.
-        .attr("aria-autocomplete", "list")
-        .attr("aria-controls", "field-hits")
         .attr("aria-activedescendant", active.map(option_id))
-        .attr("aria-describedby", "field-says")
         .attr("placeholder", t.field_placeholder)
         .value(&typed.text)
         .on(On::Input, handler(|now, event| now.write(web::dom::value(event))))
@@ -195,10 +186,9 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let hits = offers.iter().enumerate().map(|(at, route)| {
         let path = now.nav.href(*route);
         let (name, line) = says(*route);
-        el("li.hit")
+        el("li.hit|role=option")
             .key(&path)
             .attr("id", option_id(at))
-            .attr("role", "option")
             .attr("aria-selected", yes(active == Some(at)))
             .on(On::Click, move |_| {
                 web::history::go(&path);
@@ -207,9 +197,8 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
             .kid(el("span.hit-says").text(line))
     });
     let list = el("ul.hits|id=field-hits|role=listbox").attr("aria-label", t.field_results).flag("hidden", offers.is_empty());
-    el("form.field|role=search")
+    el("form.field|role=search|method=get")
         .attr("action", now.nav.to("diagnose/"))
-        .attr("method", "get")
         .on(
             On::Submit,
             handler(|now, event| {

@@ -24,7 +24,7 @@ pub fn right(title: &str, body: &str) -> El {
     el("p.right")
         .text(t.right_ask)
         .text(" ")
-        .kid(el("a").attr("href", href).attr("rel", "noopener noreferrer").attr("target", "_blank").text(t.right_link))
+        .kid(el("a|rel=noopener noreferrer|target=_blank").attr("href", href).text(t.right_link))
         .text(" ")
         .kid(el("span.quiet").text(t.right_note))
 }

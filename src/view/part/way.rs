@@ -138,9 +138,9 @@ fn drawing(stations: [Station; 8], standing: bool) -> El {
         }
     }
     let (spec, view_box, width, height, x, y, end_x, end_y) = if standing {
-        ("svg.tall", "0 0 280 348", "280", "348", "28", "12", "28", "344")
+        ("svg.tall|aria-hidden=true|focusable=false", "0 0 280 348", "280", "348", "28", "12", "28", "344")
     } else {
-        ("svg.wide", "0 0 722 96", "722", "96", "60", "14", "662", "14")
+        ("svg.wide|aria-hidden=true|focusable=false", "0 0 722 96", "722", "96", "60", "14", "662", "14")
     };
     let end = |x: &'static str, y: &'static str, word: &'static str| el("text.end").attr("x", x).attr("y", y).text(word);
     let station = |hop: &Hop| {
@@ -151,8 +151,6 @@ fn drawing(stations: [Station; 8], standing: bool) -> El {
         .attr("viewBox", view_box)
         .attr("width", width)
         .attr("height", height)
-        .attr("aria-hidden", "true")
-        .attr("focusable", "false")
         .kid(el("g.tracks").kid(el("path.track").attr("d", track)).maybe(gap.map(|gap| el("path.track lost").attr("d", gap))))
         .kid(end(x, y, t.way_you))
         .kid(end(end_x, end_y, t.way_site))

@@ -169,7 +169,7 @@ fn form(page: &Page) -> El {
         Target::None | Target::Ready(_) if !model.aside.is_empty() => t.diagnose_aside,
         Target::None | Target::Ready(_) => "",
     };
-    let symptom = el("input|id=symptom|type=text|inputmode=text")
+    let symptom = el("input|id=symptom|type=text|inputmode=text|aria-describedby=symptom-says|spellcheck=false|autocapitalize=none")
         .attr("placeholder", t.diagnose_symptom_hint)
         .value(&model.symptom_text)
         .on(On::Input, {
@@ -179,25 +179,19 @@ fn form(page: &Page) -> El {
                 dispatch.dispatch(Act::Symptom(text.clone()));
                 read_words(&dispatch, text);
             }
-        })
-        .attr("aria-describedby", "symptom-says");
-    let address = el("input|id=address|type=text|inputmode=url")
+        });
+    let address = el("input|id=address|type=text|inputmode=url|aria-describedby=address-says|spellcheck=false|autocapitalize=none")
         .attr("placeholder", t.diagnose_address_hint)
         .value(&model.url_text)
-        .on(On::Input, page.act(|event| Act::Url(web::dom::value(event))))
-        .attr("aria-describedby", "address-says");
+        .on(On::Input, page.act(|event| Act::Url(web::dom::value(event))));
     let line = |id: &'static str, label: &'static str, input: El, says: &'static str, message: &'static str| {
-        el("div.line")
-            .kid(el("label").attr("for", id).text(label))
-            .kid(input.attr("spellcheck", "false").attr("autocapitalize", "none"))
-            .kid(el("p.says").id(says).attr("role", "status").text(message))
+        el("div.line").kid(el("label").attr("for", id).text(label)).kid(input).kid(el("p.says|role=status").id(says).text(message))
     };
     let role = |role: Role, word: &'static str| radio(page, "role", model.case.role == role, word, false, move || Act::Role(role));
     let broken =
         model.broken_link.as_ref().map(|what| el("p.says|role=alert").text(t.diagnose_broken_link).text(" (").text(what.clone()).text(")"));
-    el("form.case")
+    el("form.case|autocomplete=off")
         .on(On::Submit, |event| event.prevent_default())
-        .attr("autocomplete", "off")
         .kid(line("symptom", t.diagnose_symptom, symptom, "symptom-says", model.symptom_message()))
         .kid(line("address", t.diagnose_address, address, "address-says", url_message))
         .kid(

@@ -67,7 +67,7 @@ fn quiet_button(page: &Page, id: &'static str, word: &'static str, act: impl Fn(
 
 /// A panel's head: its title and who runs what is in it.
 pub(super) fn head(id: &'static str, title: &'static str, runner: Runner) -> El {
-    el("header.panel-head").kid(el("h2").id(id).attr("tabindex", "-1").text(title)).kid(runner_mark(runner))
+    el("header.panel-head").kid(el("h2|tabindex=-1").id(id).text(title)).kid(runner_mark(runner))
 }
 
 /// One check with its steps and answers.
