@@ -413,13 +413,12 @@ fn shown<'a>(samples: &'a Samples, code: &'a CodeParameters) -> impl Iterator<It
 fn code_html(samples: &Samples, code: &CodeParameters, ui: &Ui) -> String {
     let word = |name: &str| ui.word(&format!("samples_{name}"));
     let mut html = format!("<p><a href=\"../\">{}</a></p>\n", escape(&word("back").replace("{code}", &code.code.to_string())));
-    let shown = || shown(samples, code);
     let _ = write!(html, "<nav class=\"toc\" aria-label=\"{}\"><ul>", escape(ui.word("entry_toc")));
-    for stack in shown() {
+    for stack in shown(samples, code) {
         let _ = write!(html, "<li><a href=\"#{}\">{}</a></li>", stack.id, escape(&stack.name));
     }
     html += "</ul></nav>\n";
-    for stack in shown() {
+    for stack in shown(samples, code) {
         let without = stack.without.get(&code.code);
         let _ = write!(
             html,
