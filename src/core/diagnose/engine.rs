@@ -536,32 +536,32 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         }
         sums
     };
-    let best = top(&by_action(&mind));
-
-    let sure = |mind: &Mind| mind.by_action(case.role, None)[best] >= CONFIDENT;
+    // A hint is worth a question and no claim: what to ask next knows of it, and what is said does not. Not even once everything else carries it:
+    // an answer that makes the verdict confident would bring the hint's weight with it, and could lower the very fault that it fits best.
     let hint = |at: usize| evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
-    let skip = |at: usize| hint(at) || (ends_by_itself(case.symptom) && lone.contains(&at));
-    // That time may have healed it is no reason either: somebody must have seen it load.
-    let loads = |at: usize| !skip(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
-    let confident = !mind.seen.is_empty()
-        && sure(&mind)
-        && (best != CARRY_ON || (0..evidence.len()).any(loads))
-        && (!(0..evidence.len()).any(skip) || {
-            // The same without hints and lone `works`: what is left has to carry it.
-            let rest = Mind::read(case, evidence, &skip, &mut |_, _, _| {});
-            !rest.seen.is_empty() && sure(&rest)
-        });
-    // A hint is worth a question and no claim: what to ask next knows of it, and what is said does not, unless everything else carries it.
-    let calm = (!confident && (0..evidence.len()).any(hint)).then(|| Mind::read(case, evidence, &hint, &mut |_, _, _| {}));
+    let calm = (0..evidence.len()).any(hint).then(|| Mind::read(case, evidence, &hint, &mut |_, _, _| {}));
     let said = calm.as_ref().unwrap_or(&mind);
     let by_action = by_action(said);
     let best = top(&by_action);
+
+    let sure = |mind: &Mind| mind.by_action(case.role, None)[best] >= CONFIDENT;
+    let skip = |at: usize| hint(at) || (ends_by_itself(case.symptom) && lone.contains(&at));
+    // That time may have healed it is no reason either: somebody must have seen it load.
+    let loads = |at: usize| !skip(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
+    let confident = !said.seen.is_empty()
+        && sure(said)
+        // A hint that speaks against it is worth its question first.
+        && sure(&mind)
+        && (best != CARRY_ON || (0..evidence.len()).any(loads))
+        && (!(0..evidence.len()).any(skip) || {
+            // The same without lone `works`: what is left has to carry it.
+            let rest = Mind::read(case, evidence, &skip, &mut |_, _, _| {});
+            !rest.seen.is_empty() && sure(&rest)
+        });
     let likely = by_action[best] > 0.5;
 
-    // Nor is a hint a reason for it then.
-    let unsaid = |at: usize| calm.is_some() && hint(at);
     let mut because: Vec<(f32, Because)> = Vec::new();
-    Mind::read(case, evidence, &unsaid, &mut |mind, reading, emission| {
+    Mind::read(case, evidence, &hint, &mut |mind, reading, emission| {
         let (before, after) = (mind.by_action(case.role, None), mind.by_action(case.role, Some(emission)));
         let rest = |sums: &[f32; ACTION_COUNT]| sums.iter().sum::<f32>() - sums[best];
         let bits = ((after[best] * rest(&before)) / (rest(&after) * before[best])).log2();
