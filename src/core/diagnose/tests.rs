@@ -331,10 +331,11 @@ proptest! {
     fn one_works_that_was_not_undone_carries_no_verdict_on_a_server_error(
         case in any_case(),
         code in proptest::sample::select(&[500_u16, 502, 503, 504, 520, 522, 599][..]),
-        check in proptest::sample::select(checks().iter().filter(|check| check.answer("works").is_some()).collect::<Vec<_>>()),
+        check in proptest::sample::select(
+            checks().iter().filter(|check| check.about == About::SameAddress && check.answer("works").is_some()).collect::<Vec<_>>()
+        ),
         place in 0_usize..12,
     ) {
-        prop_assume!(check.about == About::SameAddress);
         let mut case = Case { symptom: super::tests::code(code), ..case };
         case.evidence.retain(|own| own.answer != "works" && own.check != check.id);
         let place = place.min(case.evidence.len());
