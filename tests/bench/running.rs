@@ -71,11 +71,23 @@ const WALK: &str = r"const [paths, steps, done] = arguments;
   return times;
 })().then(done, (error) => done(String(error)));";
 
+/// How far the page moved while it started, and what did: the element, and from where to where.
+const MOVED: &str = r"const done = arguments[0]; let sum = 0; const moved = [];
+const place = (at) => [at.x, at.y, at.width, at.height].map(Math.round).join(' ');
+new PerformanceObserver((list) => list.getEntries().forEach((own) => {
+  sum += own.value;
+  for (const { node, previousRect, currentRect } of own.sources) {
+    const element = node?.nodeType === 1 ? node : node?.parentElement;
+    moved.push(`${element?.tagName.toLowerCase()}.${element?.className} from ${place(previousRect)} to ${place(currentRect)}`);
+  }
+})).observe({ type: 'layout-shift', buffered: true });
+setTimeout(() => done([sum, moved.join(', ')]), 50)";
+
 fn starts(browser: &Browser, site: &str, rows: &mut Vec<Row>) {
     browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": TIMED }));
     browser.cdp("Emulation.setCPUThrottlingRate", json!({"rate": 4}));
     for (path, what) in [("", "the start page"), ("502/", "/502/")] {
-        let (mut all, mut longest, mut shift) = (Vec::new(), Vec::new(), 0.0_f64);
+        let (mut all, mut longest, mut shift, mut moved) = (Vec::new(), Vec::new(), 0.0_f64, String::new());
         for _ in 0..STARTS {
             browser.cdp("Network.clearBrowserCache", json!({}));
             browser.open("about:blank");
@@ -88,11 +100,12 @@ fn starts(browser: &Browser, site: &str, rows: &mut Vec<Row>) {
             });
             all.push(spent[1].as_f64().unwrap_or(f64::NAN));
             longest.push(spent[2].as_f64().unwrap_or(f64::NAN));
-            let moved = browser.js_later(
-                "const done = arguments[0]; let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(own => { sum += own.value })).observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 50)",
-                vec![],
-            );
-            shift = shift.max(moved.as_f64().unwrap_or(f64::NAN));
+            let own = browser.js_later(MOVED, vec![]);
+            let sum = own[0].as_f64().unwrap_or(f64::NAN);
+            if !(sum <= shift) {
+                shift = sum;
+                moved = format!("; {}", own[1].as_str().unwrap_or_default());
+            }
         }
         let (all, longest) = (median(all), median(longest));
         rows.push(Row {
@@ -104,8 +117,8 @@ fn starts(browser: &Browser, site: &str, rows: &mut Vec<Row>) {
         });
         rows.push(Row {
             what: format!("layout shift of {what}"),
-            value: format!("{shift:.4}"),
-            beside: format!("the largest of {STARTS}"),
+            value: if shift == 0.0 { "0".to_owned() } else { format!("{shift:.6}") },
+            beside: format!("the largest of {STARTS}{moved}"),
             limit: "0".to_owned(),
             holds: shift == 0.0,
         });
