@@ -102,7 +102,7 @@ fn starts(browser: &Browser, site: &str, rows: &mut Vec<Row>) {
             longest.push(spent[2].as_f64().unwrap_or(f64::NAN));
             let own = browser.js_later(MOVED, vec![]);
             let sum = own[0].as_f64().unwrap_or(f64::NAN);
-            if !(sum <= shift) {
+            if sum.is_nan() || sum > shift {
                 shift = sum;
                 moved = format!("; {}", own[1].as_str().unwrap_or_default());
             }
