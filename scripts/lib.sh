@@ -63,10 +63,9 @@ lean() {
   fi
 }
 
-# swift COMMAND…: the same for speed: the standard library as it comes, but for panics. With level 3 a first visit would store 2 KB too much, for
-# 3 % of the time. No profile of its own, for Cargo keeps what only the build needs by profile, and would build it again.
+# swift COMMAND…: the same for speed: the standard library as it comes, but for panics. With level 2 a first visit would store 5 KB more. No profile of its own, for Cargo keeps what only the build needs by profile, and would build it again.
 swift() {
-  local own='CARGO_PROFILE_RELEASE_OPT_LEVEL=2'
+  local own='CARGO_PROFILE_RELEASE_OPT_LEVEL=s'
   if has_std_source; then
     RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort' \
       env -u CARGO_UNSTABLE_BUILD_STD_FEATURES "$own" "$@"
