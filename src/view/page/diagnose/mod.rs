@@ -120,9 +120,14 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// A handler that makes an act of an event.
-    fn act(&self, make: impl Fn(&Event) -> Act + 'static) -> impl Fn(Event) + 'static {
+    fn act(&self, make: impl Fn(&Event) -> Act + 'static) -> Box<dyn Fn(Event)> {
+        self.handler(Box::new(make))
+    }
+
+    /// (Not generic: the module has it once, and not once for each use.)
+    fn handler(&self, make: Box<dyn Fn(&Event) -> Act>) -> Box<dyn Fn(Event)> {
         let dispatch = self.dispatch.clone();
-        move |event: Event| dispatch.dispatch(make(&event))
+        Box::new(move |event| dispatch.dispatch(make(&event)))
     }
 }
 
