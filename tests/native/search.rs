@@ -45,6 +45,12 @@ fn what_people_type() {
     first("my wifi is not working", Key::Error("internet-disconnected"));
     first("offline", Key::Error("internet-disconnected"));
     first("Safari Can’t Find the Server", Key::Error("dns-not-found"));
+    first("dns not working", Key::Error("dns-not-found"));
+    first("login keeps looping", Key::Error("too-many-redirects"));
+    first("err_connection_failed", Key::Error("address-unreachable"));
+    first("sec_error_ocsp_future_response", Key::Error("certificate-status-unknown"));
+    first("no_ssl_versions_enabled", Key::Error("ssl-version-or-cipher"));
+    first("7xx", Key::Code(783));
 }
 
 /// `data/golden.txt`: what people type and the page that should come first, written before the search was. At least 95 of 100 first, all in the
