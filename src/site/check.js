@@ -90,11 +90,14 @@ function flush() {
   if (!kept || lost || writing.rows.length || !waiting.rows.length) return;
   [writing, waiting] = [waiting, none()];
   try {
-    const deed = kept.transaction("rows", "readwrite", { durability: "relaxed" });
-    deed.objectStore("rows").put(writing.rows, record++);
+    const deed = kept.transaction(["run", "rows"], "readwrite", { durability: "relaxed" }), own = made, { rows } = writing;
+    // Another tab may have kept another run in place of this one: rows say only a number, and would be taken for its.
+    deed.objectStore("run").get("whose").onsuccess = ({ target }) => {
+      if (target.result !== own) lost = true; else deed.objectStore("rows").put(rows, record++);
+      deed.commit?.();
+    };
     deed.oncomplete = () => { writing = none(); if (waiting.rows.length >= BATCH) flush(); else if (waiting.rows.length) due ??= setTimeout(flush, SOON); };
     deed.onabort = deed.onerror = () => { lost = true; };
-    deed.commit?.();
   } catch { lost = true; }
 }
 globalThis.isitmeCheck = {
@@ -113,12 +116,19 @@ globalThis.isitmeCheck = {
   // A new run: its description and list. From here on `put` keeps its rows.
   begin: async (name, about) => {
     kept = undefined; lost = false; waiting = none(); writing = none(); record = FIRST; journal = name;
-    const base = await database(name);
-    await act(base, (run, rows) => { run.put(about, "run"); rows.clear(); });
+    const base = await database(name), own = about.split("\n", 2)[1];
+    await act(base, (run, rows) => { run.put(about, "run"); run.put(own, "whose"); rows.clear(); });
     forgetNotes();
-    made = about.split("\n", 2)[1];
+    made = own;
     kept = base;
   },
+  // Whether the run that is kept is still ours. What comes is put behind what another tab has added to it.
+  mine: () => new Promise((done, fail) => {
+    const deed = kept.transaction(["run", "rows"]);
+    const whose = deed.objectStore("run").get("whose"), keys = deed.objectStore("rows").getAllKeys();
+    deed.oncomplete = () => { record = Math.max(record, 1 + (keys.result.at(-1) ?? 0)); done(whose.result === made); };
+    deed.onabort = () => fail(deed.error);
+  }),
   // Rows, as soon as they are there, a line each: the number, a tab, the row. `false`: rows are being lost.
   put: (rows) => {
     if (!kept || lost) return !lost;
@@ -137,12 +147,14 @@ globalThis.isitmeCheck = {
       ask.onsuccess = () => done(ask.result);
       ask.onerror = () => fail(ask.error);
     });
-    const [about] = await all("run", "getAll");
+    const [about, whose] = await all("run", "getAll");
     if (about === undefined) return;
     const keys = await all("rows", "getAllKeys"), lines = await all("rows", "getAll");
     kept = base; lost = false; journal = name; writing = none(); waiting = none();
     record = Math.max(FIRST, 1 + (keys.at(-1) ?? 0));
     made = about.split("\n", 2)[1];
+    // Earlier versions of this page didn't say whose rows they are.
+    if (whose !== made) await act(base, (run) => run.put(made, "whose"));
     const stored = keys.flatMap((key, at) => (key < FIRST ? key + "\t" + lines[at] : lines[at])), known = new Set(stored);
     // What only the ring has goes where the others are.
     for (let at = 0; at < RING; at++) {

@@ -130,6 +130,11 @@ pub async fn begin(base: &str, about: &str) -> bool {
     wait("begin", &[name(base), about.into()]).await.is_ok()
 }
 
+/// Whether the run that is kept is still the one that this tab kept or read. Another tab may have kept its own in its place. `None`: nothing can be read.
+pub async fn mine() -> Option<bool> {
+    wait("mine", &[]).await.ok()?.as_bool()
+}
+
 /// Keeps rows, a line each: the number, a tab, the row. `false`: rows are being lost, since there is no room or no database.
 pub fn put(rows: &str) -> bool {
     js_put(rows).unwrap_or(false)

@@ -54,6 +54,8 @@ pub struct Run {
     rows: RefCell<Rows>,
     state: Cell<State>,
     kept: Cell<Kept>,
+    /// It is the one run of this origin now.
+    locked: Cell<bool>,
     base: String,
     asks: RefCell<Option<Rc<Many>>>,
     allow_loopback: bool,
@@ -75,6 +77,8 @@ pub enum Kept {
     Refused,
     /// It did, until there was no room.
     Lost,
+    /// It did, until another tab kept another run in its place.
+    Replaced,
 }
 
 /// The number of each address's host.
@@ -125,6 +129,7 @@ impl Run {
             rows: RefCell::new(all),
             state: Cell::new(if done { State::Done } else { State::Ready }),
             kept: Cell::default(),
+            locked: Cell::new(false),
             base: base.to_owned(),
             asks: RefCell::default(),
             allow_loopback,
@@ -167,6 +172,28 @@ impl Run {
     pub async fn keep(&self, whole: bool) {
         let kept = bulk::begin(&self.base, &self.about(whole)).await;
         self.kept.set(if kept { Kept::Yes } else { Kept::Refused });
+    }
+
+    /// Becomes the one run of this origin, which asks; `false`: another is. Looks whether what is kept is still this one.
+    pub async fn take(&self) -> bool {
+        if self.locked.get() {
+            return true;
+        }
+        if bulk::lock(&self.base).await == Some(false) {
+            return false;
+        }
+        self.locked.set(true);
+        if self.kept.get() == Kept::Yes && bulk::mine().await == Some(false) {
+            self.kept.set(Kept::Replaced);
+        }
+        true
+    }
+
+    /// Another run may ask.
+    pub fn leave(&self) {
+        if self.locked.replace(false) {
+            bulk::unlock();
+        }
     }
 
     /// It was read from what was kept.
@@ -237,12 +264,15 @@ impl Run {
         self.timer.take();
         bulk::stop();
         self.asks.take();
-        bulk::unlock();
+        self.leave();
         self.tell_now();
     }
 
-    /// Asks some of them again.
-    pub fn again(self: &Rc<Run>, which: &[u32]) {
+    /// Asks some of them again; `false`: another run asks, and none of them was.
+    pub async fn again(self: &Rc<Run>, which: &[u32]) -> bool {
+        if !self.take().await {
+            return false;
+        }
         self.pool.borrow_mut().again(which);
         {
             let mut rows = self.rows.borrow_mut();
@@ -256,6 +286,7 @@ impl Run {
             self.state.set(State::Paused);
             self.go();
         }
+        true
     }
 
     fn tell_now(&self) {
@@ -279,7 +310,7 @@ impl Run {
                 Next::Done => {
                     self.state.set(State::Done);
                     self.asks.take();
-                    bulk::unlock();
+                    self.leave();
                     self.tell_now();
                     return;
                 }

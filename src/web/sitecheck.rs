@@ -131,6 +131,10 @@ impl SiteCheck {
     }
 
     fn finish(&self, state: State) {
+        // Once: the lock may be another's by then.
+        if self.state.get() != State::Going {
+            return;
+        }
         self.state.set(state);
         self.stop.forget();
         bulk::stop();

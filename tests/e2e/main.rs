@@ -305,6 +305,7 @@ fn of_the_module() -> Vec<Story> {
         check::site,
         check::sitemap,
         check::elsewhere,
+        check::two_tabs,
         make::makes_a_page,
         make::says_what_is_wrong,
         make::builds_a_snippet,

@@ -468,3 +468,53 @@ pub fn elsewhere(w: &World) {
     assert!(w.text("section[aria-labelledby=ledger-h]").contains("asks from other places"));
     w.quiet();
 }
+
+/// What is asked again in one tab doesn't end up in the list that another tab has kept since, and two tabs don't ask at once.
+pub fn two_tabs(w: &World) {
+    let nginx = server(2);
+    permit(w, 2);
+    let run = |paths: [&str; 4]| {
+        w.put("#addresses", &paths.map(|path| format!("{}/{path}", nginx.origin())).join("\n"));
+        w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+        w.click("#run-list");
+        ended(w);
+    };
+    w.visit("check/");
+    run(["open/bad/1", "open/bad/2", "open/bad/3", "open/ok/4"]);
+    let first = w.tab();
+    let second = w.new_tab();
+    w.show(&second);
+    w.visit("check/");
+    run(["open/ok/5", "open/ok/6", "open/ok/7", "open/ok/8"]);
+    w.show(&first);
+    let asked = |count: usize| w.until("asked again", || (nginx.log().len() == count).then_some(()));
+    w.click("#again-failed");
+    asked(11);
+    ended(w);
+    w.until("it says what is kept", || w.text("#run").contains("is kept in place of this one").then_some(()));
+    // While a tab asks, another one can't, not even one address.
+    w.show(&second);
+    let held = w.js_later(
+        "const done = arguments[arguments.length - 1]; if (!navigator.locks) return done('none'); navigator.locks.request(arguments[0], () => { done('held'); return new Promise((free) => { window.__free = free; }); });",
+        vec![json!(format!("isitme:{}:check", w.site.base))],
+    );
+    if held == "held" {
+        w.show(&first);
+        w.click("#again-failed");
+        w.until("it says so", || w.text("#run").contains("Another tab is running a list").then_some(()));
+        w.settle();
+        assert_eq!(nginx.log().len(), 11, "two runs at once");
+        assert!(w.text("#rows").contains("502"), "what was known is still there: {}", w.text("#rows"));
+        w.show(&second);
+        w.js("window.__free()", vec![]);
+        w.show(&first);
+        w.click("#again-failed");
+        asked(14);
+        ended(w);
+    }
+    w.show(&second);
+    w.visit("check/");
+    w.click("#continue");
+    w.until("the second list", || w.text("#rows").contains("/open/ok/5").then_some(()));
+    assert!(!w.text("#rows").contains("502"), "rows of the first list: {}", w.text("#rows"));
+}

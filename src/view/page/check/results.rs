@@ -57,7 +57,8 @@ pub(super) fn view(page: &Page, run: &Rc<Run>) -> El {
     let again = (!broken.is_empty() && run.state() != State::Going).then(|| {
         let words = fill(t.run_again_failed, &[("count", &broken.len().to_string())]);
         let run = run.clone();
-        el("button.button|type=button|id=again-failed").text(words).on(On::Click, move |_| run.again(&broken))
+        let ask = page.does(move |store, _| super::run::again(store, &run, broken.clone()));
+        el("button.button|type=button|id=again-failed").text(words).on(On::Click, ask)
     });
     el("div.results")
         .kid(summary(page, run))
@@ -185,7 +186,9 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
     let actions = own.map(|row| {
         let again = {
             let run = run.clone();
-            el("button.plain|type=button").text(t.run_again).on(On::Click, move |_| run.again(&[at]))
+            el("button.plain|type=button")
+                .text(t.run_again)
+                .on(On::Click, page.does(move |store, _| super::run::again(store, &run, vec![at])))
         };
         let meaning = row.status.map(|status| el("a").attr("href", page.nav.to(&(status.to_string() + "/"))).text(t.run_meaning));
         let query = row.status.map_or(String::new(), |status| String::from("code=") + &status.to_string() + "&");

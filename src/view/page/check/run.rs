@@ -183,6 +183,7 @@ fn running(page: &Page, run: &Rc<Run>) -> El {
         Kept::No | Kept::Yes => None,
         Kept::Refused => Some(t.run_no_keep),
         Kept::Lost => Some(t.run_lost),
+        Kept::Replaced => Some(t.run_replaced),
     };
     el("section.part|aria-labelledby=run-h|id=run")
         .attr("data-state", says)
@@ -215,17 +216,19 @@ fn start(store: &Store<Model>, _: &Event) {
     let loopback = model.loopback();
     let store = store.clone();
     web::spawn(async move {
-        if web::bulk::lock(&base).await == Some(false) {
+        // Not in the task of the click: the list may have ten thousand addresses.
+        web::clock::wait(0).await;
+        let run = Rc::new(Run::new(&base, list, Vec::new(), caps, web::clock::now_ms(), loopback, ticker(&store)));
+        if !run.take().await {
             store.dispatch(Act::RunSays(check_ui().run_busy));
             return;
         }
-        // In pieces, so that no task is long: the list may have ten thousand addresses.
-        for part in list.chunks(PIECE) {
-            purposes(part.iter().map(|href| &**href));
+        // In pieces, so that no task is long.
+        let count = run.count as u32;
+        for first in (0..count).step_by(PIECE as usize) {
+            purposes(&run, first..count.min(first + PIECE));
             web::clock::wait(0).await;
         }
-        let run = Rc::new(Run::new(&base, list, Vec::new(), caps, web::clock::now_ms(), loopback, ticker(&store)));
-        web::clock::wait(0).await;
         if keep {
             run.keep(whole).await;
         }
@@ -245,20 +248,21 @@ pub(super) fn ticker(store: &Store<Model>) -> Box<dyn Fn()> {
 }
 
 /// So many addresses are worked off in one task.
-const PIECE: usize = 2500;
+const PIECE: u32 = 2500;
 
 /// Why the hosts of a list are asked.
-fn purposes<'a>(list: impl Iterator<Item = &'a str>) {
-    list.for_each(|href| web::ledger::purpose(href, check_ui().ledger_list));
+fn purposes(run: &Run, which: std::ops::Range<u32>) {
+    let rows = run.rows();
+    which.for_each(|at| web::ledger::purpose(rows.address(at), check_ui().ledger_list));
 }
 
 /// Goes on with a run that is paused.
 fn resume(store: &Store<Model>, _: &Event) {
     let model = store.now();
     let Some(run) = model.run.clone() else { return };
-    let (base, store) = (model.base.clone(), store.clone());
+    let store = store.clone();
     web::spawn(async move {
-        if run.state() == State::Ready && web::bulk::lock(&base).await == Some(false) {
+        if !run.take().await {
             store.dispatch(Act::RunSays(check_ui().run_busy));
             return;
         }
@@ -271,13 +275,11 @@ fn resume(store: &Store<Model>, _: &Event) {
 fn proceed(store: &Store<Model>, _: &Event) {
     let model = store.now();
     let Some(before) = model.before.clone() else { return };
-    let (base, store) = (model.base.clone(), store.clone());
+    let store = store.clone();
     web::spawn(async move {
         let all = before.run.state() == State::Done;
-        let busy = !all && web::bulk::lock(&base).await == Some(false);
-        let rows = before.run.rows();
-        purposes((0..before.run.count as u32).map(|at| rows.address(at)));
-        drop(rows);
+        let busy = !all && !before.run.take().await;
+        purposes(&before.run, 0..before.run.count as u32);
         store.dispatch(Act::Run(Some(before.run.clone())));
         web::dom::focus_soon("run-h");
         if busy {
@@ -285,6 +287,15 @@ fn proceed(store: &Store<Model>, _: &Event) {
         } else if !all {
             before.run.go();
         }
+    });
+}
+
+/// Asks some addresses of a run again, unless another run asks.
+pub(super) fn again(store: &Store<Model>, run: &Rc<Run>, which: Vec<u32>) {
+    let (store, run) = (store.clone(), run.clone());
+    web::spawn(async move {
+        let says = if run.again(&which).await { "" } else { check_ui().run_busy };
+        store.dispatch(Act::RunSays(says));
     });
 }
 
@@ -303,7 +314,7 @@ pub(super) fn close(store: &Store<Model>, _: &Event) {
     let model = store.now();
     if let Some(run) = &model.run {
         run.pause();
-        web::bulk::unlock();
+        run.leave();
         let before = (run.kept() == Kept::Yes).then(|| Before { made: run.made, done: run.progress().done as usize, run: run.clone() });
         store.dispatch(Act::Before(before));
     }
