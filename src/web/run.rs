@@ -52,6 +52,8 @@ pub struct Run {
     pub made: i64,
     pool: RefCell<Pool>,
     rows: RefCell<Rows>,
+    /// What those that are asked again answered before.
+    before: RefCell<HashMap<u32, Row>>,
     state: Cell<State>,
     kept: Cell<Kept>,
     /// It is the one run of this origin now.
@@ -127,6 +129,7 @@ impl Run {
         Run {
             pool: RefCell::new(Pool::going_on(&of, caps, |at| known.get(at as usize).copied().unwrap_or(false))),
             rows: RefCell::new(all),
+            before: RefCell::default(),
             state: Cell::new(if done { State::Done } else { State::Ready }),
             kept: Cell::default(),
             locked: Cell::new(false),
@@ -256,12 +259,27 @@ impl Run {
         }
     }
 
-    /// Ends it. What is on its way is given up.
+    /// Ends it. What is on its way is given up, and what was asked again has the answer that it had.
     pub fn cancel(&self) {
         if !matches!(self.state.get(), State::Done) {
             self.state.set(State::Cancelled);
         }
         self.timer.take();
+        {
+            let (mut pool, mut rows) = (self.pool.borrow_mut(), self.rows.borrow_mut());
+            pool.cancel();
+            // Nothing of these is heard any more, and their places must be free if something is asked again.
+            let flying: Vec<u32> = pool.in_flight().collect();
+            for at in flying {
+                pool.done(at, Back::Stopped, clock::ticks());
+            }
+            for (at, row) in self.before.take() {
+                if rows.get(at).is_none() {
+                    rows.set(at, row);
+                    pool.stands(at);
+                }
+            }
+        }
         bulk::stop();
         self.asks.take();
         self.leave();
@@ -275,8 +293,11 @@ impl Run {
         }
         self.pool.borrow_mut().again(which);
         {
-            let mut rows = self.rows.borrow_mut();
+            let (mut rows, mut before) = (self.rows.borrow_mut(), self.before.borrow_mut());
             for at in which {
+                if let Some(row) = rows.get(*at) {
+                    before.insert(*at, row.clone());
+                }
                 rows.set(*at, None);
             }
         }
@@ -308,7 +329,10 @@ impl Run {
                 }
                 Next::Full | Next::Paused => return,
                 Next::Done => {
-                    self.state.set(State::Done);
+                    // Of a run that was ended some may have been asked again.
+                    let all = self.pool.borrow().progress(clock::ticks()).left_out == 0;
+                    self.state.set(if all { State::Done } else { State::Cancelled });
+                    self.before.take();
                     self.asks.take();
                     self.leave();
                     self.tell_now();
@@ -341,6 +365,7 @@ impl Run {
                 lines.push('\t');
                 lines.push_str(&row.print());
                 self.rows.borrow_mut().set(at, row);
+                self.before.borrow_mut().remove(&at);
             }
         }
         // Before anything else is asked: what is kept lacks no more than what is on its way.

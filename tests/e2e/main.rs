@@ -306,6 +306,7 @@ fn of_the_module() -> Vec<Story> {
         check::sitemap,
         check::elsewhere,
         check::two_tabs,
+        check::cancelled,
         make::makes_a_page,
         make::says_what_is_wrong,
         make::builds_a_snippet,

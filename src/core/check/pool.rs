@@ -469,6 +469,15 @@ impl Pool {
         }
     }
 
+    /// What was left out has an answer after all: one from before.
+    pub fn stands(&mut self, index: u32) {
+        if let Some(item) = self.items.get_mut(index as usize).filter(|item| item.standing == Standing::LeftOut) {
+            item.standing = Standing::Done;
+            self.left_out -= 1;
+            self.done += 1;
+        }
+    }
+
     /// Where an address stands. `None`: there is no such address.
     pub fn standing(&self, index: u32) -> Option<Standing> {
         self.items.get(index as usize).map(|item| item.standing)
@@ -946,6 +955,33 @@ mod tests {
         assert_eq!(pool.in_flight().collect::<Vec<_>>(), [3, 4]);
         assert_eq!(Pool::going_on(&[0, 1], Caps::default(), |_| true).next(0.0), Next::Done);
         assert_eq!(Pool::new(&[], Caps::default()).next(0.0), Next::Done);
+    }
+
+    #[test]
+    fn again_after_it_was_canceled() {
+        let mut pool = Pool::new(&[0; 6], Caps { per_host: 2, all: 6 });
+        assert_eq!([pool.next(0.0), pool.next(0.0), pool.next(0.0)], [Next::Ask(0), Next::Ask(1), Next::Full]);
+        assert_eq!(pool.done(0, Back::Stands, 1.0), Then::Stands);
+        assert_eq!(pool.next(1.0), Next::Ask(2));
+        // Canceled: what is in flight is given up.
+        pool.cancel();
+        let flying: Vec<u32> = pool.in_flight().collect();
+        for index in flying {
+            assert_eq!(pool.done(index, Back::Stopped, 2.0), Then::LeftOut);
+        }
+        assert_eq!(pool.next(2.0), Next::Done);
+        // Only what is asked again, and neither a place that is never free nor the rest.
+        pool.again(&[0, 4]);
+        assert_eq!([pool.next(3.0), pool.next(3.0), pool.next(3.0)], [Next::Ask(4), Next::Ask(0), Next::Full]);
+        pool.done(4, Back::Stands, 4.0);
+        pool.cancel();
+        pool.done(0, Back::Stopped, 5.0);
+        pool.stands(0);
+        assert_eq!((pool.standing(0), pool.standing(4), pool.standing(3)), (Some(Standing::Done), Some(Standing::Done), Some(Standing::LeftOut)));
+        let progress = pool.progress(5.0);
+        assert_eq!((progress.done, progress.left_out, progress.asked), (2, 4, 0));
+        pool.again(&[0]);
+        assert_eq!(pool.next(6.0), Next::Ask(0));
     }
 
     #[test]

@@ -518,3 +518,42 @@ pub fn two_tabs(w: &World) {
     w.until("the second list", || w.text("#rows").contains("/open/ok/5").then_some(()));
     assert!(!w.text("#rows").contains("502"), "rows of the first list: {}", w.text("#rows"));
 }
+
+/// A run that was ended: one of its addresses may be asked again, the others stay unasked, and an answer that was there stays.
+pub fn cancelled(w: &World) {
+    let nginx = server(1);
+    w.visit("check/");
+    // The first of a host's addresses answers, the others keep it busy.
+    w.js(
+        "const own = window.fetch; window.__hold = true;
+         window.fetch = (url, init) => String(url).includes('/late') && window.__hold
+           ? new Promise((_, fail) => init.signal.addEventListener('abort', () => fail(new DOMException('', 'AbortError')))) : own(url, init);",
+        vec![],
+    );
+    let list: Vec<String> = std::iter::once("open/gone".to_owned())
+        .chain((0..5).map(|at| format!("open/ok/late{at}")))
+        .map(|path| format!("{}/{path}", nginx.origin()))
+        .collect();
+    w.put("#addresses", &list.join("\n"));
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    let state = |state: &'static str| w.until(state, || (w.attribute("#run", "data-state").as_deref() == Some(state)).then_some(()));
+    w.until("the first answer", || (w.attribute("#run", "data-done").as_deref() == Some("1")).then_some(()));
+    w.click("#cancel");
+    state("cancelled");
+    let before = nginx.log().len();
+    w.click("#rows tbody tr[data-at='0'] button");
+    w.until("asked again", || (nginx.log().len() == before + 1).then_some(()));
+    state("cancelled");
+    assert_eq!(w.attribute("#run", "data-done").as_deref(), Some("1"));
+    assert!(w.text("#rows tbody tr[data-at='0']").contains("404"), "{}", w.text("#rows"));
+    w.settle();
+    assert_eq!(nginx.log().len(), before + 1, "the others stay unasked");
+    // Ended while it is asked again: what it answered before is still there.
+    w.js("const own = window.fetch; window.fetch = (url, init) => new Promise((_, fail) => init.signal.addEventListener('abort', () => fail(new DOMException('', 'AbortError'))))", vec![]);
+    w.click("#again-failed");
+    state("going");
+    w.click("#cancel");
+    state("cancelled");
+    assert!(w.text("#rows tbody tr[data-at='0']").contains("404"), "{}", w.text("#rows"));
+}
