@@ -40,6 +40,8 @@ pub mod lookup;
 #[cfg(all(feature = "make", feature = "view"))]
 pub mod made;
 pub mod observe;
+#[cfg(feature = "check")]
+pub mod online;
 pub mod platform;
 #[cfg(feature = "view")]
 pub mod reader;

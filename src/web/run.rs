@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    bulk, clock,
+    bulk, clock, online,
     observe::bulk::{Many, Seen},
 };
 use crate::core::{
@@ -27,6 +27,11 @@ const TICK: f64 = 400.0;
 const REST: f64 = 120.0;
 /// And no longer than this, in milliseconds, whatever the machine.
 const LONGEST: f64 = 1500.0;
+
+/// What got no answer within so many milliseconds before the network was said to be gone may have got none because of that.
+const LATELY: i64 = 2000;
+/// When the network is back, so many milliseconds pass until it is used: what was on its way still fails, and names may not be found at once.
+const BACK: i32 = 1000;
 
 /// What a run is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,6 +63,12 @@ pub struct Run {
     kept: Cell<Kept>,
     /// It is the one run of this origin now.
     locked: Cell<bool>,
+    /// The network went away, and is not back.
+    offline: Cell<bool>,
+    /// Hears of that, once something is asked.
+    heeds: RefCell<Option<online::Heed>>,
+    /// A timer for when it is back.
+    back: RefCell<Option<clock::Timer>>,
     base: String,
     asks: RefCell<Option<Rc<Many>>>,
     allow_loopback: bool,
@@ -133,6 +144,9 @@ impl Run {
             state: Cell::new(if done { State::Done } else { State::Ready }),
             kept: Cell::default(),
             locked: Cell::new(false),
+            offline: Cell::new(false),
+            heeds: RefCell::default(),
+            back: RefCell::default(),
             base: base.to_owned(),
             asks: RefCell::default(),
             allow_loopback,
@@ -152,6 +166,11 @@ impl Run {
     /// Whether it survives the tab.
     pub fn kept(&self) -> Kept {
         self.kept.get()
+    }
+
+    /// Whether it waits for the network.
+    pub fn offline(&self) -> bool {
+        self.offline.get()
     }
 
     /// Its rows.
@@ -233,6 +252,14 @@ impl Run {
             };
             Many::new(self.allow_loopback, Rc::new(hears))
         });
+        self.heeds.borrow_mut().get_or_insert_with(|| {
+            let own = Rc::downgrade(self);
+            online::Heed::new(move |on| {
+                if let Some(own) = own.upgrade() {
+                    own.network(on);
+                }
+            })
+        });
         self.drive();
         self.tell_now();
         let own = self.clone();
@@ -310,6 +337,37 @@ impl Run {
         true
     }
 
+    /// The network is gone, or back. Without one every address fails, which says nothing about it.
+    fn network(self: &Rc<Run>, on: bool) {
+        if on {
+            let own = self.clone();
+            let timer = clock::later(
+                BACK,
+                Box::new(move || {
+                    own.offline.set(false);
+                    own.drive();
+                    own.tell_now();
+                }),
+            );
+            self.back.replace(Some(timer));
+            return;
+        }
+        self.back.take();
+        self.timer.take();
+        self.offline.set(true);
+        if matches!(self.state.get(), State::Going | State::Paused) {
+            let since = clock::now_ms() - LATELY;
+            let mut rows = self.rows.borrow_mut();
+            let lately = |row: &Row| row.at >= since && silent(row.is);
+            let lost: Vec<u32> = (0..self.count as u32).filter(|at| rows.get(*at).is_some_and(lately)).collect();
+            for at in &lost {
+                rows.set(*at, None);
+            }
+            self.pool.borrow_mut().again(&lost);
+        }
+        self.tell_now();
+    }
+
     fn tell_now(&self) {
         self.changed.set(false);
         (self.tell)();
@@ -317,7 +375,7 @@ impl Run {
 
     /// Asks as many as may be asked now.
     fn drive(self: &Rc<Run>) {
-        while self.state.get() == State::Going {
+        while self.state.get() == State::Going && !self.offline.get() {
             let next = self.pool.borrow_mut().next(clock::ticks());
             match next {
                 Next::Ask(at) => self.ask(at),
@@ -355,7 +413,8 @@ impl Run {
         let mut lines = String::new();
         for (at, seen) in seen {
             let outcome = seen.map_or_else(|never| never, |seen| conclude(&seen));
-            let back = Back::of(&outcome, js_sys::Math::random() as f32);
+            let lost = self.offline.get() && silent(outcome.is);
+            let back = if lost { Back::Stopped } else { Back::of(&outcome, js_sys::Math::random() as f32) };
             if self.pool.borrow_mut().done(at, back, clock::ticks()) == Then::Stands {
                 let row = Row::from(&outcome, clock::now_ms());
                 if !lines.is_empty() {
@@ -393,6 +452,11 @@ pub fn parse(about: &str, page_is_https: bool, allow_loopback: bool) -> Option<(
         .collect();
     let list = list?;
     (!list.is_empty() && list.len() <= 10_000).then_some((made, whole, list))
+}
+
+/// Nothing came: the address, or the way there.
+const fn silent(is: Is) -> bool {
+    matches!(is, Is::NoAnswer | Is::NeverLeftDevice | Is::TimedOut)
 }
 
 /// An outcome that is worth another try.

@@ -307,6 +307,7 @@ fn of_the_module() -> Vec<Story> {
         check::elsewhere,
         check::two_tabs,
         check::cancelled,
+        check::offline_for_a_moment,
         make::makes_a_page,
         make::says_what_is_wrong,
         make::builds_a_snippet,

@@ -69,7 +69,7 @@ pub async fn add_signals(sent: &Address, observation: &mut Observation, opener: 
         Some(opener) => opener.open(&sent.href(), observation).await,
         None => None,
     };
-    More { boxed, online: online(), name: None }
+    More { boxed, online: crate::web::online::now(), name: None }
 }
 
 /// Whom [`observe_more`] contacts: the resolvers, if the address has a name, and the site. With the boxed signal, whomever its page does.
@@ -117,11 +117,6 @@ pub(super) fn headers(response: &Response) -> Vec<(&'static str, String)> {
     let headers = response.headers();
     let value = |name| headers.get(name).ok().flatten().map(|value| value.chars().take(200).collect());
     SHOWN.into_iter().filter_map(|name| Some((name, value(name)?))).collect()
-}
-
-fn online() -> Option<bool> {
-    let navigator = crate::web::get(&js_sys::global(), "navigator")?;
-    crate::web::get(&navigator, "onLine")?.as_bool()
 }
 
 /// How long a WebSocket may take to close, in milliseconds.

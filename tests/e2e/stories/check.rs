@@ -557,3 +557,31 @@ pub fn cancelled(w: &World) {
     state("cancelled");
     assert!(w.text("#rows tbody tr[data-at='0']").contains("404"), "{}", w.text("#rows"));
 }
+
+/// A network that is gone for a moment: nothing is said about addresses that nobody could ask, and the run goes on by itself.
+pub fn offline_for_a_moment(w: &World) {
+    const COUNT: usize = 60;
+    let nginx = server(1);
+    w.visit("check/");
+    w.js(
+        "const own = window.fetch; window.__gone = false; window.__asked = 0;
+         window.fetch = (url, init) => {
+           if (++window.__asked === 20) { window.__gone = true; setTimeout(() => window.dispatchEvent(new Event('offline')), 100); }
+           return window.__gone ? Promise.reject(new TypeError('gone')) : own(url, init);
+         };",
+        vec![],
+    );
+    let list: Vec<String> = (0..COUNT).map(|at| format!("{}/open/ok/{at}", nginx.origin())).collect();
+    w.put("#addresses", &list.join("\n"));
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    w.until("it says why it waits", || w.text("#run").contains("This device is offline").then_some(()));
+    let asked = w.js("return window.__asked", vec![]);
+    w.settle();
+    assert_eq!(w.js("return window.__asked", vec![]), asked, "nobody is asked without a network");
+    w.js("window.__gone = false; window.dispatchEvent(new Event('online'))", vec![]);
+    ended(w);
+    let groups = texts(&w.js("return [...document.querySelectorAll('.summary tbody tr')].map(row => row.dataset.group + ' ' + row.querySelector('.number').textContent)", vec![]));
+    assert_eq!(groups, ["2xx 60"], "every address has its own answer");
+    assert!(!w.text("#run").contains("This device is offline"));
+}

@@ -179,6 +179,7 @@ fn running(page: &Page, run: &Rc<Run>) -> El {
         1 => Some(t.run_waiting_one.to_owned()),
         more => Some(fill(t.run_waiting, &[("count", &more.to_string())])),
     };
+    let offline = (state == State::Going && run.offline()).then_some(t.run_offline);
     let kept = match run.kept() {
         Kept::No | Kept::Yes => None,
         Kept::Refused => Some(t.run_no_keep),
@@ -192,7 +193,7 @@ fn running(page: &Page, run: &Rc<Run>) -> El {
         .kid(el("progress").attr("max", all.to_string()).attr("value", progress.done.to_string()).attr("aria-labelledby", "run-h"))
         .kid(el("p|id=run-line").text(line))
         // Said aloud when it changes, which a line that counts must not be.
-        .kid(el("p.says|role=status").text(waiting).text(" ").text(kept).text(page.model.run_says))
+        .kid(el("p.says|role=status").text(offline).text(" ").text(waiting).text(" ").text(kept).text(page.model.run_says))
         .kid(el("p.call").list(buttons.into_iter()))
         .kid(super::results::view(page, run))
 }
