@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     core::{
+        address::Address,
         check::{
             href::{Href, resolve},
             list::{How, read},
@@ -47,14 +48,24 @@ pub(super) fn take(store: &Store<Model>, event: &Event) {
 /// The sitemaps that the field names: those of an index, or the one address where it looks like one.
 fn sitemaps(model: &Model) -> Vec<Href> {
     if !model.list.sitemaps.is_empty() {
-        return model.list.sitemaps.clone();
+        // As an address of the field: without what follows the question mark, unless that was chosen.
+        let sent = |href: &Href| match href.address() {
+            Ok(address) if address.has_query() && model.whole != Some(true) => {
+                Address::parse(&address.without_query()).map_or_else(|_| href.clone(), |address| Href::from(&address))
+            }
+            _ => href.clone(),
+        };
+        let mut all: Vec<Href> = model.list.sitemaps.iter().map(sent).collect();
+        let mut seen = std::collections::HashSet::new();
+        all.retain(|href| seen.insert(href.as_str().to_owned()));
+        return all;
     }
     let looks = |href: &Href| {
         let path = href.path().to_ascii_lowercase();
         path.contains("sitemap") || [".xml", ".xml.gz", ".txt"].iter().any(|end| path.ends_with(end))
     };
     match model.list.items.as_slice() {
-        [item] if looks(&item.href) => vec![item.href.clone()],
+        [item] if looks(&item.href) => model.single().map(|address| Href::from(&address)).into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -77,13 +88,15 @@ pub(super) fn offer(page: &Page) -> Option<El> {
             .attr("aria-label", t.sitemap_title)
             .kid(el("p").text(words).text(" ").text(fill(t.sitemap_contacts, &[("hosts", &hosts.join(", "))])))
             .kid(
-                el("p.call").kid(
-                    el("button.button|type=button|id=read-sitemap")
-                        .flag("disabled", page.model.config.is_none())
-                        .text(t.sitemap_read)
-                        .kid(icon(Shape::Arrow))
-                        .on(On::Click, page.does(fetch_sitemaps)),
-                ),
+                el("p.call")
+                    .kid(
+                        el("button.button|type=button|id=read-sitemap")
+                            .flag("disabled", page.model.config.is_none() || page.model.undecided())
+                            .text(t.sitemap_read)
+                            .kid(icon(Shape::Arrow))
+                            .on(On::Click, page.does(fetch_sitemaps)),
+                    )
+                    .maybe(page.model.undecided().then(|| el("span.quiet").text(t.check_query_choose))),
             ),
     )
 }

@@ -319,6 +319,7 @@ impl Model {
             *hosts.entry(item.href.host()).or_default() += 1;
             self.queries |= item.href.as_str().contains('?');
         }
+        self.queries |= list.sitemaps.iter().any(|href| href.as_str().contains('?'));
         self.hosts = hosts.len();
         self.crowded =
             hosts.iter().filter(|(_, count)| **count > CROWD as usize).map(|(host, count)| ((*host).to_owned(), *count)).collect();
