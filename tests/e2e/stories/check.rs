@@ -198,6 +198,35 @@ pub fn list_is_polite(w: &World) {
     ended(w);
 }
 
+/// What a list has in its queries: left out where nothing else was chosen, counted as it is sent, and in no link to our own host.
+pub fn list_secrets(w: &World) {
+    let nginx = server(1);
+    w.visit("check/");
+    let list = ["open/ok?a=1", "open/ok?token=SECRET", "open/ok?token=OTHER", "open/gone?token=SECRET"];
+    w.put("#addresses", &list.map(|path| format!("{}/{path}", nginx.origin())).join("\n"));
+    w.until("it asks about the query", || w.shown("fieldset.whole").then_some(()));
+    w.click("fieldset.whole label:nth-of-type(1) input");
+    w.until("what is sent", || w.text("#run-list").contains("Check 2 addresses").then_some(()));
+    w.click("fieldset.whole label:last-of-type input");
+    w.until("what is sent whole", || w.text("#run-list").contains("Check 4 addresses").then_some(()));
+    assert_eq!(w.js("return document.querySelector('input[name=keep]').checked", vec![]), false, "whole addresses are kept only when asked for");
+    w.click("#run-list");
+    ended(w);
+    let links = texts(&w.js("return [...document.querySelectorAll('#rows a')].map(link => link.href)", vec![]));
+    assert!(links.iter().any(|link| link.contains("token")) && !links.iter().any(|link| link.contains("SECRET")), "{links:?}");
+    // Not kept, and still there while the tab is.
+    w.click("#change");
+    w.until("it is offered", || w.text("#before").contains("still in this tab").then_some(()));
+    w.click("#continue");
+    w.until("the results", || w.text("#rows").contains("404").then_some(()));
+    assert_eq!(nginx.log().len(), 4, "nothing is asked for that");
+    // The choice was about that list.
+    w.click("#change");
+    w.put("#addresses", &format!("{0}/open/ok/1\n{0}/open/ok/2", nginx.origin()));
+    w.until("the other list", || w.text("#run-list").contains("Check 2 addresses").then_some(()));
+    assert_eq!(w.js("return document.querySelector('input[name=keep]').checked", vec![]), true, "another list is kept");
+}
+
 /// A host with many addresses: asked about first.
 pub fn crowd(w: &World) {
     let nginx = server(1);
