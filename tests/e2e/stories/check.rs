@@ -307,6 +307,11 @@ pub fn one_run(w: &World) {
     w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
     w.click("#run-list");
     w.until("it says so", || w.text("#run-says").contains("Another tab is running a list").then_some(()));
+    // A site's links are such a run, too.
+    w.put("#addresses", &format!("{}/slow/1", nginx.origin()));
+    w.until("the button", || w.shown("#site-run").then_some(()));
+    w.click("#site-run");
+    w.until("it says so there", || w.text("#site-says").contains("Another tab is running a list").then_some(()));
     assert!(nginx.log().is_empty(), "nothing was asked");
 }
 

@@ -333,6 +333,7 @@ impl Model {
     /// What was found is about something else now.
     fn forget(&mut self) {
         self.stop.call();
+        self.run_says = "";
         if let Some(site) = self.site.take() {
             site.end();
         }

@@ -81,6 +81,7 @@ pub(super) fn view(page: &Page) -> Option<El> {
             .kid(el("p.files").kid(el("label|for=depth").text(t.site_depth)).kid(depth))
             .kid(el("p.files").kid(el("label|for=pages").text(t.site_pages)).kid(pages))
             .kid(el("p.call").kid(button))
+            .kid(el("p.says|role=status|id=site-says").text(model.run_says))
             .maybe(site.map(|site| course(page, site))),
     )
 }
@@ -220,6 +221,7 @@ fn start(store: &Store<Model>, _: &Event) {
         web::ledger::purpose(&address.href(), check_ui().ledger_robots);
         let limits = Limits { page_is_https: model.page_https, allow_loopback: model.loopback(), ..model.limits };
         let site = SiteCheck::begin(address, limits, super::run::ticker(&store));
+        store.dispatch(Act::RunSays(""));
         store.dispatch(Act::Site(Some(site)));
     });
 }
