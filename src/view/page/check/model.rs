@@ -57,6 +57,8 @@ pub(super) struct Model {
     pub column: Option<usize>,
     /// What was read from the field.
     pub list: Rc<List>,
+    /// How many addresses are sent: some may differ only in what is left out.
+    pub sends: usize,
     /// On how many hosts the addresses are.
     pub hosts: usize,
     /// Some have a part after the question mark.
@@ -229,6 +231,7 @@ impl Reduce for Model {
                 next.whole = Some(whole);
                 // Whole addresses may hold secrets: kept only when asked for.
                 next.keep = !whole;
+                next.sends = if whole { next.list.items.len() } else { next.sendable(false).len() };
                 next.forget();
             }
             Act::Earlier(href, outcome) => next.earlier = Some((href, outcome)),
@@ -327,6 +330,7 @@ impl Model {
         self.crowd = false;
         self.list = Rc::new(list);
         self.whole = None;
+        self.sends = self.list.items.len();
         self.forget();
     }
 

@@ -67,7 +67,8 @@ fn offer(page: &Page, before: &Before) -> El {
 fn panel(page: &Page) -> El {
     let t = check_ui();
     let model = page.model;
-    let count = model.list.items.len().to_string();
+    let start_words =
+        if model.sends == 1 { t.run_start_one.to_owned() } else { fill(t.run_start, &[("count", &model.sends.to_string())]) };
     let hosts = if model.hosts == 1 {
         fill(t.run_contacts_one, &[("host", model.list.items[0].href.host())])
     } else {
@@ -102,7 +103,7 @@ fn panel(page: &Page) -> El {
                     el("button.primary|type=button|id=run-list")
                         .on(On::Click, page.does(start))
                         .flag("disabled", !ready)
-                        .text(fill(t.run_start, &[("count", &count)]))
+                        .text(start_words)
                         .kid(icon(Shape::Arrow)),
                 )
                 .maybe(model.undecided().then(|| el("span.quiet").text(t.check_query_choose))),
