@@ -308,6 +308,8 @@ fn of_the_module() -> Vec<Story> {
         check::two_tabs,
         check::cancelled,
         check::offline_for_a_moment,
+        check::list_secrets,
+        check::sitemap_query,
         make::makes_a_page,
         make::says_what_is_wrong,
         make::builds_a_snippet,

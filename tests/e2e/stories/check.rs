@@ -619,3 +619,25 @@ pub fn offline_for_a_moment(w: &World) {
     assert_eq!(groups, ["2xx 60"], "every address has its own answer");
     assert!(!w.text("#run").contains("This device is offline"));
 }
+
+/// A sitemap's address with a query is asked about as any other, and read once however often the button is pressed.
+pub fn sitemap_query(w: &World) {
+    let nginx = Nginx::on(
+        1,
+        "    add_header Access-Control-Allow-Origin * always;
+    location /sm.xml { limit_rate 40; default_type application/xml; return 200 '<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>https://example.org/a</loc></url></urlset>'; }
+",
+    );
+    w.visit("check/");
+    w.put("#addresses", &format!("{}/sm.xml?key=SECRET", nginx.origin()));
+    w.until("it is offered", || w.shown("#read-sitemap").then_some(()));
+    assert!(w.attribute("#read-sitemap", "disabled").is_some(), "the choice is still open");
+    w.click("fieldset.whole label:nth-of-type(1) input");
+    w.until("the button", || w.attribute("#read-sitemap", "disabled").is_none().then_some(()));
+    assert!(!w.text("#sitemap").contains("SECRET"), "{}", w.text("#sitemap"));
+    w.js("for (let i = 0; i < 3; i++) document.getElementById('read-sitemap')?.click()", vec![]);
+    w.until("it reads", || w.attribute("#read-sitemap", "disabled").map(drop));
+    w.until("the address", || w.value("#addresses").contains("https://example.org/a").then_some(()));
+    assert_eq!(nginx.log().iter().filter(|line| line.contains("/sm.xml")).count(), 1, "{:?}", nginx.log());
+    assert!(!nginx.log().iter().any(|line| line.contains("SECRET")), "{:?}", nginx.log());
+}

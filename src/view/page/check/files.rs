@@ -91,7 +91,7 @@ pub(super) fn offer(page: &Page) -> Option<El> {
                 el("p.call")
                     .kid(
                         el("button.button|type=button|id=read-sitemap")
-                            .flag("disabled", page.model.config.is_none() || page.model.undecided())
+                            .flag("disabled", page.model.config.is_none() || page.model.undecided() || page.model.reading)
                             .text(t.sitemap_read)
                             .kid(icon(Shape::Arrow))
                             .on(On::Click, page.does(fetch_sitemaps)),
@@ -105,12 +105,16 @@ pub(super) fn offer(page: &Page) -> Option<El> {
 fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
     let model = store.now();
     let t = check_ui();
+    // The button may be pressed again before it is drawn as one that can't be.
+    if model.reading {
+        return;
+    }
     let mut queue = sitemaps(&model);
     queue.truncate(MOST_SITEMAPS);
     let how = How { page_is_https: model.page_https, allow_loopback: model.loopback(), ..How::default() };
     let (turn, stop) = (model.stop.turn(), model.stop.clone());
     let store = store.clone();
-    store.dispatch(Act::Message(t.sitemap_reading));
+    store.dispatch(Act::Reading);
     web::spawn(async move {
         let (mut lines, mut count, mut failed, mut next) = (String::new(), 0, 0, 0);
         while let Some(href) = queue.get(next).cloned() {

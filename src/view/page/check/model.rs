@@ -67,6 +67,8 @@ pub(super) struct Model {
     pub whole: Option<bool>,
     /// Something to say about the field.
     pub message: String,
+    /// Sitemaps are being read.
+    pub reading: bool,
     /// The site's base path.
     pub base: String,
     /// Hosts with more addresses than are asked without another question, and how many.
@@ -125,6 +127,8 @@ pub(super) enum Act {
     File(String),
     /// Something to say about the field.
     Message(&'static str),
+    /// Sitemaps are being read.
+    Reading,
     /// A command was copied.
     Command(&'static str),
     /// Another column.
@@ -221,7 +225,14 @@ impl Reduce for Model {
                 next.column = None;
                 next.read();
             }
-            Act::Message(message) => message.clone_into(&mut next.message),
+            Act::Message(message) => {
+                message.clone_into(&mut next.message);
+                next.reading = false;
+            }
+            Act::Reading => {
+                check_ui().sitemap_reading.clone_into(&mut next.message);
+                next.reading = true;
+            }
             Act::Command(told) => next.command = told,
             Act::Column(column) => {
                 next.column = column;
@@ -238,6 +249,7 @@ impl Reduce for Model {
             Act::StopOne => {
                 next.stop.call();
                 next.one.step = None;
+                next.reading = false;
             }
             Act::One(change) => change(&mut next.one),
             Act::Watch(how) => {
