@@ -8,8 +8,9 @@ use std::{
 };
 
 use super::{
-    bulk, clock, online,
+    bulk, clock,
     observe::bulk::{Many, Seen},
+    online,
 };
 use crate::core::{
     address::Address,

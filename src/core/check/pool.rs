@@ -977,7 +977,10 @@ mod tests {
         pool.cancel();
         pool.done(0, Back::Stopped, 5.0);
         pool.stands(0);
-        assert_eq!((pool.standing(0), pool.standing(4), pool.standing(3)), (Some(Standing::Done), Some(Standing::Done), Some(Standing::LeftOut)));
+        assert_eq!(
+            (pool.standing(0), pool.standing(4), pool.standing(3)),
+            (Some(Standing::Done), Some(Standing::Done), Some(Standing::LeftOut))
+        );
         let progress = pool.progress(5.0);
         assert_eq!((progress.done, progress.left_out, progress.asked), (2, 4, 0));
         pool.again(&[0]);

@@ -209,7 +209,11 @@ pub fn list_secrets(w: &World) {
     w.until("what is sent", || w.text("#run-list").contains("Check 2 addresses").then_some(()));
     w.click("fieldset.whole label:last-of-type input");
     w.until("what is sent whole", || w.text("#run-list").contains("Check 4 addresses").then_some(()));
-    assert_eq!(w.js("return document.querySelector('input[name=keep]').checked", vec![]), false, "whole addresses are kept only when asked for");
+    assert_eq!(
+        w.js("return document.querySelector('input[name=keep]').checked", vec![]),
+        false,
+        "whole addresses are kept only when asked for"
+    );
     w.click("#run-list");
     ended(w);
     let links = texts(&w.js("return [...document.querySelectorAll('#rows a')].map(link => link.href)", vec![]));

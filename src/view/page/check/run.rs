@@ -67,8 +67,7 @@ fn offer(page: &Page, before: &Before) -> El {
 fn panel(page: &Page) -> El {
     let t = check_ui();
     let model = page.model;
-    let start_words =
-        if model.sends == 1 { t.run_start_one.to_owned() } else { fill(t.run_start, &[("count", &model.sends.to_string())]) };
+    let start_words = if model.sends == 1 { t.run_start_one.to_owned() } else { fill(t.run_start, &[("count", &model.sends.to_string())]) };
     let hosts = if model.hosts == 1 {
         fill(t.run_contacts_one, &[("host", model.list.items[0].href.host())])
     } else {

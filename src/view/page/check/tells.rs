@@ -7,11 +7,11 @@ use crate::{
     web,
 };
 
-/// One request an address, its status before it; POSIX shell.
-const SH: &str =
-    "while read -r url; do printf '%s %s\\n' \"$(curl -s -o /dev/null -m 10 -w '%{http_code}' \"$url\")\" \"$url\"; done < addresses.txt";
+/// One request an address, its status before it; POSIX shell. The last line counts without its end, too, and lines may end as on Windows; brackets and braces
+/// are no patterns.
+const SH: &str = "tr -d '\\r' < addresses.txt | while read -r url || [ -n \"$url\" ]; do printf '%s %s\\n' \"$(curl -gs -o /dev/null -m 10 -w '%{http_code}' \"$url\")\" \"$url\"; done";
 /// The same for PowerShell; `curl.exe` comes with Windows 10 and 11.
-const POWERSHELL: &str = "Get-Content addresses.txt | ForEach-Object { \"$(curl.exe -s -o NUL -m 10 -w '%{http_code}' $_) $_\" }";
+const POWERSHELL: &str = "Get-Content addresses.txt | ForEach-Object { \"$(curl.exe -gs -o NUL -m 10 -w '%{http_code}' $_) $_\" }";
 
 /// The part.
 pub(super) fn view(page: &Page) -> El {
@@ -46,4 +46,31 @@ pub(super) fn view(page: &Page) -> El {
         .kid(command("curl-sh", t.tells_shell_sh, SH))
         .kid(command("curl-windows", t.tells_shell_windows, POWERSHELL))
         .kid(el("p.says|role=status").text(page.model.command))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{io::Write, process::Command};
+
+    /// The line as a shell runs it, with a `curl` that tells what it was asked for.
+    #[test]
+    fn every_line_is_asked_as_it_stands() {
+        let folder = std::env::temp_dir().join(format!("isitme-curl-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let list = "https://a.example/x[1].html\r\nhttps://b.example/{x,y}\r\n  https://c.example/\\d";
+        std::fs::File::create(folder.join("addresses.txt")).and_then(|mut file| file.write_all(list.as_bytes())).expect("a file");
+        let script = format!("curl() {{ case $1 in -gs) shift 7; printf '<%s>' \"$@\";; esac; }}\n{}", super::SH);
+        let told = Command::new("sh").args(["-c", &script]).current_dir(&folder).output().expect("a shell");
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "<https://a.example/x[1].html> https://a.example/x[1].html",
+                "<https://b.example/{x,y}> https://b.example/{x,y}",
+                "<https://c.example/\\d> https://c.example/\\d"
+            ]
+        );
+    }
 }
