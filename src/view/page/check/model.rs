@@ -77,8 +77,8 @@ pub(super) struct Model {
     pub crowd: bool,
     /// How many requests at a time.
     pub caps: Caps,
-    /// The run is to be kept.
-    pub keep: bool,
+    /// Whether the run is to be kept, if the visitor said so.
+    pub keep: Option<bool>,
     /// The run of another time, if one was kept.
     pub before: Option<Before>,
     /// A run is about to be shown.
@@ -196,9 +196,6 @@ impl Reduce for Model {
         let mut next = self.clone();
         match act {
             Act::Load(query, config, https, base) => {
-                if next.config.is_none() {
-                    next.keep = true;
-                }
                 next.config = Some(*config);
                 next.base = base;
                 next.page_https = https;
@@ -240,8 +237,7 @@ impl Reduce for Model {
             }
             Act::Whole(whole) => {
                 next.whole = Some(whole);
-                // Whole addresses may hold secrets: kept only when asked for.
-                next.keep = !whole;
+                next.keep = next.keep.filter(|on| !on);
                 next.sends = if whole { next.list.items.len() } else { next.sendable(false).len() };
                 next.forget();
             }
@@ -279,7 +275,7 @@ impl Reduce for Model {
             Act::Crowd(on) => next.crowd = on,
             Act::PerHost(count) => next.caps = Caps { per_host: count, ..next.caps }.within(),
             Act::InAll(count) => next.caps = Caps { all: count, ..next.caps }.within(),
-            Act::Keep(on) => next.keep = on,
+            Act::Keep(on) => next.keep = Some(on),
             Act::Before(before) => next.before = before,
             Act::Starting => next.starting = true,
             Act::Run(run) => {
@@ -342,6 +338,8 @@ impl Model {
         self.crowd = false;
         self.list = Rc::new(list);
         self.whole = None;
+        // A yes was about that list, a no is about all of them.
+        self.keep = self.keep.filter(|on| !on);
         self.sends = self.list.items.len();
         self.forget();
     }
@@ -387,6 +385,11 @@ impl Model {
             }
         }
         out
+    }
+
+    /// Whether the run is to be kept. Whole addresses may hold secrets: kept only when asked for.
+    pub fn keeps(&self) -> bool {
+        self.keep.unwrap_or(!self.queries || self.whole != Some(true))
     }
 
     /// A choice about the part after the question mark is still open.

@@ -95,7 +95,7 @@ fn panel(page: &Page) -> El {
         .kid(el("p.quiet").text(t.run_tells).text(" ").kid(el("a|href=#curl").text(t.tells_shell_title)))
         .maybe(crowd)
         .kid(caps(page, model.caps, page.act(|event| Act::PerHost(number(event))), page.act(|event| Act::InAll(number(event)))))
-        .kid(tick("keep", model.keep, keep, false, page.act(|event| Act::Keep(web::dom::checked(event)))))
+        .kid(tick("keep", model.keeps(), keep, false, page.act(|event| Act::Keep(web::dom::checked(event)))))
         .kid(
             el("p.call")
                 .kid(
@@ -212,7 +212,7 @@ fn tenths(number: f64) -> String {
 /// Starts a run over the list of the field.
 fn start(store: &Store<Model>, _: &Event) {
     let model = store.now();
-    let (base, whole, keep, caps) = (model.base.clone(), model.whole == Some(true), model.keep, model.caps);
+    let (base, whole, keep, caps) = (model.base.clone(), model.whole == Some(true), model.keeps(), model.caps);
     let list = model.sendable(whole);
     let loopback = model.loopback();
     let store = store.clone();
