@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// A run that was kept, and is offered again.
+/// A run that was kept, or is still in this tab, and is offered again.
 #[derive(Clone)]
 pub(super) struct Before {
     /// When it was made.
@@ -51,8 +51,9 @@ fn offer(page: &Page, before: &Before) -> El {
     let t = check_ui();
     let values =
         [("date", &*crate::core::diagnose::iso(before.made)), ("done", &before.done.to_string()), ("all", &before.run.count.to_string())];
-    let all = before.done == before.run.count;
-    el("section.panel|id=before").attr("aria-label", t.run_results).kid(el("p").text(fill(t.run_found_before, &values))).kid(
+    let all = before.done == before.run.count || before.run.state() == State::Cancelled;
+    let words = if before.run.kept() == Kept::Yes { t.run_found_before } else { t.run_found_here };
+    el("section.panel|id=before").attr("aria-label", t.run_results).kid(el("p").text(fill(words, &values))).kid(
         el("p.call")
             .kid(el("button.primary|type=button|id=continue").on(On::Click, page.does(proceed)).text(if all {
                 t.run_show
@@ -278,7 +279,7 @@ fn proceed(store: &Store<Model>, _: &Event) {
     let Some(before) = model.before.clone() else { return };
     let store = store.clone();
     web::spawn(async move {
-        let all = before.run.state() == State::Done;
+        let all = matches!(before.run.state(), State::Done | State::Cancelled);
         let busy = !all && !before.run.take().await;
         purposes(&before.run, 0..before.run.count as u32);
         store.dispatch(Act::Run(Some(before.run.clone())));
@@ -302,22 +303,29 @@ pub(super) fn again(store: &Store<Model>, run: &Rc<Run>, which: Vec<u32>) {
 
 /// Throws the run of another time away.
 fn discard(store: &Store<Model>, _: &Event) {
-    let (base, store) = (store.now().base.clone(), store.clone());
+    let model = store.now();
+    let (base, store) = (model.base.clone(), store.clone());
+    let kept = model.before.as_ref().is_none_or(|before| before.run.kept() == Kept::Yes);
     web::spawn(async move {
-        web::bulk::forget(&base).await;
         store.dispatch(Act::Before(None));
+        if kept {
+            web::bulk::forget(&base).await;
+        } else {
+            // What is kept is another one.
+            look(&store).await;
+        }
         web::dom::focus_soon("addresses");
     });
 }
 
-/// Back to the field. A run that goes on is paused and stays offered, if it is kept.
+/// Back to the field. A run that goes on is paused and stays offered, also one that is not kept, as long as the tab is.
 pub(super) fn close(store: &Store<Model>, _: &Event) {
     let model = store.now();
     if let Some(run) = &model.run {
         run.pause();
         run.leave();
-        let before = (run.kept() == Kept::Yes).then(|| Before { made: run.made, done: run.progress().done as usize, run: run.clone() });
-        store.dispatch(Act::Before(before));
+        let before = Before { made: run.made, done: run.progress().done as usize, run: run.clone() };
+        store.dispatch(Act::Before(Some(before)));
     }
     store.dispatch(Act::Run(None));
     web::dom::focus_soon("addresses");
