@@ -50,6 +50,8 @@ pub struct Limits {
     pub addresses: usize,
     /// Whether `nofollow` is kept to.
     pub nofollow: bool,
+    /// Whether addresses with a query are asked for: on some sites opening one signs out or unsubscribes. The start always is.
+    pub queries: bool,
     /// See [`Address::refusal`].
     pub page_is_https: bool,
     /// See [`Address::refusal`].
@@ -58,7 +60,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { depth: 3, pages: 500, addresses: super::list::LIMIT, nofollow: true, page_is_https: true, allow_loopback: false }
+        Limits { depth: 3, pages: 500, addresses: super::list::LIMIT, nofollow: true, queries: false, page_is_https: true, allow_loopback: false }
     }
 }
 
@@ -121,6 +123,8 @@ pub enum Left {
     Robots,
     /// Only links with `nofollow` lead there.
     Nofollow,
+    /// It has a query.
+    Query,
     /// It must not be sent.
     Refused(Refusal),
     /// Over [`Limits::addresses`].
@@ -141,6 +145,7 @@ impl Left {
         match self {
             Left::Robots => "robots",
             Left::Nofollow => "nofollow",
+            Left::Query => "query",
             Left::Refused(refusal) => refusal.id(),
             Left::Addresses => "addresses",
             Left::Depth => "depth",
@@ -155,6 +160,7 @@ impl Left {
         match self {
             Left::Robots => "The site's robots.txt asks programs not to go there",
             Left::Nofollow => "The links to it ask programs not to follow them",
+            Left::Query => "They have a part after the ?: opening such an address may do something",
             Left::Refused(refusal) => refusal.title(),
             Left::Addresses => "Over the number of addresses to check",
             Left::Depth => "Checked, but too many links away to be read for more",
@@ -418,6 +424,8 @@ impl Crawl {
             Some(Left::Refused(refusal))
         } else if !elsewhere && !self.robots.permits(href.path_and_query()) {
             Some(Left::Robots)
+        } else if !self.limits.queries && from.is_some() && href.as_str().contains('?') {
+            Some(Left::Query)
         } else if self.found.len() >= self.limits.addresses {
             Some(Left::Addresses)
         } else {
@@ -514,7 +522,19 @@ mod tests {
     }
 
     fn crawl(start: &str, limits: Limits, robots: &str) -> Crawl {
-        Crawl::new(&address(start), limits, Robots::parse(robots))
+        Crawl::new(&address(start), Limits { queries: true, ..limits }, Robots::parse(robots))
+    }
+
+    #[test]
+    fn queries_are_left_out_unless_wanted() {
+        let page = "<a href=/a>a</a><a href='/out?user=1'>bye</a><a href='/out?user=1'>bye</a><a href='https://b.example/?x'>b</a>";
+        for (queries, found, left) in [(false, 2, Some(2)), (true, 4, None)] {
+            let mut crawl = Crawl::new(&address("https://a.example/?start=1"), Limits { queries, ..Limits::default() }, Robots::parse(""));
+            assert!(crawl.next().is_some_and(|task| task.id == 0 && task.read), "the start was chosen");
+            crawl.page(0, None, Some(page));
+            assert_eq!(crawl.found().len(), found);
+            assert_eq!(crawl.left().find(|left| left.why == Left::Query).map(|left| left.count), left);
+        }
     }
 
     /// All tasks that are ready: `number address`, with `+` for those to be read.

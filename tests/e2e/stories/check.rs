@@ -376,7 +376,7 @@ pub fn site(w: &World) {
         1,
         "    add_header Access-Control-Allow-Origin * always;
     location = /robots.txt { default_type text/plain; return 200 'User-agent: *\\nDisallow: /private\\n'; }
-    location = / { return 200 '<!doctype html><a href=/a>First</a> <a href=/gone>Lost page</a> <a href=/private/x>secret</a> <a href=mailto:a@example.com>mail</a>'; }
+    location = / { return 200 '<!doctype html><a href=/a>First</a> <a href=/gone>Lost page</a> <a href=/private/x>secret</a> <a href=/b?leave=1>Sign out</a> <a href=mailto:a@example.com>mail</a>'; }
     location = /a { return 200 '<!doctype html><a href=/>home</a> <a href=/b>Second</a> <a href=/gone>also lost</a>'; }
     location = /b { return 200 '<!doctype html><a href=/broken>Fails</a>'; }
     location = /broken { return 500; }
@@ -395,6 +395,8 @@ pub fn site(w: &World) {
     }
     let seen = requests(&nginx);
     assert!(!seen.keys().any(|path| path.starts_with("/private")), "robots.txt: {seen:?}");
+    assert!(!nginx.log().iter().any(|line| line.contains("leave=1")), "what opening does is not known: {seen:?}");
+    assert!(w.text("[data-left=query]").ends_with(": 1"), "{}", w.text("#site-course"));
     assert!(w.text("[data-left=robots]").ends_with(": 1"), "{}", w.text("#site-course"));
     w.js("window.__saved = []; isitmeCheck.save = (name, type, text) => { window.__saved.push([name, type, text]); }", vec![]);
     w.click("#site-csv");

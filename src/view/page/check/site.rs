@@ -17,7 +17,10 @@ use crate::{
     view::{
         el::{El, On, el},
         host::Store,
-        part::icon::{Shape, icon},
+        part::{
+            choice::tick,
+            icon::{Shape, icon},
+        },
     },
     web::{
         self,
@@ -80,6 +83,14 @@ pub(super) fn view(page: &Page) -> Option<El> {
             .kid(el("p.quiet").text(t.site_needs))
             .kid(el("p.files").kid(el("label|for=depth").text(t.site_depth)).kid(depth))
             .kid(el("p.files").kid(el("label|for=pages").text(t.site_pages)).kid(pages))
+            .kid(tick(
+                "site-queries",
+                limits.queries,
+                t.site_queries,
+                goes_on,
+                page.act(move |event| Act::Limits(Limits { queries: web::dom::checked(event), ..limits })),
+            ))
+            .kid(el("p.quiet").text(t.site_queries_why))
             .kid(el("p.call").kid(button))
             .kid(el("p.says|role=status|id=site-says").text(model.run_says))
             .maybe(site.map(|site| course(page, site))),
