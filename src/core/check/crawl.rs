@@ -60,7 +60,15 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { depth: 3, pages: 500, addresses: super::list::LIMIT, nofollow: true, queries: false, page_is_https: true, allow_loopback: false }
+        Limits {
+            depth: 3,
+            pages: 500,
+            addresses: super::list::LIMIT,
+            nofollow: true,
+            queries: false,
+            page_is_https: true,
+            allow_loopback: false,
+        }
     }
 }
 

@@ -135,6 +135,17 @@ pub fn list(w: &World) {
         assert!(bad.contains(part), "{part:?} is not named in {bad}");
     }
     assert_eq!(w.value("#addresses"), text, "nothing typed is lost");
+    let many: String = (0..30).fold(text.clone(), |mut out, at| {
+        let _ = writeln!(out, "ftp://example.com/{at}");
+        out
+    });
+    w.put("#addresses", &many);
+    w.until("some are counted only", || w.text(".bad-lines").contains("more.").then_some(()));
+    w.js("document.querySelector('.bad-lines').open = true", vec![]);
+    w.click("#bad-all");
+    w.until("every line is named", || w.text(".bad-lines").contains("ftp://example.com/29").then_some(()));
+    w.put("#addresses", &text);
+    w.until("what was read", || w.text("#addresses-say").contains("5 addresses on 3 hosts").then_some(()));
     assert!(nginx.log().is_empty(), "nothing is sent before the click");
     w.click("#run-list");
     ended(w);
@@ -422,7 +433,9 @@ pub fn sitemap(w: &World) {
         format!("<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{all}</urlset>")
     };
     fs::write(root.join("one.xml"), urlset(&["a", "b"])).expect("a file");
-    fs::write(root.join("two.xml.gz"), gzip(urlset(&["c", "a"]).as_bytes())).expect("a file");
+    let two =
+        urlset(&["c", "a"]).replace("</urlset>", "<url><loc>http://192.168.1.1/router</loc></url><url><loc>https://</loc></url></urlset>");
+    fs::write(root.join("two.xml.gz"), gzip(two.as_bytes())).expect("a file");
     let index = format!(
         "<?xml version=\"1.0\"?><sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap><loc>{0}/one.xml</loc></sitemap><sitemap><loc>{0}/two.xml.gz</loc></sitemap></sitemapindex>",
         nginx.origin()
@@ -434,6 +447,10 @@ pub fn sitemap(w: &World) {
     assert!(nginx.log().is_empty(), "nothing is sent before the click");
     w.click("#read-sitemap");
     w.until("the addresses", || w.text("#addresses-say").contains("3 addresses on one host").then_some(()));
+    let bad = w.text(".bad-lines");
+    for part in ["2 lines can't be used", "/two.xml.gz", "http://192.168.1.1/router"] {
+        assert!(bad.contains(part), "{part:?} is not named in {bad}");
+    }
     let field = w.value("#addresses");
     for path in ["/a", "/b", "/c"] {
         assert!(field.lines().any(|line| line.ends_with(path)), "{path} is missing in {field}");

@@ -4,7 +4,7 @@ use yew::Event;
 
 use super::{
     Act, Page,
-    model::{MOST as MOST_ADDRESSES, Model},
+    model::{Brought, MOST as MOST_ADDRESSES, Model},
 };
 use crate::{
     core::{
@@ -109,33 +109,54 @@ fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
     if model.reading {
         return;
     }
-    let mut queue = sitemaps(&model);
-    queue.truncate(MOST_SITEMAPS);
+    let queue = sitemaps(&model);
     let how = How { page_is_https: model.page_https, allow_loopback: model.loopback(), ..How::default() };
     let (turn, stop) = (model.stop.turn(), model.stop.clone());
     let store = store.clone();
     store.dispatch(Act::Reading);
     web::spawn(async move {
-        let (mut lines, mut count, mut failed, mut next) = (String::new(), 0, 0, 0);
+        let (mut lines, mut count, mut next) = (String::new(), 0, 0);
+        let mut brought = Brought { unread: queue.len().saturating_sub(MOST_SITEMAPS), ..Brought::default() };
+        let mut queue = queue;
+        queue.truncate(MOST_SITEMAPS);
         while let Some(href) = queue.get(next).cloned() {
-            next += 1;
-            if stop.turn() != turn || count >= MOST_ADDRESSES {
+            if stop.turn() != turn {
+                return;
+            }
+            if count >= MOST_ADDRESSES {
+                brought.unread += queue.len() - next;
                 break;
             }
+            next += 1;
             if href.refusal(how.page_is_https, how.allow_loopback).is_some() {
-                failed += 1;
+                brought.failed += 1;
                 continue;
             }
             web::ledger::purpose(href.as_str(), t.ledger_sitemap);
             let Some(text) = web::bulk::fetch_text(href.as_str(), MOST_SITEMAP).await else {
-                failed += 1;
+                brought.failed += 1;
                 continue;
             };
             let base = resolve(href.as_str(), None).ok();
             let list = read(&text, &How { base, ..how.clone() });
             // An index in an index is not foreseen; one level is followed.
-            let room = MOST_SITEMAPS.saturating_sub(queue.len());
-            queue.extend(list.sitemaps.into_iter().filter(|own| !queue.contains(own)).take(room).collect::<Vec<_>>());
+            for own in list.sitemaps {
+                if queue.contains(&own) {
+                } else if queue.len() < MOST_SITEMAPS {
+                    queue.push(own);
+                } else {
+                    brought.unread += 1;
+                }
+            }
+            brought.over += list.over;
+            brought.bad_over += list.bad_over;
+            for bad in list.bad {
+                if brought.bad.len() < MOST_ADDRESSES {
+                    brought.bad.push((href.clone(), bad));
+                } else {
+                    brought.bad_over += 1;
+                }
+            }
             for item in list.items {
                 lines.push_str(item.href.as_str());
                 lines.push('\n');
@@ -145,13 +166,10 @@ fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
         if stop.turn() != turn {
             return;
         }
-        if count == 0 {
+        if count == 0 && brought.bad.is_empty() {
             store.dispatch(Act::Message(t.sitemap_failed));
             return;
         }
-        store.dispatch(Act::File(lines));
-        if failed > 0 {
-            store.dispatch(Act::Message(t.sitemap_some_failed));
-        }
+        store.dispatch(Act::Sitemaps(lines, brought));
     });
 }

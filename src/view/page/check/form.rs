@@ -2,11 +2,7 @@
 
 use super::{Act, Page};
 use crate::{
-    core::{
-        check::list::{Kind, List},
-        text::fill,
-        ui::check_ui,
-    },
+    core::{check::list::Kind, text::fill, ui::check_ui},
     view::{
         el::{El, On, el},
         part::choice::radio,
@@ -41,7 +37,7 @@ pub(super) fn view(page: &Page) -> El {
         .kid(el("p.files").kid(el("label|for=file").text(t.check_file)).kid(choose))
         .kid(el("p.says|id=addresses-say|role=status").text(says(page)))
         .maybe(column(page))
-        .maybe(bad(&model.list))
+        .maybe(bad(page))
         .maybe(query(page))
         .kid(el("p.quiet").text(t.check_promise))
 }
@@ -58,6 +54,13 @@ fn says(page: &Page) -> String {
         }
         out.push_str(words);
     };
+    let brought = &model.brought;
+    if brought.failed > 0 {
+        add(t.sitemap_some_failed);
+    }
+    if brought.unread > 0 {
+        add(&fill(t.sitemap_unread, &[("count", &brought.unread.to_string())]));
+    }
     if model.text.trim().is_empty() {
         return out;
     }
@@ -87,8 +90,9 @@ fn says(page: &Page) -> String {
     if list.duplicates > 0 {
         add(&fill(t.check_duplicates, &[("count", &list.duplicates.to_string())]));
     }
-    if list.over > 0 {
-        add(&fill(t.check_over, &[("count", &list.over.to_string()), ("limit", &super::model::MOST.to_string())]));
+    let over = list.over + brought.over;
+    if over > 0 {
+        add(&fill(t.check_over, &[("count", &over.to_string()), ("limit", &super::model::MOST.to_string())]));
     }
     out
 }
@@ -110,25 +114,38 @@ fn column(page: &Page) -> Option<El> {
 }
 
 /// The lines that can't be used, each with why.
-fn bad(list: &List) -> Option<El> {
+fn bad(page: &Page) -> Option<El> {
     let t = check_ui();
-    let count = list.bad.len() + list.bad_over;
+    let (list, brought) = (&page.model.list, &page.model.brought);
+    let named = list.bad.len() + brought.bad.len();
+    let count = named + list.bad_over + brought.bad_over;
+    let shown = if page.model.bad_all { named } else { BAD.min(named) };
     (count > 0).then(|| {
         let title = if count == 1 { t.check_bad_one.to_owned() } else { fill(t.check_bad, &[("count", &count.to_string())]) };
-        let lines = list.bad.iter().take(BAD).enumerate().map(|(at, bad)| {
-            el("li")
-                .key_at(at)
-                .text(fill(t.check_bad_line, &[("line", &bad.line.to_string())]))
-                .text(" ")
-                .kid(el("code").text(bad.text.to_string()))
-                .text(" ")
-                .text(bad.why.say())
+        let own = list.bad.iter().map(|bad| (None, bad));
+        let lines = own.chain(brought.bad.iter().map(|(of, bad)| (Some(of), bad))).take(shown).enumerate().map(|(at, (of, bad))| {
+            let line = bad.line.to_string();
+            let place = match of {
+                Some(sitemap) => fill(t.check_bad_line_of, &[("address", sitemap.as_str()), ("line", &line)]),
+                None => fill(t.check_bad_line, &[("line", &line)]),
+            };
+            el("li").key_at(at).text(place).text(" ").kid(el("code").text(bad.text.to_string())).text(" ").text(bad.why.say())
+        });
+        // All of them scroll in a box of their own.
+        let box_of = if page.model.bad_all { el("div.bad-all|tabindex=0|role=group").attr("aria-label", title.clone()) } else { el("div") };
+        let all = (named > shown).then(|| {
+            el("p").kid(
+                el("button.plain|type=button|id=bad-all")
+                    .text(fill(t.check_bad_all, &[("count", &named.to_string())]))
+                    .on(On::Click, page.act(|_| Act::BadAll)),
+            )
         });
         el("details.bad-lines")
-            .flag("open", count <= 3)
+            .flag("open", count <= 3 || page.model.bad_all)
             .kid(el("summary").text(title))
-            .kid(el("ul").list(lines))
-            .maybe((count > BAD).then(|| el("p.quiet").text(fill(t.check_bad_more, &[("count", &(count - BAD).to_string())]))))
+            .kid(box_of.kid(el("ul").list(lines)))
+            .maybe((count > shown).then(|| el("p.quiet").text(fill(t.check_bad_more, &[("count", &(count - shown).to_string())]))))
+            .maybe(all)
     })
 }
 

@@ -7,9 +7,11 @@ use crate::{
         address::Address,
         check::{
             crawl::Limits,
+            href::Href,
             list::{How, List, read},
             pool::{CROWD, Caps},
             rows::{By, Group},
+            why::Bad,
         },
         config::Config,
         probe::Outcome,
@@ -57,6 +59,8 @@ pub(super) struct Model {
     pub column: Option<usize>,
     /// What was read from the field.
     pub list: Rc<List>,
+    /// All lines that can't be used are shown.
+    pub bad_all: bool,
     /// How many addresses are sent: some may differ only in what is left out.
     pub sends: usize,
     /// On how many hosts the addresses are.
@@ -69,6 +73,8 @@ pub(super) struct Model {
     pub message: String,
     /// Sitemaps are being read.
     pub reading: bool,
+    /// What the sitemaps held that the field got its addresses from, beside these.
+    pub brought: Rc<Brought>,
     /// The site's base path.
     pub base: String,
     /// Hosts with more addresses than are asked without another question, and how many.
@@ -117,6 +123,21 @@ pub(super) struct Model {
     pub ticks: u32,
 }
 
+/// What sitemaps held beside the addresses that can be checked: nothing of them is lost silently.
+#[derive(Default)]
+pub(super) struct Brought {
+    /// What can't be used, each with its sitemap; not all, if there are many.
+    pub bad: Vec<(Href, Bad)>,
+    /// How many more of these there were.
+    pub bad_over: usize,
+    /// How many addresses are over the limit.
+    pub over: usize,
+    /// How many sitemaps could not be read.
+    pub failed: usize,
+    /// How many were not asked for: over the limit, or after enough addresses.
+    pub unread: usize,
+}
+
 /// What can happen.
 pub(super) enum Act {
     /// The page is live: its query, who may be contacted, whether it is on https, the base path.
@@ -129,8 +150,12 @@ pub(super) enum Act {
     Message(&'static str),
     /// Sitemaps are being read.
     Reading,
+    /// They were: their addresses, a line each, and what else they held.
+    Sitemaps(String, Brought),
     /// A command was copied.
     Command(&'static str),
+    /// All lines that can't be used are to be shown.
+    BadAll,
     /// Another column.
     Column(Option<usize>),
     /// Whole addresses, or without the part after the question mark.
@@ -206,13 +231,22 @@ impl Reduce for Model {
                 }
                 next.read();
             }
+            Act::Sitemaps(text, brought) => {
+                next.text = text;
+                next.column = None;
+                next.message.clear();
+                next.brought = Rc::new(brought);
+                next.read();
+            }
             Act::Text(text) => {
+                next.brought = Rc::default();
                 next.text = text;
                 next.column = None;
                 next.message.clear();
                 next.read();
             }
             Act::File(text) => {
+                next.brought = Rc::default();
                 let most = super::files::MOST as usize;
                 next.message.clear();
                 if text.len() > most {
@@ -231,6 +265,7 @@ impl Reduce for Model {
                 next.reading = true;
             }
             Act::Command(told) => next.command = told,
+            Act::BadAll => next.bad_all = true,
             Act::Column(column) => {
                 next.column = column;
                 next.read();
@@ -337,6 +372,7 @@ impl Model {
         crate::core::text::sort(&mut self.crowded, |a, b| (b.1, &a.0) < (a.1, &b.0));
         self.crowd = false;
         self.list = Rc::new(list);
+        self.bad_all = false;
         self.whole = None;
         // A yes was about that list, a no is about all of them.
         self.keep = self.keep.filter(|on| !on);
