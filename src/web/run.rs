@@ -174,6 +174,11 @@ impl Run {
         self.offline.get()
     }
 
+    /// Whether an address that had an answer waits for another one.
+    pub fn asked_again(&self, at: u32) -> bool {
+        self.before.borrow().contains_key(&at)
+    }
+
     /// Its rows.
     pub fn rows(&self) -> std::cell::Ref<'_, Rows> {
         self.rows.borrow()

@@ -94,7 +94,11 @@ pub(super) fn view(page: &Page) -> Option<El> {
     let panel = el("section.panel page-runs|aria-labelledby=one-h|id=one")
         .kid(el("h2|id=one-h").text(t.one_title))
         .kid(el("p").kid(el("code").text(address.href())))
-        .kid(el("p").text(fill(t.one_contacts, &[("hosts", &hosts.join(", "))])))
+        .kid(el("p").text(fill(
+            // No name, nobody who looks it up.
+            if address.ip().is_some() { t.one_contacts_ip } else { t.one_contacts },
+            &[("hosts", &hosts.join(", "))],
+        )))
         .kid(el("p.quiet").text(fill(t.one_does, &[("seconds", &seconds)])))
         .kid(tick(
             "api",

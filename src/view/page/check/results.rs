@@ -55,9 +55,16 @@ pub(super) fn view(page: &Page, run: &Rc<Run>) -> El {
     let shown = rows.view(&filter, look.sort);
     let broken: Vec<u32> = (0..run.count as u32).filter(|at| rows.get(*at).is_some_and(failed)).collect();
     let again = (!broken.is_empty() && run.state() != State::Going).then(|| {
-        let words = fill(t.run_again_failed, &[("count", &broken.len().to_string())]);
+        let words = match broken.len() {
+            1 => t.run_again_failed_one.to_owned(),
+            more => fill(t.run_again_failed, &[("count", &more.to_string())]),
+        };
         let run = run.clone();
-        let ask = page.does(move |store, _| super::run::again(store, &run, broken.clone()));
+        // The button goes while they are asked.
+        let ask = page.does(move |store, _| {
+            super::run::again(store, &run, broken.clone());
+            web::dom::focus_soon("run-h");
+        });
         el("button.button|type=button|id=again-failed").text(words).on(On::Click, ask)
     });
     el("div.results")
@@ -97,13 +104,22 @@ fn summary(page: &Page, run: &Rc<Run>) -> El {
             .attr("data-tone", tone(group))
             .kid(el("th|scope=row").kid(button))
             .kid(el("td.number").text(line.count.to_string()))
-            .kid(el("td.share").kid(bar))
+            .kid(el("td.share").kid(el("div.share-line").kid(bar).kid(el("span").text(percent(line.share)))))
     });
     let head = [t.run_outcome, t.run_count, t.run_share];
     el("table.summary")
         .kid(el("caption").text(t.run_summary))
         .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th|scope=col").key_at(at).text(*word)))))
         .kid(el("tbody").list(lines))
+}
+
+/// `12%`; what is there is never `0%`, and what is not all never `100%`.
+fn percent(share: f32) -> String {
+    let percent = (share * 100.0).round();
+    let shown = if share > 0.0 && share < 1.0 { percent.clamp(1.0, 99.0) } else { percent };
+    let mut out = (shown as u32).to_string();
+    out.push('%');
+    out
 }
 
 fn tone(group: Group) -> &'static str {
@@ -183,13 +199,16 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
         };
         el("span.row-more").attr("title", words.clone()).text(words)
     });
+    let again = |busy: bool| {
+        let run = run.clone();
+        el("button.plain|type=button")
+            .attr("aria-disabled", busy.then_some("true"))
+            .text(t.run_again)
+            .on(On::Click, page.does(move |store, _| super::run::again(store, &run, vec![at])))
+    };
+    // Who pressed it by keyboard is still on it when the answer comes.
+    let waits = || run.asked_again(at).then(|| el("span.row-do").kid(again(true)));
     let actions = own.map(|row| {
-        let again = {
-            let run = run.clone();
-            el("button.plain|type=button")
-                .text(t.run_again)
-                .on(On::Click, page.does(move |store, _| super::run::again(store, &run, vec![at])))
-        };
         let meaning = row.status.map(|status| el("a").attr("href", page.nav.to(&(status.to_string() + "/"))).text(t.run_meaning));
         let query = row.status.map_or(String::new(), |status| String::from("code=") + &status.to_string() + "&");
         // Both are links to our own host, whose log must not have the secrets of others.
@@ -201,7 +220,7 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
             .attr("target", "_blank")
             .attr("rel", "noopener")
             .text(t.run_watch);
-        el("span.row-do").kid(again).maybe(meaning).kid(alone).kid(el("a").attr("href", page.nav.to(&path)).text(t.run_diagnose))
+        el("span.row-do").kid(again(false)).maybe(meaning).kid(alone).kid(el("a").attr("href", page.nav.to(&path)).text(t.run_diagnose))
     });
     el("tr")
         .key(&at.to_string())
@@ -216,7 +235,7 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
         )
         .kid(el("td.row-outcome").text(label))
         .kid(el("td.number").text(time.unwrap_or_default()))
-        .kid(el("td").maybe(actions))
+        .kid(el("td").maybe(actions.or_else(waits)))
 }
 
 /// The run as a file.
