@@ -100,6 +100,10 @@ function flush() {
     deed.onabort = deed.onerror = () => { lost = true; };
   } catch { lost = true; }
 }
+// A file that is dropped beside the page's own parts would be opened by the browser in place of the page, and all that it shows would be gone.
+for (const type of ["dragover", "drop"]) {
+  addEventListener(type, (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
+}
 globalThis.isitmeCheck = {
   ask: (url, limit) => tries(url, limit),
   // The same for an address of a run, told to `hears`: the run, the row, a line for each try and an empty one. Without a try where the browser makes another
@@ -215,10 +219,14 @@ globalThis.isitmeCheck = {
     if (text.slice(0, 2000).split(/[\0\ufffd]/).length > 8) throw false;
     return text;
   },
-  // The file that an event brings.
+  // The file that an event brings, and how many others that nobody reads.
   file: (event) => {
-    const file = (event.dataTransfer ?? event.target)?.files?.[0];
-    if (file) event.preventDefault();
+    const files = (event.dataTransfer ?? event.target)?.files, file = files?.[0];
+    if (!file) return;
+    event.preventDefault();
+    file.others = files.length - 1;
+    // The same file may be chosen again once it was edited.
+    if (!event.dataTransfer) event.target.value = "";
     return file;
   },
   save: (name, type, text) => {

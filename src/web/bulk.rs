@@ -111,6 +111,11 @@ pub fn file(event: &Event) -> Option<JsValue> {
     call("file", &[event.into()]).filter(JsValue::is_object)
 }
 
+/// Whether the event that brought this file brought others, too.
+pub fn has_others(file: &JsValue) -> bool {
+    super::number(file, "others").is_some_and(|count| count > 0.0)
+}
+
 /// The text of a file or of a response, gunzipped where need be, cut at `most` bytes; `None`: it is no text, or can't be read.
 pub async fn text(source: &JsValue, most: u32) -> Option<String> {
     wait("text", &[source.clone(), most.into()]).await.ok()?.as_string()

@@ -34,14 +34,21 @@ pub(super) const MOST: u32 = 5_000_000;
 
 /// If the event brings a file: its text takes the place of what is in the field.
 pub(super) fn take(store: &Store<Model>, event: &Event) {
-    let Some(file) = web::bulk::file(event) else { return };
+    // A run shows its own list.
+    let shown = |model: &Model| model.starting || model.run.is_some();
+    let Some(file) = web::bulk::file(event).filter(|_| !shown(&store.now())) else { return };
     let own = store.clone();
     web::spawn(async move {
-        let act = match web::bulk::text(&file, MOST).await {
-            Some(text) => Act::File(text),
-            None => Act::Message(check_ui().check_file_failed),
-        };
-        own.dispatch(act);
+        let others = web::bulk::has_others(&file);
+        let text = web::bulk::text(&file, MOST).await;
+        if shown(&own.now()) {
+            return;
+        }
+        let Some(text) = text else { return own.dispatch(Act::Message(check_ui().check_file_failed)) };
+        own.dispatch(Act::File(text));
+        if others {
+            own.dispatch(Act::Message(check_ui().check_file_first));
+        }
     });
 }
 

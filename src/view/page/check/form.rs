@@ -26,8 +26,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("placeholder", t.check_hint)
         .attr("aria-describedby", "addresses-say")
         .value(&model.text)
-        .on(On::Input, page.act(|event| Act::Text(web::dom::value(event))))
-        .on(On::Drop, page.does(super::files::take));
+        .on(On::Input, page.act(|event| Act::Text(web::dom::value(event))));
     let choose = el("input|id=file|type=file|accept=text/*,.csv,.tsv,.md,.html,.htm,.xml,.gz,.txt,.log")
         .on(On::Change, page.does(super::files::take));
     el("form.reading")

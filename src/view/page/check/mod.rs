@@ -21,7 +21,7 @@ use yew::prelude::*;
 use crate::{
     core::ui::check_ui,
     view::{
-        el::el,
+        el::{On, el},
         host::{Hooks, Store},
         nav::Nav,
     },
@@ -54,6 +54,7 @@ pub fn check(hooks: &mut Hooks, nav: &Nav) -> Html {
     );
     let page = Page { model: &model, dispatch: &store, nav };
     el("div.check-page")
+        .on(On::Drop, page.does(files::take))
         .kid(el("h1").text(t.check_title))
         .kid(el("p.lead").text(t.check_lead))
         .kid(form::view(&page))
