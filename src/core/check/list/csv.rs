@@ -5,7 +5,11 @@
 use std::borrow::Cow;
 
 use super::{Column, Reading, plain};
-use crate::core::{address::looks_like_address, check::links::short, text::clip};
+use crate::core::{
+    address::{Address, looks_like_address},
+    check::links::short,
+    text::clip,
+};
 
 /// What stands between fields, the likelier first where two would do.
 const DELIMITERS: [u8; 4] = [b'\t', b';', b',', b'|'];
@@ -157,6 +161,15 @@ fn cell(text: &str) -> Cell {
     }
 }
 
+/// A column, and what is in it.
+struct Counted {
+    column: Column,
+    /// How many paths of some site.
+    paths: usize,
+    /// How many addresses that may be asked.
+    usable: usize,
+}
+
 /// A table as it was understood.
 struct Table {
     delimiter: u8,
@@ -220,33 +233,38 @@ fn fit(text: &str, delimiter: u8, forced: bool) -> Option<(usize, bool)> {
 pub(super) fn read(text: &str, to: &mut Reading) {
     let table = understand(text, true).unwrap_or(Table { delimiter: b',', header: false });
     let (mut fields, mut records) = (Vec::new(), Records::of(text, table.delimiter));
-    let mut columns: Vec<(Column, usize)> = Vec::new();
+    let mut columns: Vec<Counted> = Vec::new();
     let mut header = table.header;
     while records.read(&mut fields).is_some() {
         if columns.len() < fields.len() {
-            columns.resize_with(fields.len(), || (Column { name: Box::default(), addresses: 0 }, 0));
+            columns.resize_with(fields.len(), || Counted { column: Column { name: Box::default(), addresses: 0 }, paths: 0, usable: 0 });
         }
         let blank = fields.iter().all(|field| field.trim().is_empty());
-        for ((column, paths), field) in columns.iter_mut().zip(&fields).filter(|_| !blank) {
+        for (own, field) in columns.iter_mut().zip(&fields).filter(|_| !blank) {
             if header {
-                column.name = short(field);
+                own.column.name = short(field);
                 continue;
             }
             match cell(field) {
-                Cell::Address => column.addresses += 1,
-                Cell::Path => *paths += 1,
+                Cell::Address => {
+                    own.column.addresses += 1;
+                    let refused = |address: Address| address.refusal(to.how.page_is_https, to.how.allow_loopback).is_some();
+                    own.usable += usize::from(!Address::parse(field.trim()).is_ok_and(refused));
+                }
+                Cell::Path => own.paths += 1,
                 Cell::Other => {}
             }
         }
         header &= blank;
     }
     if to.how.base.is_some() {
-        for (column, paths) in &mut columns {
-            column.addresses += *paths;
+        for own in &mut columns {
+            own.column.addresses += own.paths;
+            own.usable += own.paths;
         }
     }
     let picked = to.how.column.filter(|column| *column < columns.len()).or_else(|| best(&columns));
-    to.list.columns = columns.into_iter().map(|(column, _)| column).collect();
+    to.list.columns = columns.into_iter().map(|own| own.column).collect();
     to.list.column = picked;
     let Some(picked) = picked else { return };
     let mut records = Records::of(text, table.delimiter);
@@ -269,10 +287,21 @@ pub(super) fn read(text: &str, to: &mut Reading) {
 }
 
 /// The column to read: among those with nearly the most addresses the one that is named for it, else the first.
-fn best(columns: &[(Column, usize)]) -> Option<usize> {
-    let count = |at: usize| if columns.iter().any(|(column, _)| column.addresses > 0) { columns[at].0.addresses } else { columns[at].1 };
+fn best(columns: &[Counted]) -> Option<usize> {
+    // A column of servers' own addresses may be the fullest one: what is never asked doesn't count where anything else does.
+    let count = |at: usize| {
+        let own = &columns[at];
+        if columns.iter().any(|own| own.usable > 0) {
+            own.usable
+        } else if columns.iter().any(|own| own.column.addresses > 0) {
+            own.column.addresses
+        } else {
+            own.paths
+        }
+    };
     let most = (0..columns.len()).map(count).max()?;
     let near = || (0..columns.len()).filter(|at| count(*at) * 10 >= most * 9 && count(*at) > 0);
-    let named = near().filter_map(|at| Some((NAMES.iter().position(|name| name.eq_ignore_ascii_case(&columns[at].0.name))?, at))).min();
+    let named =
+        near().filter_map(|at| Some((NAMES.iter().position(|name| name.eq_ignore_ascii_case(&columns[at].column.name))?, at))).min();
     named.map(|(_, at)| at).or_else(|| near().next()).or(Some(0))
 }

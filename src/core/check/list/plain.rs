@@ -88,10 +88,26 @@ fn whole(number: u32, line: &str, list: bool, to: &mut Reading) -> bool {
     let mut at = 0;
     while let Some(found) = next(line, at, list) {
         at = found.end;
+        if broken(found.text, &line[at..]) {
+            to.bad(number, if line.len() > SHOWN { found.text } else { line }, Why::HasSpaces);
+            continue;
+        }
         let address = if found.text.contains('\\') { Address::parse(&found.text.replace("\\/", "/")) } else { Address::parse(found.text) };
         to.address(number, if line.len() > SHOWN { found.text } else { line }, address);
     }
     at > 0
+}
+
+/// Is it half an address, with a space in its name (`https://exa mple.com/`)? A name without a dot is none that is asked, so the rest is looked for behind it.
+fn broken(found: &str, rest: &str) -> bool {
+    let Some(host) = found.split_once("://").map(|(_, host)| host) else { return false };
+    let Some(behind) = rest.strip_prefix(' ') else { return false };
+    let word = behind.split_ascii_whitespace().next().unwrap_or("");
+    !host.is_empty()
+        && !host.contains(['.', '/', ':', '[', '?', '#'])
+        && !starts_with_scheme(word)
+        && word.contains('.')
+        && looks_like_address(word)
 }
 
 /// An address amid words.

@@ -43,6 +43,27 @@ fn gives(text: &str, how: &How, kind: Kind, expected: &[&str]) -> List {
 }
 
 #[test]
+fn a_space_in_a_name_is_named_as_that() {
+    gives(
+        "https://exa mple.com/\nhttps://a.example.com/x broken since Monday\nhttps://intranet and more",
+        &How::default(),
+        Kind::Text,
+        &["2 https://a.example.com/x", "1 ? https://exa mple.com/: has-spaces", "3 ? https://intranet and more: single-label"],
+    );
+}
+
+#[test]
+fn a_column_of_what_is_never_asked_is_not_the_one() {
+    let list = gives(
+        "server,page\nhttp://10.0.0.1/,https://a.example.com/\nhttp://10.0.0.2/,\nhttp://10.0.0.3/,https://b.example.com/",
+        &How::default(),
+        Kind::Csv,
+        &["2 https://a.example.com/", "4 https://b.example.com/", "1 ignored"],
+    );
+    assert_eq!(list.columns.iter().map(|column| column.addresses).collect::<Vec<_>>(), [3, 2]);
+}
+
+#[test]
 fn lines_of_text() {
     gives(
         "\u{feff}https://example.com/a\r\nHTTPS://Example.com/a#top\r\n\r\n  example.com/b  \r\n- www.example.com\r\n* <https://example.com/c>,\r\n\
