@@ -537,7 +537,8 @@ mod tests {
     fn queries_are_left_out_unless_wanted() {
         let page = "<a href=/a>a</a><a href='/out?user=1'>bye</a><a href='/out?user=1'>bye</a><a href='https://example.org/?x'>b</a>";
         for (queries, found, left) in [(false, 2, Some(2)), (true, 4, None)] {
-            let mut crawl = Crawl::new(&address("https://example.com/?start=1"), Limits { queries, ..Limits::default() }, Robots::parse(""));
+            let mut crawl =
+                Crawl::new(&address("https://example.com/?start=1"), Limits { queries, ..Limits::default() }, Robots::parse(""));
             assert!(crawl.next().is_some_and(|task| task.id == 0 && task.read), "the start was chosen");
             crawl.page(0, None, Some(page));
             assert_eq!(crawl.found().len(), found);
