@@ -43,7 +43,7 @@ impl Book {
 }
 
 /// Scheme, host and port of an address as it is sent.
-fn origin(url: &str) -> &str {
+pub fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
     &url[..end]

@@ -154,6 +154,8 @@ pub fn list(w: &World) {
         assert!(groups.contains(&wanted.to_owned()), "{wanted} is missing in {groups:?}");
     }
     assert!(w.text("#rows").contains("/open/moved"));
+    let ledger = w.text("section[aria-labelledby=ledger-h]");
+    assert!(ledger.contains("an address on your list") && ledger.contains("5xx"), "{ledger}");
     // Only one outcome.
     w.click("[data-group='5xx'] button");
     w.until("only that", || w.text("#results-say").starts_with('1').then_some(()));

@@ -1,10 +1,16 @@
 //! The ledger: every request that the page made, to whom, why and what was learned.
 
-use super::{Act, Page};
+use std::collections::HashMap;
+
+use super::{Act, Page, model::Model};
 use crate::{
-    core::{text::fill, ui::check_ui},
+    core::{
+        check::rows::{Group, Row},
+        text::fill,
+        ui::check_ui,
+    },
     view::el::{El, On, el},
-    web::{self, run::State},
+    web::{self, run::State, sitecheck},
 };
 
 /// So many hosts are listed; the rest is counted.
@@ -24,14 +30,23 @@ pub(super) fn view(page: &Page) -> El {
     let own = web::platform::absolute("");
     let head = [t.ledger_host, t.ledger_count, t.ledger_why, t.ledger_learned];
     let lines_shown = lines.len();
+    let showed = showed(page.model);
     let rows = lines.into_iter().map(|line| {
-        let why = if line.origin == own { t.ledger_own } else { line.why };
+        let found = showed.get(line.origin.as_str());
+        let why = if line.origin == own {
+            t.ledger_own
+        } else if line.why.is_empty() && found.is_some() {
+            t.ledger_linked
+        } else {
+            line.why
+        };
+        let learned = if line.learned.is_empty() { found.map(counts).unwrap_or_default() } else { line.learned };
         el("tr")
             .key(&line.origin)
             .kid(el("th|scope=row").kid(el("code").text(line.origin.clone())))
             .kid(el("td").text(line.requests.to_string()))
             .kid(el("td").text(why))
-            .kid(el("td").text(line.learned))
+            .kid(el("td").text(learned))
     });
     let folded = lines_shown > FEW;
     let table = el("table.ledger")
@@ -48,4 +63,52 @@ pub(super) fn view(page: &Page) -> El {
         el("div").kid(table)
     };
     part.kid(body).maybe((count > MOST).then(|| el("p.quiet").text(fill(t.ledger_more, &[("count", &(count - MOST).to_string())]))))
+}
+
+/// How many addresses of a host came out how.
+type Counts = [u32; Group::ALL.len()];
+
+/// What a list or a site's links showed, by the hosts that were asked. Once it rests: while it goes on it changes all the time.
+fn showed(model: &Model) -> HashMap<String, Counts> {
+    let mut all: HashMap<String, Counts> = HashMap::new();
+    let mut add = |href: &str, row: &Row| {
+        let origin = web::ledger::origin(href);
+        if !all.contains_key(origin) {
+            all.insert(origin.to_owned(), Counts::default());
+        }
+        if let (Some(counts), Some(at)) = (all.get_mut(origin), Group::ALL.iter().position(|group| *group == row.group())) {
+            counts[at] += 1;
+        }
+    };
+    let run = model.run.as_ref().or(model.before.as_ref().map(|before| &before.run));
+    if let Some(run) = run.filter(|run| run.state() != State::Going) {
+        let rows = run.rows();
+        for at in 0..run.count as u32 {
+            if let Some(row) = rows.get(at) {
+                add(rows.address(at), row);
+            }
+        }
+    }
+    if let Some(site) = model.site.as_ref().filter(|site| site.state() != sitecheck::State::Going) {
+        for (id, found) in (0..).zip(site.crawl().found()) {
+            if let Some(row) = site.row(id) {
+                add(found.href.as_str(), &row);
+            }
+        }
+    }
+    all
+}
+
+/// `Success: 3, client error: 1`, without what there is none of.
+fn counts(counts: &Counts) -> String {
+    let mut out = String::new();
+    for (group, count) in Group::ALL.iter().zip(counts).filter(|(_, count)| **count > 0) {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        out.push_str(group.label());
+        out.push_str(": ");
+        out.push_str(&count.to_string());
+    }
+    out
 }
