@@ -9,18 +9,20 @@ pub fn now() -> Option<bool> {
     super::get(&navigator, "onLine")?.as_bool()
 }
 
+/// What the browser calls.
+type Call = Closure<dyn Fn()>;
+
 /// Hears when the network goes or comes back; dropping it ends that.
 #[must_use]
 pub struct Heed {
-    heard: [(&'static str, Closure<dyn Fn()>); 2],
+    heard: [(&'static str, Call); 2],
 }
 
 impl Heed {
     /// `tell`: with `true`, it is back.
     pub fn new(tell: impl Fn(bool) + Clone + 'static) -> Heed {
         let gone = tell.clone();
-        let heard: [(&str, Closure<dyn Fn()>); 2] =
-            [("offline", Closure::new(move || gone(false))), ("online", Closure::new(move || tell(true)))];
+        let heard: [(&str, Call); 2] = [("offline", Closure::new(move || gone(false))), ("online", Closure::new(move || tell(true)))];
         if let Some(window) = super::window() {
             for (event, call) in &heard {
                 let _ = window.add_event_listener_with_callback(event, call.as_ref().unchecked_ref());

@@ -361,15 +361,28 @@ impl Run {
         self.back.take();
         self.timer.take();
         self.offline.set(true);
-        if matches!(self.state.get(), State::Going | State::Paused) {
-            let since = clock::now_ms() - LATELY;
-            let mut rows = self.rows.borrow_mut();
-            let lately = |row: &Row| row.at >= since && silent(row.is);
-            let lost: Vec<u32> = (0..self.count as u32).filter(|at| rows.get(*at).is_some_and(lately)).collect();
-            for at in &lost {
-                rows.set(*at, None);
+        let since = clock::now_ms() - LATELY;
+        let lately = |row: &Row| row.at >= since && silent(row.is);
+        let lost: Vec<u32> = {
+            let rows = self.rows.borrow();
+            (0..self.count as u32).filter(|at| rows.get(*at).is_some_and(lately)).collect()
+        };
+        match self.state.get() {
+            State::Going | State::Paused => {
+                let mut rows = self.rows.borrow_mut();
+                for at in &lost {
+                    rows.set(*at, None);
+                }
+                self.pool.borrow_mut().again(&lost);
             }
-            self.pool.borrow_mut().again(&lost);
+            // The end of a list fails at once, before anybody says why.
+            State::Done if !lost.is_empty() => {
+                let own = self.clone();
+                super::spawn(async move {
+                    own.again(&lost).await;
+                });
+            }
+            State::Ready | State::Done | State::Cancelled => {}
         }
         self.tell_now();
     }
