@@ -317,11 +317,15 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     let mut sums = vec![Sum::default(); index.documents];
     let mut best = vec![(0_u16, 0_u16); index.documents];
     let mut weights = 0;
-    for word in &typed {
+    for (nth, word) in typed.iter().enumerate() {
         best.fill((0, 0));
-        index.fits(word, &mut best);
         let number = word.bytes().all(|b| b.is_ascii_digit());
-        if number {
+        // A number of Apple's, in a domain of its own, is nobody else's: WebKitErrorDomain:102.
+        let foreign = number && typed[..nth].iter().rev().take(2).any(|own| own.ends_with("Domain"));
+        if !foreign {
+            index.fits(word, &mut best);
+        }
+        if number && !foreign {
             for (of, own) in best.iter_mut().enumerate().take(codes) {
                 let code = catalog::at(of).code().unwrap_or(0);
                 let digits = [b'0' + (code / 100) as u8, b'0' + (code / 10 % 10) as u8, b'0' + (code % 10) as u8];
@@ -390,7 +394,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     let all_found = |sum: &Sum| sum.found == weights;
     // One or two letters are the beginning of nearly everything: nothing was said yet.
     let said = typed.iter().any(|word| word.len() > 2);
-    for text in index.texts.iter().filter(|_| said) {
+    for text in &index.texts {
         let of = usize::from(text.of);
         if !all_found(&sums[of]) {
             continue;
@@ -411,7 +415,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         let short = if text.weight == weight::NAME { 20_usize.saturating_sub(own.len()) as u32 } else { 0 };
         // A name in the case in which it was typed: HAProxy's sH is not its SH.
         let case = if text.weight == weight::NAME && own.first().is_some_and(|name| typed.contains(name)) { 15 } else { 0 };
-        sums[of].bonus = sums[of].bonus.max(bonus / quiet + short + case);
+        sums[of].bonus = sums[of].bonus.max(if said { bonus / quiet + short + case } else { case });
     }
     for (score, sum) in scores.iter_mut().zip(&sums) {
         *score += sum.bonus;

@@ -53,6 +53,26 @@ fn what_people_type() {
     first("7xx", Key::Code(783));
 }
 
+/// HAProxy writes who ended a session in the case of its letters: `sH` is the server's side, `SH` the other's.
+#[test]
+fn a_name_in_its_own_case_comes_first() {
+    for (query, wanted) in [("sH--", "sH"), ("SH--", "SH"), ("cD", "cD"), ("CD", "CD"), ("sH", "sH")] {
+        let hits = search(query, 5);
+        let titles: Vec<String> = hits.iter().map(isitme::core::search::Hit::title).collect();
+        assert!(titles.first().is_some_and(|title| title.contains(wanted)), "{query:?}: {titles:?}");
+    }
+}
+
+/// Apple numbers the errors of every domain anew: none of these is a status.
+#[test]
+fn a_number_in_a_domain_is_no_status() {
+    for (query, code) in [("NSPOSIXErrorDomain:100", 100), ("WebKitErrorDomain:102", 102), ("NSPOSIXErrorDomain Code=100", 100)] {
+        let hits = search(query, 5);
+        let titles: Vec<String> = hits.iter().map(isitme::core::search::Hit::title).collect();
+        assert_ne!(hits.first().map(|hit| hit.route), Some(Route::Entry(Key::Code(code))), "{query:?}: {titles:?}");
+    }
+}
+
 /// `data/golden.txt`: what people type and the page that should come first, written before the search was. At least 95 of 100 first, all in the
 /// first three.
 #[track_caller]
