@@ -324,8 +324,173 @@ fn spoken_numbers_are_read() {
     code("I keep getting a five oh two on checkout", 502);
     code("it says four hundred and four", 404);
     code("the API answers with a four twenty nine", 429);
-    assert_eq!(read("see you at four twenty").finding.kind, Kind::Nothing);
-    assert_eq!(read("we are four or five of six").finding.kind, Kind::Nothing);
+    for (text, wanted) in [
+        ("my website shows four oh four", 404),
+        ("five oh two", 502),
+        ("the login page says five hundred and three", 503),
+        ("error 5 0 2", 502),
+        ("it is a four-oh-three, every time I log in", 403),
+        ("we see five oh four errors since the deploy", 504),
+        ("I got a five oh three", 503),
+        ("at work the site gives a four oh three", 403),
+        ("my order page says four oh four", 404),
+        ("what is this about five oh two errors on my site", 502),
+        ("error page four oh four", 404),
+    ] {
+        code(text, wanted);
+    }
+    // Versions, times, prices, rooms and whatever else has a number.
+    for text in [
+        "see you at four twenty",
+        "we are four or five of six",
+        "Bitbucket Server 5.0.2 is installed",
+        "Upgraded API 4.0.4 to the new cluster",
+        "Using foo 5.0.3\nError: missing module bar",
+        "ERROR: No matching distribution found for django==5.0.2 (from versions: 4.0.4, 5.0.3)",
+        "API error\n5 0 2 goals",
+        "it cost me five oh two dollars",
+        "the train leaves at five oh two from platform four",
+        "we are in room five oh three, see you there",
+        "call me at area code five oh three",
+        "I bought Levi's five oh one jeans",
+        "his batting average is four oh four",
+        "the invoice says four hundred and four euros",
+        "in five hundred and one days",
+        "please read page four hundred and four of the book",
+        "our new server cost five hundred dollars",
+        "meet me at five fifteen, bus four oh four",
+        "the website went live at five oh two",
+        "the shop sold four hundred and four tickets",
+        "the server room is five oh three",
+        "my login expires at five oh one",
+        "the invoice says four oh four",
+        "I got four oh four in the exam",
+    ] {
+        assert_eq!(read(text).finding.kind, Kind::Nothing, "{text} reads as {:?}", read(text).finding);
+    }
+}
+
+/// A process, a line of source and what was counted have numbers in brackets as well, whatever their line is about.
+#[test]
+fn numbers_in_brackets_are_mostly_none() {
+    for text in [
+        "INFO:     Started server process [404]",
+        "[2025-03-04 09:12:44 +0000] [404] [INFO] Listening at: http://127.0.0.1:8000 (404)",
+        "INFO request [502] completed",
+        "Requests (503) passed",
+        "Server started (502)",
+        "Server exited (503)",
+        "0|api  | Server process (503) listening on port 3000",
+        "Error: Postal code (404) is not valid.",
+        "Error: order (404) was not paid",
+        "error: worker [502] is gone",
+        "src/server.ts (404): error TS2322: Type 'string' is not assignable to type 'number'.",
+        "error in src/server.ts (404)",
+    ] {
+        assert_eq!(read(text).finding.kind, Kind::Nothing, "{text} reads as {:?}", read(text).finding);
+    }
+    for (text, wanted) in [
+        ("Access denied (403)", 403),
+        ("Access denied for shop.example (403)", 403),
+        ("permission denied for this account [403]", 403),
+        ("Sorry, the service is unavailable at the moment (503)", 503),
+        ("upload failed: gateway timeout (504)", 504),
+    ] {
+        code(text, wanted);
+    }
+}
+
+/// How a service's process ended is no answer to a request.
+#[test]
+fn how_a_process_ended_is_no_status() {
+    for text in [
+        "Main PID: 502 (code=exited, status=203/EXEC)",
+        "× app.service - The shop\n     Active: failed (Result: exit-code) since Tue 2025-03-04 09:12:44 UTC; 4s ago\n   Main PID: 502 (code=exited, status=200/CHDIR)",
+        "Mar 04 09:12:44 web1 systemd[1]: app.service: Main process exited, code=exited, status=203/EXEC",
+        "app.service: Control process exited, code=exited, status=226/NAMESPACE",
+        "app.service: Main process exited, code=dumped, status=204",
+    ] {
+        let found = read(text).finding;
+        assert_eq!(found.kind, Kind::Error, "{text} reads as {found:?}");
+        assert!(found.code.is_none_or(|code| code >= 400), "{text} reads as {found:?}");
+        assert!(found.others.is_empty(), "{text} reads as {found:?}");
+    }
+    assert_eq!(read("Process: 12 ExecStartPre=/bin/true (code=exited, status=0/SUCCESS)").finding.kind, Kind::Nothing);
+}
+
+/// What is beside an answer in its line, or belongs to another answer, is no part of it.
+#[test]
+fn an_answer_has_one_status_and_its_own_cause() {
+    // Bytes sent, before the request.
+    for (text, wanted) in [
+        (
+            "https 2025-03-04T09:12:44.502404Z app/my-lb/50dc6c495c0c9188 203.0.113.7:40404 10.0.0.1:80 0.001 0.002 0.000 200 200 404 500 \"GET https://shop.example:443/ HTTP/1.1\" \"curl/8.5.0\" - -",
+            200,
+        ),
+        (
+            "https 2025-03-04T09:12:44.502404Z app/my-lb/50dc6c495c0c9188 203.0.113.7:40404 10.0.0.1:80 0.001 0.002 -1 502 - 404 500 \"GET https://shop.example:443/ HTTP/1.1\" \"curl/8.5.0\" - -",
+            502,
+        ),
+        (
+            "upstream connect error or disconnect/reset before headers. reset reason: connection failure, transport failure reason: delayed connect error: 111",
+            503,
+        ),
+    ] {
+        let found = read(text).finding;
+        assert_eq!((found.code, found.others.len()), (Some(wanted), 0), "{text} reads as {found:?}");
+    }
+    let cause = |text: &str| {
+        let found = read(text).finding;
+        (found.code, found.cause.map(|own| own.id))
+    };
+    assert_eq!(cause("Checkout gives 502 Bad Gateway. The help page gives 404 Not Found."), (Some(502), None));
+    assert_eq!(cause("Checkout gives 404 Not Found."), (Some(404), Some("not-found")));
+    assert_eq!(
+        cause("Type:   unauthorized\nDetail: 203.0.113.10: Invalid response from http://shop.example/.well-known/acme-challenge/abc: 404"),
+        (Some(404), Some("not-found"))
+    );
+    let found = read("404: NOT_FOUND\nCode: DEPLOYMENT_NOT_FOUND\nID: fra1:fra1::lzx2r-1741079564502-404").finding;
+    assert_eq!(found.platform, Some(("vercel", "DEPLOYMENT_NOT_FOUND".to_owned())), "{found:?}");
+    assert_eq!(found.cause.map(|own| own.id), Some("no-site"));
+    let found = read("2025-03-04T09:12:44.502Z 404a502b-0000 Task timed out after 3.00 seconds").finding;
+    assert_eq!((found.error, found.cause.map(|own| own.id)), (None, Some("worker-timeout")));
+}
+
+/// Several attempts come to what the last one came to; what is over is possible, and no more.
+#[test]
+fn what_is_over_is_not_told_as_it_stands() {
+    let attempts = |last: &str| {
+        read(&format!("attempt 1: HTTP 502, retrying in 5s\nattempt 2: HTTP 502, retrying in 10s\nattempt 3: HTTP {last}")).finding
+    };
+    let found = attempts("200 OK, upload complete (404 KB)");
+    assert_eq!((found.kind, found.code), (Kind::Success, Some(200)), "{found:?}");
+    assert_eq!(attempts("504, giving up").code, Some(504));
+    for text in [
+        "Monitor is UP: shop.example. It was down for 4 minutes. Reason: HTTP 503 - Service Unavailable",
+        "Your site shop.example is back up. It was down for 404 seconds. Reason was: HTTP 500 - Internal Server Error",
+        "Alert resolved: HTTP 502 on https://shop.example/ — now returning 200 OK (downtime 5m02s)",
+        "[RESOLVED] HTTP 502 on shop.example",
+    ] {
+        assert_eq!(read(text).finding.confidence, Confidence::Possible, "{text}");
+    }
+    for text in
+        ["Monitor is DOWN: shop.example. Reason: HTTP 503 - Service Unavailable", "host could not be resolved, HTTP 502 Bad Gateway"]
+    {
+        assert_ne!(read(text).finding.confidence, Confidence::Possible, "{text}");
+    }
+}
+
+/// An application's own answer is not Cloudflare's page, whether it was pasted as it came or as the browser recorded it.
+#[test]
+fn data_behind_a_proxy_is_the_applications() {
+    let har = |own: &str| {
+        format!(
+            "{{\"response\": {{\"status\": 429, \"headers\": [{{\"name\": \"server\", \"value\": \"cloudflare\"}}, {{\"name\": \"cf-ray\", \"value\": \"8f1a2b3c4d5e6f70-FRA\"}}], \"content\": {{\"mimeType\": \"{own}\", \"text\": \"x\"}}}}}}"
+        )
+    };
+    let product = |text: &str| read(text).finding.product.map(|own| own.0);
+    assert_eq!(product(&har("application/json")), None);
+    assert_eq!(product(&har("text/html")), Some("cloudflare"));
 }
 
 /// What people write, with the number wherever they put it, and what pages of other languages say without one.

@@ -81,6 +81,9 @@ pub fn read(text: &str) -> Read {
         hits.retain(seen);
     }
     last_answer(&mut hits);
+    if !SIGNATURES_ALONE {
+        one_reading(text, &mut hits);
+    }
     spoken::add(text, &mut hits);
     #[cfg(not(feature = "api"))]
     {
@@ -122,6 +125,28 @@ fn last_answer(hits: &mut Vec<Hit>) {
             until = hit.end;
         }
         !earlier && (hit.start >= until || !hit.sign().products.is_empty())
+    });
+}
+
+/// A line of an access log has one status: where a signature knows the line, another number where lines of others have theirs is none, as the bytes before the
+/// request in a line of AWS's load balancers.
+fn one_reading(text: &str, hits: &mut Vec<Hit>) {
+    /// More signatures than these stand on no side of another in its line.
+    const BESIDE: usize = 20;
+    let of_line = |hit: &Hit| hit.sign().place == Place::Access && hit.status.is_some();
+    let known = |hit: &Hit| of_line(hit) && hit.sign().code_proves == 5;
+    let guess = |hit: &Hit| of_line(hit) && hit.sign().code_proves < 5 && hit.sign().products.is_empty();
+    let together = |a: &Hit, b: &Hit| text.get(a.start.min(b.start)..a.end.max(b.end)).is_some_and(|line| !has(line, "\n"));
+    let other = |at: usize| {
+        let own = &hits[at];
+        let near = &hits[at.saturating_sub(BESIDE)..(at + BESIDE).min(hits.len())];
+        guess(own) && near.iter().any(|other| known(other) && other.status != own.status && together(own, other))
+    };
+    let others: Vec<usize> = (0..hits.len()).filter(|at| other(*at)).collect();
+    let (mut at, mut others) = (0, others.into_iter().peekable());
+    hits.retain(|_| {
+        at += 1;
+        others.next_if_eq(&(at - 1)).is_none()
     });
 }
 

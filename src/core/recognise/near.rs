@@ -40,7 +40,11 @@ const UNIT: &str = "bytes|kb|mb|gb|ms|rows|items|characters|chars|lines|records|
 /// What makes the number before it a status by itself.
 const NOUN: &str = "status|response|error|statuscode|thing|issue|screen|problem";
 /// Words of a failure: in their line, a number alone in brackets is a status.
-const FAILURE: &str = "error|denied|permission|failed|unauthorized|forbidden|timeout|http|request|exception|unavailable|gateway|server|response|wrong|sorry|oops";
+const FAILURE: &str = "error|denied|permission|failed|unauthorized|forbidden|timeout|exception|unavailable|gateway|wrong|sorry|oops";
+/// What a number in brackets right behind it belongs to, also in a line of a failure: a program's process, or what it counts.
+const NUMBERED: &str = "process|pid|worker|thread|job|task|line|id|started|listening|completed|passed|exited|requests";
+/// The ends of the names of files of source: the number is that of a line.
+const FILE: &str = "ts|js|tsx|jsx|mjs|vue|py|rb|php|java|kt|go|rs|cs|cpp|c|h|swift|ex|pl|lua|sql|css|html";
 /// What makes a short text that of a page, or of somebody who can't open one.
 const PAGE: &str = "sorry|oops|whoops|went wrong|page you|the page|this page|not found|try again|unavailable|lost|broke|anyone|limit|back soon|maintenance|wartung|\
     be found|exist|страниц|página|pagina|seite|ページ|页面|頁面|페이지";
@@ -159,7 +163,13 @@ fn announced(text: &str, original: &str, at: usize) -> bool {
     }
     let bracketed = (last, next) == (b'(', b')') && !letter(before(at - 1)) || (last, next) == (b'[', b']');
     if bracketed && holds(&text[line..at], FAILURE) {
-        return true;
+        let end = line + text[line..at - 1].trim_end().len();
+        let own = word(text, end);
+        let start = end - own.len();
+        // `Postal code (404)`, but `access denied (403)`.
+        let number = among("code|number|status", own) && among(OTHER, word(text, line + text[line..start].trim_end().len()));
+        let file = before(start) == b'.' && among(FILE, own);
+        return !(among(NUMBERED, own) || among(OTHER, own) || number || file);
     }
     // The words before it in its line, the nearest first.
     let (mut verb, mut with) = (false, None);

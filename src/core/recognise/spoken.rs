@@ -1,6 +1,6 @@
 //! Numbers as they are spoken: *five oh two*, *four hundred and four*.
 
-use super::{Hit, table::table};
+use super::{Hit, SIGNATURES_ALONE, table::table};
 
 /// The second half of *four twenty nine* and *five eleven*.
 const TENS: [(&str, u16); 18] = [
@@ -25,7 +25,7 @@ const TENS: [(&str, u16); 18] = [
 ];
 
 /// Words without which such a pair is a time of day or a price.
-const TOPIC: [&str; 9] = ["error", "errors", "code", "status", "http", "response", "responses", "api", "server"];
+const TOPIC: &str = "error|errors|code|status|http|response|responses|api|server";
 
 const DIGITS: [(&str, u16); 12] = [
     ("oh", 0),
@@ -42,6 +42,28 @@ const DIGITS: [(&str, u16); 12] = [
     ("nine", 9),
 ];
 
+/// One of these, somewhere in the text: else three spoken digits are a time, a price, a room.
+const PLACE: &str = "page|pages|site|sites|website|webpage|url|link|browser|app|checkout|login|log|sign|signin|upload|download|shop|store|console|\
+    request|requests|gateway|proxy|backend|endpoint|load|loads|loading|internet|online|web|webhook|dashboard|screen";
+/// Or one of these right before them, with an article: *I am getting a*.
+const MEETS: &str = "getting|get|gets|got|gives|giving|gave|throws|throwing|returns|returning|returned|hit|hitting|see|seeing|sees|showing";
+/// These also without the article.
+const TELLS: &str = "says|said|shows";
+/// What is counted or priced behind them; plurals are as well.
+const UNIT: &str =
+    "am|pm|percent|pound|hundred|thousand|million|street|avenue|sharp|metres|jeans|bucks|grand|people|kg|km|dollar|euro|cents";
+/// Plurals that are no unit.
+const UNCOUNTED: &str = "errors|responses|pages|statuses|this|always|sometimes|across|unless|does|codes|returns|shows|comes|appears|happens|keeps|means|messages|access";
+/// What has a number that is no status, within three words before it.
+const NUMBERED: &str = "room|flight|bus|train|tram|area|zip|postal|route|highway|apartment|suite|gate|channel|chapter|verse|levi|levis|cost|costs|paid|pay|\
+    price|priced|average|platform|invoice|bill|order|track|locker|extension|volume|seat";
+/// What a number right behind it is no status: a time, a page of a book.
+const RIGHT_BEFORE: &str = "at|until|till|by|around|page|line|section|born|level|floor|unit|studio|model";
+
+fn among(list: &str, own: &str) -> bool {
+    list.split('|').any(|other| other.eq_ignore_ascii_case(own))
+}
+
 /// Adds what is spoken in a short text: three digits of a status that the catalog has, from 400 on.
 pub fn add(text: &str, hits: &mut Vec<Hit>) {
     let Some(sign) = table().signs.iter().position(|sign| sign.spoken) else { return };
@@ -52,30 +74,55 @@ pub fn add(text: &str, hits: &mut Vec<Hit>) {
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         words.push((word.as_ptr() as usize - text.as_ptr() as usize, word));
     }
+    let word = |at: usize| words.get(at).map_or("", |own| own.1);
     let digit = |at: usize| {
-        let (_, word) = words.get(at)?;
+        let word = word(at);
         if let [b @ b'0'..=b'9'] = word.as_bytes() {
             return Some(u16::from(b - b'0'));
         }
         DIGITS.iter().find(|(own, _)| own.eq_ignore_ascii_case(word)).map(|(_, value)| *value)
     };
-    let is = |at: usize, own: &str| words.get(at).is_some_and(|(_, word)| word.eq_ignore_ascii_case(own));
-    let tens = |at: usize| {
-        let (_, word) = words.get(at)?;
-        TENS.iter().find(|(own, _)| own.eq_ignore_ascii_case(word)).map(|(_, value)| *value)
+    let is = |at: usize, own: &str| word(at).eq_ignore_ascii_case(own);
+    let tens = |at: usize| TENS.iter().find(|(own, _)| own.eq_ignore_ascii_case(word(at))).map(|(_, value)| *value);
+    // What stands between the word at a place and the next one.
+    let gap = |at: usize| {
+        let (start, own) = words[at];
+        words.get(at + 1).map_or("\n", |next| &text[start + own.len()..next.0])
     };
-    let about = |at: usize| words.get(at).is_some_and(|(_, word)| TOPIC.iter().any(|own| own.eq_ignore_ascii_case(word)));
+    // A number is spoken in one breath: 5.0.2 is a version, 4, 0, 4 a list.
+    let parted = |at: usize, end: usize| (at..end).all(|at| gap(at).len() < 3 && gap(at).bytes().all(|b| b" -_".contains(&b)));
+    let about = |at: usize| among(TOPIC, word(at));
     let topic = (0..words.len()).any(about);
+    let line = |at: usize, end: usize| (at..end).all(|at| !gap(at).contains(['\n', '\r']));
     // *Error code five hundred*, *error 5 0 2*, *a five hundred error*.
     let beside = |at: usize, end: usize| {
-        at.checked_sub(1).is_some_and(about) || at.checked_sub(2).is_some_and(about) || is(end, "error") || is(end, "page")
+        [1, 2].iter().any(|back| at >= *back && about(at - back) && line(at - back, at))
+            || line(end - 1, end) && (is(end, "error") || is(end, "page"))
     };
+    let before = |at: usize, back: usize| at.checked_sub(back).filter(|from| line(*from, at)).map_or("", word);
+    // How far before the number the verb stands that tells it: *gets a*, *says*.
+    let verb = |at: usize| {
+        let article = usize::from(among("a|an", before(at, 1)));
+        let verb = before(at, 1 + article);
+        (among(TELLS, verb) || article == 1 && among(MEETS, verb)).then_some(1 + article)
+    };
+    // A time, a price, a room: the words beside it tell.
+    let counts = |at: usize, end: usize| {
+        let behind = if line(end - 1, end) { word(end) } else { "" };
+        let plural = behind.len() > 3 && behind.ends_with('s') && !behind.ends_with("ss");
+        // *The order page says*, but *the invoice says*.
+        let numbered = match verb(at) {
+            Some(back) => among(NUMBERED, before(at, back + 1)),
+            None => (1..4).any(|back| among(NUMBERED, before(at, back))),
+        };
+        let page = among("page", before(at, 1)) && among(TOPIC, before(at, 2));
+        among(UNIT, behind) || plural && !among(UNCOUNTED, behind) || among(RIGHT_BEFORE, before(at, 1)) && !page || numbered
+    };
+    let place = || topic || (0..words.len()).any(|at| among(PLACE, word(at)));
     let mut at = 0;
     while at < words.len() {
         let read = match (digit(at), digit(at + 1), digit(at + 2)) {
-            (Some(a @ 4..=5), Some(b @ 0..=9), Some(c @ 0..=9))
-                if words[at].1.len() > 1 && words[at + 2].1.len() > 1 || beside(at, at + 3) =>
-            {
+            (Some(a @ 4..=5), Some(b @ 0..=9), Some(c @ 0..=9)) if word(at).len() > 1 && word(at + 2).len() > 1 || beside(at, at + 3) => {
                 Some((a * 100 + b * 10 + c, 3))
             }
             (Some(a @ 4..=5), None, _) if is(at + 1, "hundred") => {
@@ -90,7 +137,11 @@ pub fn add(text: &str, hits: &mut Vec<Hit>) {
             },
             _ => None,
         };
-        let Some((code, count)) = read.filter(|(code, _)| table().codes.contains(code)) else {
+        let said = |count: usize| {
+            let end = at + count;
+            parted(at, end - 1) && (SIGNATURES_ALONE || !counts(at, end) && (verb(at).is_some() || words.len() == count || place()))
+        };
+        let Some((code, count)) = read.filter(|(code, count)| table().codes.contains(code) && said(*count)) else {
             at += 1;
             continue;
         };

@@ -114,7 +114,10 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let code = by_code.then_some(best_code.0);
     let error = (!by_code && best_error.1 > 0).then_some(best_error.0 as u8);
     // Headers alone name the last server; an application's own answer is not that server's page.
-    let data = !passed.is_empty() && has(text, "\n{\"");
+    // In a recording of the browser (HAR) the answer's type says so, wherever its body stands.
+    let json = ["\n{\"", "\"mimeType\":\"application/json", "\"mimeType\": \"application/json"];
+    let json = &json[..if SIGNATURES_ALONE { 1 } else { json.len() }];
+    let data = !passed.is_empty() && json.iter().any(|own| has(text, own));
     let writer = wrote.first().or(passed.first().filter(|_| !data)).map(|own| own.0 as u8);
     let belongs = |sign: &Sign| sign.products.is_empty() || writer.is_some_and(|writer| sign.products.contains(&writer));
     let strongest = |wanted: &dyn Fn(&Hit) -> bool| -> Option<&Hit> {
@@ -124,7 +127,7 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
             if sign.products.is_empty() { sign.code_proves } else { sign.proves.max(sign.code_proves) }
         })
     };
-    let cause = strongest(&|hit| hit.sign().cause.is_some() && belongs(hit.sign()));
+    let cause = strongest(&|hit| hit.sign().cause.is_some() && belongs(hit.sign()) && (SIGNATURES_ALONE || tells(hits, hit, code)));
     let named = strongest(&|hit| !hit.sign().platform.is_empty() && belongs(hit.sign()));
     let platform = named.and_then(|hit| {
         let (product, name) = hit.sign().platform.split_once('/')?;
@@ -245,6 +248,18 @@ pub fn url(text: &str, hits: &[Hit], finding: &Finding) -> Option<String> {
         None => hit.sign().error.is_some_and(|own| Some(table().errors[usize::from(own)][0]) == error),
     };
     super::asked::address(text, hits.iter().filter(tells).take(8).map(|hit| (hit.start, hit.end)))
+}
+
+/// Whether the cause of a hit may be that of a code: words in which a status stands tell the cause of that one, and of no other. What a product says of its
+/// own errors holds whichever status it was sent with.
+fn tells(hits: &[Hit], hit: &Hit, code: Option<u16>) -> bool {
+    if code.is_none() || !hit.sign().products.is_empty() {
+        return true;
+    }
+    let from = hits.partition_point(|own| own.start < hit.start);
+    let within = hits[from..].iter().take_while(|own| own.start < hit.end);
+    let mut codes = within.filter_map(|own| own.status).peekable();
+    codes.peek().is_none() || codes.any(|own| Some(own) == code)
 }
 
 /// A program that asked stands before a hit in its line.
