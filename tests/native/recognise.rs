@@ -491,6 +491,10 @@ fn data_behind_a_proxy_is_the_applications() {
     let product = |text: &str| read(text).finding.product.map(|own| own.0);
     assert_eq!(product(&har("application/json")), None);
     assert_eq!(product(&har("text/html")), Some("cloudflare"));
+    // Of several answers the type of the one that failed counts.
+    let other = har("application/json").replace("429", "200");
+    assert_eq!(product(&format!("{{\"entries\": [{}, {other}]}}", har("text/html"))), Some("cloudflare"));
+    assert_eq!(product(&format!("{{\"entries\": [{other}, {}]}}", har("text/html"))), Some("cloudflare"));
 }
 
 /// What people write, with the number wherever they put it, and what pages of other languages say without one.

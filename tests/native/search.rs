@@ -53,7 +53,7 @@ fn what_people_type() {
     first("7xx", Key::Code(783));
 }
 
-/// HAProxy writes who ended a session in the case of its letters: `sH` is the server's side, `SH` the other's.
+/// The case of the letters tells who ended a session: `sH` is not `SH`.
 #[test]
 fn a_name_in_its_own_case_comes_first() {
     for (query, wanted) in [("sH--", "sH"), ("SH--", "SH"), ("cD", "cD"), ("CD", "CD"), ("sH", "sH")] {

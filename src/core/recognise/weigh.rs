@@ -8,7 +8,7 @@ use crate::core::{
     finding::{Because, Cause, Confidence, Finding, Input, Kind},
     packed::number,
     path::Hop,
-    text::{has, sort},
+    text::{find, has, sort},
 };
 
 /// The weight of each strength.
@@ -114,10 +114,7 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let code = by_code.then_some(best_code.0);
     let error = (!by_code && best_error.1 > 0).then_some(best_error.0 as u8);
     // Headers alone name the last server; an application's own answer is not that server's page.
-    // In a recording of the browser (HAR) the answer's type says so, wherever its body stands.
-    let json = ["\n{\"", "\"mimeType\":\"application/json", "\"mimeType\": \"application/json"];
-    let json = &json[..if SIGNATURES_ALONE { 1 } else { json.len() }];
-    let data = !passed.is_empty() && json.iter().any(|own| has(text, own));
+    let data = !passed.is_empty() && (has(text, "\n{\"") || !SIGNATURES_ALONE && recorded_data(text, hits, code));
     let writer = wrote.first().or(passed.first().filter(|_| !data)).map(|own| own.0 as u8);
     let belongs = |sign: &Sign| sign.products.is_empty() || writer.is_some_and(|writer| sign.products.contains(&writer));
     let strongest = |wanted: &dyn Fn(&Hit) -> bool| -> Option<&Hit> {
@@ -248,6 +245,14 @@ pub fn url(text: &str, hits: &[Hit], finding: &Finding) -> Option<String> {
         None => hit.sign().error.is_some_and(|own| Some(table().errors[usize::from(own)][0]) == error),
     };
     super::asked::address(text, hits.iter().filter(tells).take(8).map(|hit| (hit.start, hit.end)))
+}
+
+/// In a recording of the browser (HAR) an answer's type stands behind its status, and its body anywhere.
+fn recorded_data(text: &str, hits: &[Hit], code: Option<u16>) -> bool {
+    const TYPE: &str = "\"mimeType\":";
+    let answer = hits.iter().find(|hit| hit.status.is_some() && hit.status == code);
+    let behind = answer.and_then(|hit| text.get(hit.end..)).unwrap_or("");
+    find(behind, TYPE).is_some_and(|at| behind[at + TYPE.len()..].trim_start().starts_with("\"application/json"))
 }
 
 /// Whether the cause of a hit may be that of a code: words in which a status stands tell the cause of that one, and of no other. What a product says of its
