@@ -4,14 +4,14 @@ const VERSION = "@@VERSION@@";
 // Names below the base, each with the first half of the SHA-256 of what it holds.
 const FILES = @@FILES@@;
 const SHELL = "@@SHELL@@";
-// The applications' scripts: a page that names another one is of another version.
+// Each application's two files: a page that names others is of another version. The script alone says nothing of the module, which may be the only one that is new.
 const APPS = @@APPS@@;
 
 const BASE = new URL("./", self.location).pathname;
 // All projects of one GitHub Pages user share an origin.
 const PREFIX = `isitme:${BASE}:`;
 const CACHE = PREFIX + VERSION;
-// Files whose names or hashes say what they hold; any version's copy is the right one.
+// Files whose names say what they hold.
 const NAMED = /-[0-9a-f]{16}(_bg)?\.(js|wasm|css)$|\/steps-\d+\.txt$/;
 const LIMIT = 1 << 20;
 
@@ -22,6 +22,19 @@ let stopped = false;
 let shared = "";
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// As in src/core/text.rs.
+const fnv1a = (bytes) => String(bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x1000193), 0x811c9dc5) >>> 0);
+
+// Whether a file holds what its name, who asks for it or this version's list says; undefined if nobody does. Everything that stays has to: one login page
+// of a Wi-Fi, or one file of the next version, would be in its place for as long as this version lasts.
+async function fits({ pathname, search }, answer) {
+  const path = pathname.slice(BASE.length), body = await answer.arrayBuffer();
+  const sum = (/\/steps-(\d+)\.txt$/.exec(path) ?? /^\?(\d+)$/.exec(search))?.[1];
+  if (sum) return fnv1a(new Uint8Array(body)) === sum;
+  const hash = FILES.find(([own]) => own === path)?.[1] ?? /-([0-9a-f]{16})(_bg)?\.(js|wasm)$/.exec(path)?.[1];
+  return hash && hex(await crypto.subtle.digest("SHA-256", body)).startsWith(hash);
+}
 
 // A copy without the marks of a redirect, which a navigation would refuse.
 const plain = (body, answer) => new Response(body, { headers: { "Content-Type": answer.headers.get("Content-Type") ?? "application/octet-stream" } });
@@ -63,7 +76,7 @@ const isPage = (path) => path.startsWith(BASE) && !/^(api\/|npm\/|embed\/(?!buil
 async function keepPage(cache, path, answer) {
   if (!answer.ok || answer.redirected || stopped) return;
   const copy = answer.clone(), text = await answer.text();
-  if (APPS.some((own) => text.includes(own))) await cache.put(path, copy);
+  if (APPS.some((own) => own.every((name) => text.includes(name)))) await cache.put(path, copy);
 }
 
 async function page(event, url) {
@@ -85,13 +98,24 @@ async function page(event, url) {
   return answer;
 }
 
+// What tells itself which one it is: any version's copy will do, if it is the right one.
 async function named(event, url) {
-  for (const name of await caches.keys()) {
+  for (const name of [CACHE, ...await caches.keys()]) {
     if (!name.startsWith(PREFIX)) continue;
     const kept = await (await caches.open(name)).match(url.pathname);
-    if (kept) return kept;
+    // Ours was looked at before it was put there; older workers looked at nothing.
+    if (kept && (name === CACHE && NAMED.test(url.pathname) || await fits(url, kept.clone()) !== false)) return kept;
   }
-  return keep(event, url, await fetch(event.request));
+  // Past the browser's own cache: a long part has the same name in every version (who asks says which one is meant, src/web/fragment.rs), and a wrong answer
+  // may have been kept there, too.
+  const answer = await fetch(event.request, { cache: "no-cache" });
+  event.waitUntil(keepFitting(url, answer.clone()).catch(() => {}));
+  return answer;
+}
+
+async function keepFitting(url, answer) {
+  if (!answer.ok || stopped) return;
+  if (await fits(url, answer.clone())) await (await caches.open(CACHE)).put(url.pathname, plain(answer.body, answer));
 }
 
 function keep(event, url, answer) {
@@ -100,10 +124,6 @@ function keep(event, url, answer) {
     event.waitUntil(caches.open(CACHE).then((cache) => cache.put(url.pathname, copy)).catch(() => {}));
   }
   return answer;
-}
-
-async function own(event, url) {
-  return await (await caches.open(CACHE)).match(url.pathname) ?? keep(event, url, await fetch(event.request));
 }
 
 // The configuration is the host's to change at any time.
@@ -172,6 +192,5 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (request.destination === "document" && isPage(url.pathname)) event.respondWith(page(event, url));
   } else if (path === "config.json") event.respondWith(fresh(event, url));
-  else if (NAMED.test(url.pathname)) event.respondWith(named(event, url));
-  else if (path.endsWith("/more.html")) event.respondWith(own(event, url));
+  else if (NAMED.test(url.pathname) || path.endsWith("/more.html")) event.respondWith(named(event, url));
 });

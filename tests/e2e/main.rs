@@ -247,6 +247,7 @@ fn of_engines() -> Vec<Story> {
         keyboard::skip,
         offline::updates,
         offline::half_a_download,
+        offline::wrong_answers,
         offline::shared,
         embed::strict_host,
         embed::follows,

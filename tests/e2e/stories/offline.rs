@@ -150,6 +150,81 @@ pub fn half_a_download(w: &World) {
     w.until("the offer", || w.text(".notice").contains("newer version").then_some(()));
 }
 
+/// What a cache holds for a path, whichever version's it is.
+fn held(w: &World, path: &str) -> Vec<String> {
+    let all = w.js_later(
+        "const done = arguments[arguments.length - 1];
+         (async () => {
+           const out = [];
+           for (const name of await caches.keys()) {
+             const own = await (await caches.open(name)).match(arguments[0]);
+             if (own) out.push(await own.text());
+           }
+           return out;
+         })().then(done, (why) => done([String(why)]));",
+        vec![json!(format!("{}{path}", w.site.base))],
+    );
+    crate::site::texts(&all)
+}
+
+/// The long part of a code, on the way from the list.
+fn long_part(w: &World, code: &str) {
+    opened(w, "codes/");
+    w.click(&format!("main a[href$='/{code}/']"));
+    w.until_is("the page", w.site.url(&format!("{code}/")), || w.url());
+}
+
+/// A wrong answer stays no longer than it is given: the login page of a Wi-Fi, or what another version had at the same address.
+pub fn wrong_answers(w: &World) {
+    w.site.unchanged();
+    opened(w, "502/");
+    kept(w, "502/");
+    let login = b"<!doctype html><title>Wi-Fi</title><p>Please log in.".to_vec();
+    let checker = crate::site::files(&w.site.dir, ".js").into_iter().find(|name| name.starts_with("check-")).expect("the checker");
+    w.site.replace("404/more.html", Some(login.clone()));
+    w.site.replace(&checker, Some(login.clone()));
+    long_part(w, "404");
+    w.until("that the rest is missing", || w.shown("#causes-short [role=status]").then_some(()));
+    w.open(&w.site.url("check/"));
+    w.until_js("that nothing can be checked", "return document.documentElement.dataset.state === 'failed'");
+    w.settle();
+    assert!(held(w, "404/more.html").is_empty() && held(w, &checker).is_empty(), "what is wrong is not kept");
+    w.site.unchanged();
+    long_part(w, "404");
+    w.until_js("the long part", "return !!document.querySelector('.prose #causes')");
+    w.until("it is kept", || (held(w, "404/more.html") == [w.site.read("404/more.html")]).then_some(()));
+    opened(w, "check/");
+    w.until("the checker is kept", || (held(w, &checker) == [w.site.read(&checker)]).then_some(()));
+    // The version before: in the browser's own cache, and where an older worker put it, which looked at nothing.
+    let older = w.site.read("410/more.html").replacen("<h2", "<p>Older.</p><h2", 1);
+    w.site.replace("410/more.html", Some(older.clone().into_bytes()));
+    let filled = w.js_later(
+        "const done = arguments[arguments.length - 1], [path, text] = arguments;
+         (async () => {
+           await (await fetch(path)).text();
+           for (const name of await caches.keys()) await (await caches.open(name)).put(path, new Response(text));
+           return (await (await fetch(path)).text()) === text;
+         })().then(done, (why) => done(String(why)));",
+        vec![json!(format!("{}410/more.html", w.site.base)), json!(older)],
+    );
+    assert_eq!(filled, true);
+    w.site.unchanged();
+    long_part(w, "410");
+    w.until_js("the long part", "return !!document.querySelector('.prose #causes')");
+    w.until("the right one is kept", || (held(w, "410/more.html") == [w.site.read("410/more.html")]).then_some(()));
+    // A page of a version of which the module alone is another.
+    let module = w.site.module().1;
+    let other = w.site.read("about/index.html").replace(&module, &format!("app-{}_bg.wasm", "0".repeat(16)));
+    w.site.replace("about/index.html", Some(other.into_bytes()));
+    w.open(&w.site.url("about/"));
+    w.until_js("the page has no program", "return document.documentElement.dataset.state === 'failed'");
+    w.settle();
+    assert!(held(w, "about/").is_empty(), "a page of another version is not kept");
+    w.site.unchanged();
+    opened(w, "about/");
+    kept(w, "about/");
+}
+
 /// Everything is kept with one click, which can be stopped; with another everything goes, and nothing that is not ours.
 pub fn everything_and_nothing(w: &World) {
     w.site.unchanged();
