@@ -91,7 +91,9 @@ async function page(event, url) {
   } catch { }
   if (!answer || answer.status >= 500) {
     const whole = !url.pathname.endsWith("/") && await cache.match(`${url.pathname}/`);
-    return whole ? Response.redirect(`${url.pathname}/${url.search}`) : await cache.match(BASE + SHELL) ?? answer ?? Response.error();
+    // The addresses that lead on (src/site/redirects.rs).
+    const code = /^(?:codes?\/|status(?:-code)?\/|http[\/-]|errors?\/)(\d+)\/?$/.exec(url.pathname.slice(BASE.length))?.[1];
+    return whole ? Response.redirect(`${url.pathname}/${url.search}`) : code ? Response.redirect(`${BASE}${code}/${url.search}`) : await cache.match(BASE + SHELL) ?? answer ?? Response.error();
   }
   if (answer.redirected) return Response.redirect(new URL(answer.url).pathname + url.search);
   event.waitUntil(keepPage(cache, url.pathname, answer.clone()).catch(() => {}));
@@ -109,13 +111,10 @@ async function named(event, url) {
   // Past the browser's own cache: a long part has the same name in every version (who asks says which one is meant, src/web/fragment.rs), and a wrong answer
   // may have been kept there, too.
   const answer = await fetch(event.request, { cache: "no-cache" });
-  event.waitUntil(keepFitting(url, answer.clone()).catch(() => {}));
-  return answer;
-}
-
-async function keepFitting(url, answer) {
-  if (!answer.ok || stopped) return;
-  if (await fits(url, answer.clone())) await (await caches.open(CACHE)).put(url.pathname, plain(answer.body, answer));
+  const right = answer.ok ? await fits(url, answer.clone()) : undefined;
+  // Nobody can use it, and a browser that got it would run it again out of its memory. What fails is asked for again.
+  if (right === false) return Response.error();
+  return right ? keep(event, url, answer) : answer;
 }
 
 function keep(event, url, answer) {
