@@ -123,6 +123,8 @@ pub struct Modules {
     pub ask: [String; 2],
     /// The script beside every page ([`offline`]).
     pub offline: String,
+    /// That of the page `/offline/`.
+    pub kept: String,
 }
 
 /// The name of a file that is named after its contents.
@@ -200,12 +202,13 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
     let (mut reader, mut modules) = (READER.to_owned(), Modules::default());
-    let beside = offline::script();
-    modules.offline = named_after(beside.as_bytes(), "offline", ".js");
-    std::fs::write(staging.join(&modules.offline), beside).map_err(|error| format!("{}: {error}", modules.offline))?;
-    let config = small(CONFIG).trim_start().to_owned();
-    let name = named_after(config.as_bytes(), "config", ".js");
-    std::fs::write(staging.join(&name), config).map_err(|error| format!("{name}: {error}"))?;
+    let put = |lead: &str, script: String| {
+        let name = named_after(script.as_bytes(), lead, ".js");
+        std::fs::write(staging.join(&name), script).map_err(|error| format!("{name}: {error}")).map(|()| name)
+    };
+    modules.kept = put("kept", offline::panel())?;
+    modules.offline = put("offline", offline::script(&modules.kept))?;
+    let name = put("config", small(CONFIG).trim_start().to_owned())?;
     // Whatever becomes of them, the page goes on without.
     let bring = format!(
         "import(\"./{}\").catch(() => {{}});\n\

@@ -1,8 +1,9 @@
 //! What makes the site work without a network: the service worker with the names and hashes of what a version is made of, the script beside every
-//! page, and the list of everything that can be kept. What they do: `sw.js`, `offline.js`.
+//! page, that of `/offline/`, and the list of everything that can be kept. What they do: `sw.js`, `offline.js`, `kept.js`.
 
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
+use base64::Engine as _;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -18,11 +19,21 @@ use crate::{
 
 const WORKER: &str = include_str!("sw.js");
 const SCRIPT: &str = include_str!("offline.js");
+const PANEL: &str = include_str!("kept.js");
 
-/// The script beside every page, with its words.
-pub fn script() -> String {
-    let words: BTreeMap<_, _> = script_words("offline").collect();
-    small(&SCRIPT.replace("@@WORDS@@", &json!(words).to_string())).trim_start().to_owned()
+/// The script beside every page, with its words; `panel`: the name of the other one's file.
+pub fn script(panel: &str) -> String {
+    worded(SCRIPT, "offline").replace("@@KEPT@@", panel)
+}
+
+/// The script of the page `/offline/`, with its words.
+pub fn panel() -> String {
+    worded(PANEL, "kept")
+}
+
+fn worded(script: &str, table: &str) -> String {
+    let words: BTreeMap<_, _> = script_words(table).collect();
+    small(&script.replace("@@WORDS@@", &json!(words).to_string())).trim_start().to_owned()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -66,7 +77,7 @@ pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modu
         all.update(path);
         all.update(text);
     }
-    for name in modules.check.iter().chain(&modules.make).chain(&modules.ask) {
+    for name in modules.check.iter().chain(&modules.make).chain(&modules.ask).chain([&modules.kept]) {
         all.update(name);
     }
     let version = hex(&all.finalize()[..8]);
@@ -79,22 +90,25 @@ pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modu
     );
     // Of an entry its long part is enough: the application draws the rest.
     let mut everything = Vec::new();
+    let mut put = |name: &str, core: u8, bytes: &[u8]| {
+        // Enough to tell versions apart, and the list stays short.
+        let hash = base64::engine::general_purpose::STANDARD.encode(&Sha256::digest(bytes)[..12]);
+        everything.push(json!([name, bytes.len(), core, hash]));
+    };
     for name in &core {
-        everything.push(json!([name, bytes(name)?.len(), 1]));
-    }
-    for name in modules.check.iter().chain(&modules.make).chain(&modules.ask) {
-        everything.push(json!([name, bytes(name)?.len()]));
+        put(name, 1, &bytes(name)?);
     }
     let owners = steps::file(steps::HASHES[1]);
-    everything.push(json!([owners, bytes(&owners)?.len()]));
+    for name in modules.check.iter().chain(&modules.make).chain(&modules.ask).chain([&modules.kept, &owners]) {
+        put(name, 0, &bytes(name)?);
+    }
     for route in Route::all().filter(|route| *route != Route::NotFound && !route.is_embed()) {
         let path = route.path();
         let (name, file) = match route {
             Route::Entry(_) => (path.clone() + prose::FILE, path.clone() + prose::FILE),
             _ => (path.clone(), path.clone() + "index.html"),
         };
-        let size = files.get(&file).map_or(0, String::len);
-        everything.push(json!([name.trim_start_matches('/'), size]));
+        put(name.trim_start_matches('/'), 0, &bytes(file.trim_start_matches('/'))?);
     }
     let list = json!({"version": version, "files": everything}).to_string();
     Ok(BTreeMap::from([("/sw.js".to_owned(), worker.trim_start().to_owned()), ("/offline.json".to_owned(), list)]))

@@ -248,6 +248,7 @@ fn of_engines() -> Vec<Story> {
         offline::updates,
         offline::half_a_download,
         offline::wrong_answers,
+        offline::newer_while_saving,
         offline::shared,
         embed::strict_host,
         embed::follows,

@@ -47,6 +47,12 @@ pub fn works(w: &World) {
     opened(w, "504/?x=1");
     w.until("what is embedded", || w.text("main").contains("Gateway Timeout").then_some(()));
     w.until("that the rest is missing", || w.shown("#causes-short [role=status]").then_some(()));
+    // The addresses under which people look for a code lead on, as with a network.
+    for path in ["code/504/", "http-504"] {
+        w.open(&w.site.url(path));
+        w.until_is("the code's own address", w.site.url("504/"), || w.url());
+    }
+    w.until_ready();
     opened(w, "errors/connection-refused/");
     assert!(w.text("h1").contains("Connection refused"));
     opened(w, "cloudflare/1020/");
@@ -104,6 +110,17 @@ pub fn updates(w: &World) {
     );
     opened(w, "502/");
     w.until("the offer, again", || w.text(".notice").contains("newer version").then_some(()));
+    // It covers nothing that has the focus.
+    let covered = w.js(
+        "scrollTo(0, 0);
+         return [...document.querySelectorAll('a[href], button, summary')].filter((own) => own.getClientRects().length && !own.closest('.notice')).filter((own) => {
+           own.focus();
+           const at = own.getBoundingClientRect(), notice = document.querySelector('.notice').getBoundingClientRect();
+           return at.bottom > notice.top + 1 && at.top < notice.bottom;
+         }).map((own) => own.textContent)",
+        vec![],
+    );
+    assert_eq!(covered, json!([]), "behind the notice");
     w.js("window.__mark = 1", vec![]);
     w.click(".notice button.primary");
     w.until_js("the page is loaded anew", "return window.__mark === undefined");
@@ -217,12 +234,52 @@ pub fn wrong_answers(w: &World) {
     let other = w.site.read("about/index.html").replace(&module, &format!("app-{}_bg.wasm", "0".repeat(16)));
     w.site.replace("about/index.html", Some(other.into_bytes()));
     w.open(&w.site.url("about/"));
-    w.until_js("the page has no program", "return document.documentElement.dataset.state === 'failed'");
-    w.settle();
+    // By then it would be kept, too.
+    opened(w, "guides/");
+    kept(w, "guides/");
     assert!(held(w, "about/").is_empty(), "a page of another version is not kept");
     w.site.unchanged();
     opened(w, "about/");
     kept(w, "about/");
+}
+
+/// A newer version is out while everything is saved: nothing of it gets into this one's, and the page says so.
+pub fn newer_while_saving(w: &World) {
+    w.site.unchanged();
+    opened(w, "offline/");
+    kept(w, "offline/");
+    w.until("the offer", || w.text(".kept").contains("Save everything (").then_some(()));
+    let own: serde_json::Value = serde_json::from_str(&w.site.read("offline.json")).expect("the list");
+    let name = format!("isitme:{}:{}", w.site.base, own["version"].as_str().expect("a version"));
+    let mut list = own.clone();
+    list["version"] = json!("0123456789abcdef");
+    for file in list["files"].as_array_mut().expect("files") {
+        if file[0] == "about/" {
+            file[3] = json!("AAAAAAAAAAAAAAAA");
+        }
+    }
+    w.site.replace("offline.json", Some(list.to_string().into_bytes()));
+    w.site.replace("sw.js", Some(newer(w).into_bytes()));
+    w.site.replace("about/index.html", Some(b"<!doctype html><title>Newer</title>".to_vec()));
+    w.js("document.querySelector('.kept .primary').focus()", vec![]);
+    w.press(&[thirtyfour::Key::Enter]);
+    w.until("that a newer one is out", || w.text(".kept").contains("newer version of isitme is out").then_some(()));
+    assert_ne!(w.js("return document.activeElement.localName", vec![]), "body", "the focus stays");
+    let held = w.js_later(
+        "const done = arguments[arguments.length - 1], [name, path] = arguments;
+         caches.open(name).then((own) => own.match(path)).then((own) => done(!!own), (why) => done(String(why)));",
+        vec![json!(name), json!(format!("{}about/", w.site.base))],
+    );
+    assert_eq!(held, false, "no version holds another's file");
+    w.until("the offer", || w.text(".notice").contains("newer version").then_some(()));
+    w.until("the newer one can be saved", || w.text(".kept").contains("Save everything (").then_some(()));
+    // Something on the way that changes what is sent is no newer version.
+    w.site.unchanged();
+    w.site.replace("about/index.html", Some(b"<!doctype html><title>Changed</title>".to_vec()));
+    opened(w, "offline/");
+    w.until("the offer", || w.text(".kept").contains("Save everything (").then_some(()));
+    w.click(".kept .primary");
+    w.until("that it is changed on the way", || w.text(".kept").contains("something on the way").then_some(()));
 }
 
 /// Everything is kept with one click, which can be stopped; with another everything goes, and nothing that is not ours.
@@ -239,14 +296,42 @@ pub fn everything_and_nothing(w: &World) {
     w.until_js("a setting is kept", &format!("return localStorage.getItem('isitme:{}:theme') !== null", w.site.base));
     opened(w, "offline/");
     w.until("the offer", || w.text(".kept").contains("Save everything (").then_some(()));
-    w.click(".kept .primary");
+    w.js("document.querySelector('.kept .primary').focus()", vec![]);
+    w.press(&[thirtyfour::Key::Enter]);
     w.until("it is being saved", || w.text(".kept").contains("Saved ").then_some(()));
-    w.click(".kept .call button");
+    let focused = || w.js("return document.activeElement.textContent", vec![]);
+    assert_eq!(focused(), "Stop", "the focus stays where it was");
+    w.press(&[thirtyfour::Key::Enter]);
     w.until("it stops", || w.text(".kept").contains("Stopped.").then_some(()));
+    assert!(focused().as_str().is_some_and(|own| own.starts_with("Save everything")), "{}", focused());
     let some = caches(w).iter().map(|own| own.1.len()).max().unwrap_or(0);
     assert!(some < 1000, "it was stopped: {some}");
+    w.js(
+        "window.__told = 0; new MutationObserver(() => __told++).observe(document.querySelector('.kept [role=status]'), { childList: true })",
+        vec![],
+    );
     w.click(".kept .primary");
     w.within(std::time::Duration::from_mins(3), "everything is kept", || w.text(".kept").contains("Everything is kept").then_some(()));
+    assert!(w.js("return __told", vec![]).as_u64().is_some_and(|told| (3..=13).contains(&told)), "every tenth is told");
+    assert_eq!(
+        w.js("return document.activeElement.getAttribute('role')", vec![]),
+        "status",
+        "what had the focus is gone, and what it did stands here"
+    );
+    let wrong = w.js_later(
+        "const done = arguments[arguments.length - 1], [base] = arguments;
+         (async () => {
+           const list = await (await fetch(`${base}offline.json`)).json(), cache = await caches.open(`isitme:${base}:${list.version}`), wrong = [];
+           for (const [path, size, , hash] of list.files) {
+             const body = await (await cache.match(base + path)).arrayBuffer();
+             const own = btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', body), 0, 12)));
+             if (body.byteLength !== size || own !== hash) wrong.push(path);
+           }
+           return wrong;
+         })().then(done, (why) => done([String(why)]));",
+        vec![json!(w.site.base)],
+    );
+    assert_eq!(wrong, json!([]), "every file is the one on the list");
     w.site.offline(true);
     for path in ["guides/", "heroku/h12/", "check/"] {
         opened(w, path);
