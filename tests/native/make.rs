@@ -221,7 +221,10 @@ proptest! {
         let (own, wrong) = typed.read();
         let home = "https://isitme.example.com/";
         let (tags_of_script, _) = tags(&own.script(home));
-        prop_assert_eq!(tags_of_script.len(), 2);
+        prop_assert_eq!(tags_of_script.len(), 3);
+        // For where the script can't run.
+        prop_assert_eq!(&tags_of_script[2].0, "a");
+        prop_assert_eq!(&tags_of_script[2].1, &[("href".to_owned(), format!("{home}502/"))]);
         let values = &tags_of_script[1].1;
         prop_assert_eq!(&tags_of_script[1].0, "is-it-me");
         let (tags_of_frame, _) = tags(&own.frame(home));

@@ -5,7 +5,11 @@ use super::{
     html::escape,
     typed::{self, Checked},
 };
-use crate::core::{address::Address, text::encode, ui::make_ui};
+use crate::core::{
+    address::Address,
+    text::{encode, fill},
+    ui::make_ui,
+};
 
 /// What the frame may do: run its scripts, open links in a new tab that is a page like any other, hand over a report as a file.
 pub const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads";
@@ -165,7 +169,15 @@ impl Snippet {
                 out.push_str(part);
             }
         }
-        out + "></is-it-me>\n"
+        // For where the script can't run: the element shows what stands inside until it does.
+        let t = make_ui();
+        let code = self.values.iter().find(|(name, _)| *name == "code").map(|(_, code)| code);
+        let (page, words) = match code {
+            Some(code) => (code.clone() + "/", fill(t.build_link, &[("code", code)])),
+            None => ("diagnose/".to_owned(), t.build_link_any.to_owned()),
+        };
+        let link = ["><a href=\"", &escape(home), &page, "\">", &escape(&words), "</a></is-it-me>\n"];
+        out + &link.concat()
     }
 
     /// The form with a frame alone.

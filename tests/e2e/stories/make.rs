@@ -104,7 +104,7 @@ pub fn builds_a_snippet(w: &World) {
     w.click("input[name=owner]");
     w.click("input[name=seo]");
     let script = format!(
-        "<script src=\"{home}embed.js\" async></script>\n<is-it-me code=\"502\" url=\"https://example.com/a?b=&quot;c&quot;&amp;d\" lang=\"en\" theme=\"auto\" accent=\"#00aaff\" contact=\"mailto:help@example.com\" status-page=\"https://status.example.com/\" hide=\"owner seo\"></is-it-me>"
+        "<script src=\"{home}embed.js\" async></script>\n<is-it-me code=\"502\" url=\"https://example.com/a?b=&quot;c&quot;&amp;d\" lang=\"en\" theme=\"auto\" accent=\"#00aaff\" contact=\"mailto:help@example.com\" status-page=\"https://status.example.com/\" hide=\"owner seo\"><a href=\"{home}502/\">502: what it means, and whether it is you</a></is-it-me>"
     );
     w.until_is("the script form", script, || w.text("#script"));
     let query = "code=502&url=https%3A%2F%2Fexample.com%2Fa%3Fb%3D%22c%22%26d&lang=en&theme=auto&accent=%2300aaff&contact=mailto%3Ahelp%40example.com&status-page=https%3A%2F%2Fstatus.example.com%2F&hide=owner+seo";
