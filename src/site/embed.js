@@ -44,7 +44,14 @@
       frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads");
       frame.allow = "clipboard-write";
       frame.referrerPolicy = "no-referrer";
-      Object.assign(this.style, { display: "block" });
+      // Weaker than whatever the page around says of it, and no policy counts it as inline. Browsers from before 2023 have none.
+      try {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(":host{display:block}:host([hidden]){display:none}");
+        this.#root.adoptedStyleSheets = [sheet];
+      } catch {
+        if (!this.hidden) this.style.display = "block";
+      }
       // In place, so that it is loaded when it comes near, and out of sight until it is there.
       Object.assign(frame.style, { border: 0, width: "100%", height: "1px", visibility: "hidden", position: "absolute", colorScheme: "normal" });
       frame.src = new URL(`embed/${query}`, home);

@@ -19,9 +19,19 @@
     if (!framed || event.source !== parent || !said || said.isitme !== 1 || said.type !== "set" || typeof said.query !== "string" || said.query.length > 16384) return;
     query = said.query;
     dress();
+    still();
     window.dispatchEvent(new CustomEvent("isitme:set", { detail: query }));
   });
   dress();
+  // Where the program can't start (a host that lets other origins read nothing), a number's answer as it was built is worth more than a question that nobody takes. Of that page the
+  // program can't start either; it is where it should be, and stays.
+  function still() {
+    var app = document.getElementById("app"), code = value("code").trim();
+    if (root.getAttribute("data-state") !== "failed" || !app || app.hasAttribute("data-ready") || !/^\d+$/.test(code) || " @@CODES@@ ".indexOf(" " + code + " ") < 0) return;
+    var path = app.getAttribute("data-base") + "embed/" + code + "/";
+    if (path !== location.pathname) location.replace(path + query);
+  }
+  if (window.MutationObserver) new MutationObserver(still).observe(root, { attributes: true, attributeFilter: ["data-state"] });
   document.addEventListener("DOMContentLoaded", function () {
     var last = 0;
     function tell() {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Modules, Options, social, structured::structured};
 use crate::{
     core::{
+        catalog::{self, Entry},
         route::{Route, UNKEPT},
         ui::{script_words, ui},
     },
@@ -131,6 +132,11 @@ fn take(html: &mut String, open: &str, close: &str) -> Vec<String> {
     taken
 }
 
+/// The numbers that have a page, with spaces.
+fn codes() -> String {
+    catalog::codes().filter_map(Entry::code).map(|code| code.to_string()).collect::<Vec<_>>().join(" ")
+}
+
 /// Styles without comments, line ends and indentation.
 fn compact(css: &str) -> String {
     let mut rest = css.to_owned();
@@ -205,7 +211,7 @@ impl Shell {
                 "document.head.append(Object.assign(document.createElement(\"link\"), {{ rel: \"stylesheet\", href: \"{more_href}\" }}));"
             ),
             theme: lines(&THEME.replace("@@BASE@@", base)),
-            frame: lines(FRAME),
+            frame: lines(&FRAME.replace("@@CODES@@", &codes())),
             base: base.to_owned(),
             inlined,
         })

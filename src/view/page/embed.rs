@@ -45,13 +45,18 @@ pub fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
             if let (Some(query), Some((own, _))) = (web::embedded::query(), &mut first.live) {
                 *own = query;
             }
-            let visit = std::cell::Cell::new(1);
+            let subject = |query: &str| ["code", "url"].map(|key| query_value(query, key));
+            let last = std::cell::RefCell::new((1, subject(first.live.as_ref().map_or("", |(query, _)| query))));
             own.set(first.clone());
             web::dom::ready();
             Some(Box::new(web::embedded::listen(move |query| {
-                // Another query is another visit: what was opened or typed for the last one is gone.
-                visit.set(visit.get() + 1);
-                own.set(Here { live: Some((query, String::new())), visit: visit.get(), ..first.clone() });
+                // Another error or address is another visit: what was opened or typed for the last one is gone. Another look is none.
+                let mut last = last.borrow_mut();
+                let now = subject(&query);
+                if last.1 != now {
+                    *last = (last.0 + 1, now);
+                }
+                own.set(Here { live: Some((query, String::new())), visit: last.0, ..first.clone() });
             })))
         }),
     );
@@ -70,8 +75,8 @@ struct State {
     typed: Option<String>,
     /// What the field holds.
     text: String,
-    /// The diagnosis is open.
-    open: bool,
+    /// The diagnosis is open, about this: as it was when it was opened, so that a change around it takes no answer away.
+    open: Option<String>,
     /// What was typed names no error.
     unknown: bool,
 }
@@ -113,13 +118,13 @@ fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
     let part = el("article.embed");
     let name = || el("h1.code-name").id(HEADING).attr("tabindex", "-1");
     let part = match page {
-        _ if state.open => diagnosis(part, &state, nav, &about(query, page, asked.as_deref())),
+        _ if state.open.is_some() => diagnosis(part, &state, nav),
         Some(Route::Platform(at)) => document::platform(part, name(), at, el("div.lead")),
         Some(Route::Entry(key)) => match catalog::entry(key) {
-            Some(entry) => explained(entry::answer(part, name(), entry), entry, &state, nav),
+            Some(entry) => explained(entry::answer(part, name(), entry), entry, &state, nav, about(query, page, asked.as_deref())),
             None => part,
         },
-        _ => part.kid(ask(&state, asked.is_some())),
+        _ => part.kid(ask(&state, asked.is_some(), about(query, page, asked.as_deref()))),
     };
     part.kid(foot(nav, page, web::embedded::configured((*site).clone(), query))).into()
 }
@@ -148,31 +153,35 @@ fn about(query: &str, page: Option<Route>, asked: Option<&str>) -> String {
 
 type Kept = crate::view::host::Kept<State>;
 
-fn opened(state: &Kept, open: bool) -> impl Fn(Event) + 'static {
+fn opened(state: &Kept, open: Option<String>) -> impl Fn(Event) + 'static {
     let state = state.clone();
     move |event: Event| {
         event.prevent_default();
-        state.set(State { open, ..(*state).clone() });
-        web::dom::focus_soon(if open { BACK } else { HEADING });
+        state.set(State { open: open.clone(), ..(*state).clone() });
+        web::dom::focus_soon(if open.is_some() { BACK } else { HEADING });
     }
 }
 
-/// The diagnosis in place of the explanation; `about`: its query.
-fn diagnosis(part: El, state: &Kept, nav: &Nav, about: &str) -> El {
-    let nav = Nav { base: nav.base.clone(), here: Here { live: Some((about.to_owned(), String::new())), ..nav.here.clone() } };
-    let back = el("button.plain").id(BACK).attr("type", "button").on(On::Click, opened(state, false)).text(embed_ui().embed_back);
+/// The diagnosis in place of the explanation.
+fn diagnosis(part: El, state: &Kept, nav: &Nav) -> El {
+    let about = state.open.clone().unwrap_or_default();
+    let nav = Nav { base: nav.base.clone(), here: Here { live: Some((about, String::new())), ..nav.here.clone() } };
+    let back = el("button.plain").id(BACK).attr("type", "button").on(On::Click, opened(state, None)).text(embed_ui().embed_back);
     part.kid(el("p").kid(back)).html(host(diagnose::diagnose, &nav, Some("diagnose")))
 }
 
-/// What follows an entry's answer.
-fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav) -> El {
+/// What follows an entry's answer; `asked`: the query of its diagnosis.
+fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav, asked: String) -> El {
     let t = embed_ui();
     let more =
         |part: &'static str, title: &'static str, body: El| el("details").attr("data-part", part).kid(el("summary").text(title)).kid(body);
     // What is between the page around and this frame is nothing for the other page.
     let href = String::from("diagnose/") + &about("", Some(Route::Entry(entry.key)), None);
-    let call =
-        el("a.primary").attr("href", nav.to(&href)).on(On::Click, opened(state, true)).text(t.embed_diagnose).kid(icon(Shape::Arrow));
+    let call = el("a.primary")
+        .attr("href", nav.to(&href))
+        .on(On::Click, opened(state, Some(asked)))
+        .text(t.embed_diagnose)
+        .kid(icon(Shape::Arrow));
     let now = || el("section").kid(el("h2").text(t.embed_now)).kid(prose::checks(entry));
     part.maybe((!entry.meaning().visitor.is_empty()).then(now))
         .kid(el("p.call|data-part=diagnose").kid(call).kid(el("span.quiet").text(t.embed_diagnose_note)))
@@ -186,7 +195,7 @@ fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav) -> El {
 }
 
 /// Which error it is about, where the page around doesn't say.
-fn ask(state: &Kept, wrong: bool) -> El {
+fn ask(state: &Kept, wrong: bool, about: String) -> El {
     let t = embed_ui();
     let typing = state.clone();
     // A sandbox without forms sends none, and says nothing of it: so it is no form.
@@ -221,7 +230,7 @@ fn ask(state: &Kept, wrong: bool) -> El {
         .kid(el("p.says|id=embed-says|role=status").text(if state.unknown || wrong { t.embed_unknown } else { "" }));
     el("section.ask").kid(el("h1").id(HEADING).attr("tabindex", "-1").text(t.embed_title)).kid(form).kid(
         el("p.call|data-part=diagnose")
-            .kid(el("button.button|type=button").on(On::Click, opened(state, true)).text(t.embed_diagnose))
+            .kid(el("button.button|type=button").on(On::Click, opened(state, Some(about))).text(t.embed_diagnose))
             .kid(el("span.quiet").text(t.embed_diagnose_note)),
     )
 }

@@ -123,6 +123,13 @@ pub fn element(w: &World) {
     w.until_ready();
     assert!(w.text("main").contains("Bad Gateway"));
     w.leave_frames();
+    // The page around decides whether it is seen.
+    let shown = || w.js("return document.getElementById('one').getClientRects().length", vec![]);
+    assert_eq!((shown(), w.js("return getComputedStyle(document.getElementById('one')).display", vec![])), (json!(1), json!("block")));
+    w.js("document.getElementById('one').hidden = true", vec![]);
+    assert_eq!(shown(), 0, "hidden by its attribute");
+    w.js("const own = document.getElementById('one'); own.hidden = false; const sheet = new CSSStyleSheet(); sheet.replaceSync('.off { display: none }'); document.adoptedStyleSheets = [sheet]; own.className = 'off'", vec![]);
+    assert_eq!(shown(), 0, "hidden by a style of the page around");
     // From right to left, and with the keyboard: into the frame and out again.
     host.set(&page(w, "<is-it-me code=502></is-it-me>").replacen("<html", "<html dir=rtl", 1));
     w.open(&host.url());
@@ -218,6 +225,29 @@ pub fn follows(w: &World) {
     click(w, ".answers button");
     w.leave_frames();
     w.until("another verdict", || (w.js("return __verdicts.length", vec![]) != before).then_some(()));
+    // Another look, or another link out, takes nothing away.
+    enter(w, 0);
+    w.js("document.getElementById('embed-back').focus()", vec![]);
+    let given = w.js("return document.querySelectorAll('.given-list li').length", vec![]);
+    assert_ne!(given, 0);
+    w.leave_frames();
+    for (name, value) in [("theme", "dark"), ("accent", "#b00020"), ("contact", "mailto:help@example.com")] {
+        set(name, value);
+    }
+    enter(w, 0);
+    w.until_js(
+        "the other look",
+        "return document.documentElement.dataset.theme === 'dark' && !!document.querySelector('.out a[href^=\"mailto:\"]')",
+    );
+    assert_eq!(w.js("return document.activeElement.id", vec![]), "embed-back", "the diagnosis is where it was");
+    assert_eq!(w.js("return document.querySelectorAll('.given-list li').length", vec![]), given, "and every answer");
+    w.leave_frames();
+    // Another error is another visit.
+    set("code", "503");
+    enter(w, 0);
+    w.until("the other code", || w.text("main").contains("Service Unavailable").then_some(()));
+    assert!(!w.shown("#embed-back"));
+    w.leave_frames();
     assert_eq!(w.js("return __said.join()", vec![]), "");
 }
 
@@ -365,4 +395,37 @@ pub fn closed_host(w: &World) {
     w.until("the entry as it was served", || w.seen_text("main").contains("Not Found").then_some(()));
     w.until("that nothing can be checked", || w.shown(".no-checks").then_some(()));
     assert!(w.shown(".out a"));
+    w.leave_frames();
+    // The forms that are documented name it in the query: they come to the same, and follow.
+    host.set(&format!(
+        "<!doctype html><title>Help</title><iframe title=isitme width=320 height=900 src='{}' sandbox='allow-scripts allow-popups'></iframe>",
+        w.site.url("embed/?code=404&theme=dark")
+    ));
+    w.open(&host.url());
+    w.enter_frame();
+    w.until("the entry as it was served", || w.seen_text("main").contains("Not Found").then_some(()));
+    w.until("that nothing can be checked", || w.shown(".no-checks").then_some(()));
+    assert_eq!(
+        w.js("return location.pathname + location.search + document.documentElement.dataset.theme", vec![]),
+        format!("{}embed/404/?code=404&theme=darkdark", w.site.base)
+    );
+    w.leave_frames();
+    host.set(&page(w, "<is-it-me code=502></is-it-me>"));
+    w.open(&host.url());
+    let served = |words: &str| {
+        w.until(&format!("{words}, as it was served"), || {
+            enter(w, 0);
+            let there = w.seen_text("main").contains(words);
+            w.leave_frames();
+            there.then_some(())
+        });
+    };
+    served("Bad Gateway");
+    there(w, 0);
+    w.js("document.querySelector('is-it-me').setAttribute('code', '503')", vec![]);
+    served("Service Unavailable");
+    // What names no page stays where it is.
+    w.js("document.querySelector('is-it-me').setAttribute('code', '499 or so')", vec![]);
+    w.settle();
+    served("Service Unavailable");
 }
