@@ -379,6 +379,9 @@ pub fn shared(w: &World) {
     w.site.unchanged();
     opened(w, "offline/");
     kept(w, "offline/");
+    // What fills that page came before there was a worker.
+    let panel = crate::site::files(&w.site.dir, ".js").into_iter().find(|name| name.starts_with("kept-")).expect("its script");
+    kept(w, &panel);
     // Out of reach, so that nothing can be sent.
     w.site.offline(true);
     let post = "const form = Object.assign(document.createElement('form'), { method: 'post', action: arguments[0] + 'read/', enctype: 'multipart/form-data' });
