@@ -545,19 +545,20 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     let best = top(&by_action);
 
     let sure = |mind: &Mind| mind.by_action(case.role, None)[best] >= CONFIDENT;
-    let skip = |at: usize| hint(at) || (ends_by_itself(case.symptom) && lone.contains(&at));
+    let alone = |at: usize| ends_by_itself(case.symptom) && lone.contains(&at);
     // That time may have healed it is no reason either: somebody must have seen it load.
-    let loads = |at: usize| !skip(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
+    let loads = |at: usize| !hint(at) && !alone(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
+    let carries = |skip: &dyn Fn(usize) -> bool| {
+        let rest = Mind::read(case, evidence, skip, &mut |_, _, _| {});
+        !rest.seen.is_empty() && sure(&rest)
+    };
     let confident = !said.seen.is_empty()
         && sure(said)
         // A hint that speaks against it is worth its question first.
         && sure(&mind)
         && (best != CARRY_ON || (0..evidence.len()).any(loads))
-        && (!(0..evidence.len()).any(skip) || {
-            // The same without lone `works`: what is left has to carry it.
-            let rest = Mind::read(case, evidence, &skip, &mut |_, _, _| {});
-            !rest.seen.is_empty() && sure(&rest)
-        });
+        // What is left without lone `works` has to carry it, against a hint as well.
+        && (!(0..evidence.len()).any(alone) || carries(&alone) && carries(&|at| hint(at) || alone(at)));
     let likely = by_action[best] > 0.5;
 
     let mut because: Vec<(f32, Because)> = Vec::new();

@@ -546,6 +546,19 @@ fn a_server_error_is_never_settled_by_one_works_that_was_not_undone() {
 }
 
 #[test]
+fn one_works_that_was_not_undone_outweighs_no_hint() {
+    let given = ["vpn-hints hint", "target answered", "undo other-device same-error", "private-window works"];
+    let told = |given: &[&str]| {
+        let mut case = case(code(502), given);
+        (case.written_by, case.cause) = (Some(Hop::Vpn), Some(("-".to_owned(), 0)));
+        case.evidence[0].at = Some(START - 1000 * SECOND);
+        case.evidence[2].at = Some(START + 6_598_520);
+        judge(&case).confident
+    };
+    assert!(!told(&given) || told(&given[..3]));
+}
+
+#[test]
 fn a_hint_alone_settles_nothing() {
     for symptom in symptoms() {
         assert!(!judge(&case(symptom, &["vpn-hints hint"])).confident);
