@@ -539,26 +539,22 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
     // A hint is worth a question and no claim: what to ask next knows of it, and what is said does not. Not even once everything else carries it:
     // an answer that makes the verdict confident would bring the hint's weight with it, and could lower the very fault that it fits best.
     let hint = |at: usize| evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.hint);
-    let calm = (0..evidence.len()).any(hint).then(|| Mind::read(case, evidence, &hint, &mut |_, _, _| {}));
-    let said = calm.as_ref().unwrap_or(&mind);
-    let by_action = by_action(said);
+    let without = |skip: &dyn Fn(usize) -> bool| Mind::read(case, evidence, skip, &mut |_, _, _| {});
+    let said = without(&hint);
+    let by_action = by_action(&said);
     let best = top(&by_action);
 
     let sure = |mind: &Mind| mind.by_action(case.role, None)[best] >= CONFIDENT;
     let alone = |at: usize| ends_by_itself(case.symptom) && lone.contains(&at);
     // That time may have healed it is no reason either: somebody must have seen it load.
-    let loads = |at: usize| !hint(at) && !alone(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
+    let loads = |at: usize| !alone(at) && evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.works());
+    // What is left without lone `works` has to carry it, against the hints and without them: one that speaks against it is worth its question first.
     let carries = |skip: &dyn Fn(usize) -> bool| {
-        let rest = Mind::read(case, evidence, skip, &mut |_, _, _| {});
+        let rest = without(skip);
         !rest.seen.is_empty() && sure(&rest)
     };
-    let confident = !said.seen.is_empty()
-        && sure(said)
-        // A hint that speaks against it is worth its question first.
-        && sure(&mind)
-        && (best != CARRY_ON || (0..evidence.len()).any(loads))
-        // What is left without lone `works` has to carry it, against a hint as well.
-        && (!(0..evidence.len()).any(alone) || carries(&alone) && carries(&|at| hint(at) || alone(at)));
+    let confident =
+        sure(&said) && (best != CARRY_ON || (0..evidence.len()).any(loads)) && carries(&alone) && carries(&|at| hint(at) || alone(at));
     let likely = by_action[best] > 0.5;
 
     let mut because: Vec<(f32, Because)> = Vec::new();
