@@ -618,6 +618,11 @@ pub fn of_hops(case: &Case) -> [[&'static str; 2]; 8] {
     sides.map(|own| own.map(|side| side.1))
 }
 
+/// What an answer tells us, in a sentence; of one that was given with the change taken back, what that tells. `None`: it tells nothing.
+pub fn says(evidence: &Evidence) -> Option<&'static str> {
+    Some(Reading::of(evidence)?.why())
+}
+
 /// The evidence that is weighed.
 fn latest(case: &Case) -> &[Evidence] {
     &case.evidence[case.evidence.len().saturating_sub(MOST)..]

@@ -559,6 +559,13 @@ fn one_works_that_was_not_undone_outweighs_no_hint() {
 }
 
 #[test]
+fn a_change_that_was_taken_back_is_told_as_such() {
+    let own = |undo| Evidence { undo, ..Evidence::new("vpn-off", "same-error", None).expect("known") };
+    assert_eq!(says(&own(false)), check("vpn-off").and_then(|check| check.answer("same-error")).map(|answer| answer.says));
+    assert_eq!(says(&own(true)), Some(table::UNDO_FAILS));
+}
+
+#[test]
 fn a_hint_alone_settles_nothing() {
     for symptom in symptoms() {
         assert!(!judge(&case(symptom, &["vpn-hints hint"])).confident);

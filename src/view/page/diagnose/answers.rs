@@ -3,7 +3,7 @@
 use super::{Act, Page};
 use crate::{
     core::{
-        diagnose::{Check, Evidence, check},
+        diagnose::{Check, Evidence, check, says},
         path::Runner,
         ui::ui,
     },
@@ -74,7 +74,7 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
             el("div")
                 .kid(el("label").attr("for", id).text(check.title).text(if own.undo { t.report_undone } else { "" }))
                 .kid(value)
-                .kid(el("p.quiet").text(answer.map_or("", |answer| answer.says))),
+                .kid(el("p.quiet").text(says(own).or(answer.map(|answer| answer.says)))),
         )
         .kid(remove)
 }

@@ -257,15 +257,19 @@ impl Reduce for Model {
                     && let Some(changed) = Evidence::new(own.check, answer, own.at)
                 {
                     own.answer = changed.answer;
+                    let (check, undo) = (own.check, own.undo);
+                    next.forget_undo(check, undo);
                 }
             }
             Act::Remove(at) => {
                 if at < next.case.evidence.len() {
                     let gone = next.case.evidence.remove(at);
                     next.found.retain(|own| own.check != gone.check);
+                    next.forget_undo(gone.check, gone.undo);
                 }
             }
             Act::Skip(check) => {
+                next.shown = true;
                 next.skipped.push(check);
                 // Who doesn't want the page to ask anybody is asked without.
                 if told::ORDER.contains(&check) {
@@ -395,6 +399,11 @@ impl Model {
                 self.aside.push(own);
             }
         }
+    }
+
+    /// A change that is no longer said to have been made, or to have helped, was not taken back either.
+    fn forget_undo(&mut self, check: &'static str, undo: bool) {
+        self.case.evidence.retain(|own| undo || !own.undo || own.check != check);
     }
 
     /// Whatever round runs is about something else now.
@@ -645,6 +654,24 @@ mod tests {
         assert_eq!((&again.skipped, again.elsewhere, &again.case), (&model.skipped, false, &model.case));
         let shared = model.link(false).strip_prefix("diagnose/").expect("this page").to_owned();
         assert_eq!(after([Act::Load(String::new(), shared, true, platform)]).skipped, [""; 0]);
+    }
+
+    #[test]
+    fn what_was_skipped_stays_so_where_the_address_named_the_error() {
+        let platform = Platform { browser: "chrome-desktop", system: "linux" };
+        let model = after([Act::Load("code=502".to_owned(), String::new(), true, platform), Act::Skip("reload")]);
+        assert!(model.address_bar().is_some_and(|bar| bar.contains("reload")));
+    }
+
+    #[test]
+    fn what_is_taken_back_takes_its_undo_along() {
+        let answer = |answer, undo| Act::Answer("vpn-off", answer, undo, 0);
+        let undone = after([Act::Symptom("403".to_owned()), answer("works", false), answer("same-error", true)]);
+        assert_eq!(then(&undone, [Act::Remove(0)]).case.evidence, []);
+        assert_eq!(then(&undone, [Act::Change(0, "same-error")]).case.evidence.len(), 1);
+        // The undo alone can be taken back, and changed.
+        assert_eq!(then(&undone, [Act::Remove(1)]).case.evidence.len(), 1);
+        assert_eq!(then(&undone, [Act::Change(1, "works")]).case.evidence.len(), 2);
     }
 
     #[test]

@@ -43,14 +43,18 @@ pub(super) fn view(page: &Page) -> El {
         .kid(body)
         .kid(
             el("p.beside")
-                .maybe(next.map(|next| quiet_button(page, "skip", t.turn_skip, move || Act::Skip(next.check.id))))
-                .maybe(page.model.last_answer().map(|at| quiet_button(page, "undo-answer", t.turn_undo_answer, move || Act::Remove(at))))
-                .maybe((skipped && next.is_none()).then(|| quiet_button(page, "ask-again", t.turn_ask_again, || Act::AskAgain))),
+                .maybe(next.map(|next| quiet_button(page, "skip", t.turn_skip, Box::new(move || Act::Skip(next.check.id)))))
+                .maybe(
+                    page.model
+                        .last_answer()
+                        .map(|at| quiet_button(page, "undo-answer", t.turn_undo_answer, Box::new(move || Act::Remove(at)))),
+                )
+                .maybe((skipped && next.is_none()).then(|| quiet_button(page, "ask-again", t.turn_ask_again, Box::new(|| Act::AskAgain)))),
         )
 }
 
 /// A button beside the question, which changes it.
-fn quiet_button(page: &Page, id: &'static str, word: &'static str, act: impl Fn() -> Act + 'static) -> El {
+fn quiet_button(page: &Page, id: &'static str, word: &'static str, act: Box<dyn Fn() -> Act>) -> El {
     el("button.plain")
         .id(id)
         .key(id)
