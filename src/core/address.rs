@@ -6,7 +6,7 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::text::{cut, cut_last, has};
+use super::text::{cut, cut_last, decimal, has};
 
 /// The longest address that is checked, in characters without the fragment. 2,048 is the sitemap protocol's limit
 /// (sitemaps.org, `loc`); many servers and CDNs refuse much more with 414.
@@ -365,7 +365,7 @@ impl Address {
         origin.push_str(&self.host);
         if let Some(port) = self.port {
             origin.push(':');
-            origin.push_str(&port.to_string());
+            origin.push_str(&decimal(port));
         }
         origin
     }
@@ -627,7 +627,7 @@ fn read_place(place: &str) -> Result<(String, Option<IpAddr>, Option<u16>), Addr
 }
 
 fn bracketed(ip: &str) -> String {
-    ["[", &ip.to_ascii_lowercase(), "]"].concat()
+    "[".to_owned() + &ip.to_ascii_lowercase() + "]"
 }
 
 fn dotted(ip: IpAddr) -> String {
@@ -635,7 +635,7 @@ fn dotted(ip: IpAddr) -> String {
     if let IpAddr::V4(ip) = ip {
         for byte in ip.octets() {
             out.push_str(if out.is_empty() { "" } else { "." });
-            out.push_str(&byte.to_string());
+            out.push_str(&decimal(byte));
         }
     }
     out

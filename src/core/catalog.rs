@@ -11,6 +11,7 @@ use super::{
     diagnose::{self, Check, Prior},
     packed::{Lines, number},
     path::Party,
+    text::decimal,
 };
 
 /// Something a visitor can see: a status code or an error without one, with what every page of the application needs of it. The rest stands
@@ -272,7 +273,7 @@ impl Entry {
     pub fn label(&self) -> String {
         match self.code() {
             Some(code) => {
-                let mut out = code.to_string();
+                let mut out = decimal(code);
                 out.push(' ');
                 out.push_str(self.name);
                 out

@@ -79,7 +79,7 @@ impl Config {
         for (name, given) in fields {
             let expected = config.take(name, given, &mut wrong);
             if !expected.is_empty() {
-                wrong.push([name, ": expected is ", expected, "."].concat());
+                wrong.push(name.to_owned() + ": expected is " + expected + ".");
             }
         }
         (config, wrong)
@@ -123,12 +123,12 @@ impl Config {
                         self.hide.push_str(part);
                         self.hide.push(' ');
                     } else {
-                        wrong.push(["hide: there is no part ", part].concat());
+                        wrong.push("hide: there is no part ".to_owned() + part);
                     }
                 }
             }
             ("hide", _) => return "a list of parts",
-            _ => wrong.push(["there is no field ", name].concat()),
+            _ => wrong.push("there is no field ".to_owned() + name),
         }
         ""
     }

@@ -7,7 +7,7 @@ use super::{
     platforms::numbered,
     route::Route,
     search::search,
-    text::{encode, fill},
+    text::{decimal, encode, fill},
     typed::{self, Reading},
     ui::ui,
 };
@@ -63,7 +63,7 @@ pub fn answer(text: &str) -> Answer {
         Reading::Empty => Next::Say(t.field_empty.to_owned()),
         Reading::Entry(entry) => lead(&mut offers, Route::Entry(entry.key)),
         Reading::UnknownCode(code) => {
-            let next = known(&mut offers, &code.to_string(), t.field_unknown_code);
+            let next = known(&mut offers, &decimal(code), t.field_unknown_code);
             if let Next::Say(words) = &next {
                 words.clone_into(&mut says);
             }
@@ -71,7 +71,7 @@ pub fn answer(text: &str) -> Answer {
         }
         Reading::NotACode(number) => known(&mut offers, &number, t.field_not_a_code),
         Reading::Addresses(count) => {
-            says = fill(t.field_addresses, &[("count", &count.to_string())]);
+            says = fill(t.field_addresses, &[("count", &decimal(count))]);
             Next::Say(says.clone())
         }
         Reading::Address(address) => {
@@ -99,7 +99,7 @@ pub fn answer(text: &str) -> Answer {
         },
     };
     if says.is_empty() && !offers.is_empty() {
-        says = fill(t.field_count, &[("count", &offers.len().to_string())]);
+        says = fill(t.field_count, &[("count", &decimal(offers.len()))]);
     }
     Answer { offers, says, next }
 }
@@ -143,7 +143,7 @@ fn compare(codes: &[u16]) -> String {
     let mut lead = "?codes=";
     for code in codes {
         path.push_str(lead);
-        path.push_str(&code.to_string());
+        path.push_str(&decimal(*code));
         lead = ",";
     }
     path

@@ -2,7 +2,7 @@
 
 /// `404 Not Found`; the number alone where it has no name.
 pub fn label(status: u16) -> String {
-    let mut out = status.to_string();
+    let mut out = super::text::decimal(status);
     if let Ok(at) = NAMES.binary_search_by_key(&status, |(code, _)| *code) {
         out.push(' ');
         out.push_str(NAMES[at].1);

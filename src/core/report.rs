@@ -5,6 +5,7 @@ use super::{
     catalog::{self, Key},
     diagnose::{Case, Now, Role, Symptom, Verdict, check, faults, iso, print},
     path::{Hop, Party},
+    text::decimal,
     ui::ui,
 };
 
@@ -40,7 +41,7 @@ pub fn symptom(symptom: Symptom) -> String {
     match symptom {
         Symptom::Entry(key, _) => match (key, catalog::entry(key)) {
             (Key::Code(code), Some(entry)) => {
-                let mut out = code.to_string();
+                let mut out = decimal(code);
                 out.push(' ');
                 out.push_str(entry.name);
                 out
@@ -48,7 +49,7 @@ pub fn symptom(symptom: Symptom) -> String {
             (_, Some(entry)) => entry.name.to_owned(),
             (_, None) => ui().report_unknown.to_owned(),
         },
-        Symptom::UnknownCode(code) => code.to_string(),
+        Symptom::UnknownCode(code) => decimal(code),
         Symptom::Unknown => ui().report_unknown.to_owned(),
     }
 }
@@ -276,7 +277,7 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
 fn with_percent(title: &str, p: f32) -> String {
     let mut out = title.to_owned();
     out.push_str(" (");
-    out.push_str(&percent(p).to_string());
+    out.push_str(&decimal(percent(p)));
     out.push_str(" %)");
     out
 }

@@ -3,7 +3,7 @@
 use super::{
     catalog::{self, Key},
     platforms::{page, pages, platforms},
-    text::slug,
+    text::{decimal, slug},
 };
 
 /// The file that the service worker answers with where a page is not kept and the network is off: the application draws what it can in its place.
@@ -152,13 +152,13 @@ impl Route {
                 out.push_str("404.html");
                 return out;
             }
-            Route::Entry(Key::Code(code)) => out.push_str(&code.to_string()),
+            Route::Entry(Key::Code(code)) => out.push_str(&decimal(code)),
             Route::Entry(Key::Error(id)) => {
                 out.push_str("errors/");
                 out.push_str(id);
             }
             Route::Samples(code) => {
-                out.push_str(&code.to_string());
+                out.push_str(&decimal(code));
                 out.push_str("/code");
             }
             #[cfg(feature = "embed")]
@@ -177,7 +177,7 @@ impl Route {
                     let mut lead = '/';
                     for code in codes {
                         out.push(lead);
-                        out.push_str(&code.to_string());
+                        out.push_str(&decimal(*code));
                         lead = '-';
                     }
                 }

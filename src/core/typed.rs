@@ -81,7 +81,7 @@ pub fn read(text: &str) -> Reading {
     }
     if addresses == 1 && words <= FEW {
         let (before, after) = cut(trimmed, address).unwrap_or((trimmed, ""));
-        let seen = [before, after].concat();
+        let seen = before.to_owned() + after;
         if let Reading::Entry(_) | Reading::UnknownCode(_) | Reading::NotACode(_) = read(&seen) {
             return Reading::Both(seen.trim().to_owned(), address.to_owned());
         }

@@ -19,6 +19,8 @@ use yew::{
     virtual_dom::{Listener, ListenerKind, VList, VNode, VTag, VText},
 };
 
+use crate::core::text::decimal;
+
 /// An element that is being put together. A pointer, so that it travels from call to call in a register.
 pub struct El(Box<VTag>);
 
@@ -152,7 +154,7 @@ impl El {
     #[inline(never)]
     #[must_use]
     pub fn key_at(self, at: usize) -> El {
-        self.key(&at.to_string())
+        self.key(&decimal(at))
     }
 
     /// Where to find the element in the page.

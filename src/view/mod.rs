@@ -14,6 +14,8 @@ pub mod part;
 
 use yew::prelude::*;
 
+#[cfg(not(feature = "frame"))]
+use crate::{core::text::decimal, view::host::Hooks, web::history};
 use crate::{
     core::{route::Route, ui::ui},
     view::{
@@ -23,8 +25,6 @@ use crate::{
         part::theme::theme_button,
     },
 };
-#[cfg(not(feature = "frame"))]
-use crate::{view::host::Hooks, web::history};
 
 /// The root in the browser: keeps the current address, follows links, moves focus and scroll. `served`: the page is the one that was served.
 pub fn app(base: &str, route: Route, served: bool) -> HostProps {
@@ -45,7 +45,7 @@ pub fn static_app(base: &str, route: Route) -> HostProps {
 #[cfg(not(feature = "frame"))]
 fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
     let here = hooks.kept(nav.here.clone());
-    let (own, base) = (here.clone(), nav.base.to_string());
+    let (own, base) = (here.clone(), nav.base.as_str().to_owned());
     hooks.change(
         None,
         Box::new(move || {
@@ -58,7 +58,7 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
     );
     let Here { route, visit, .. } = *here;
     hooks.change(
-        Some(visit.to_string()),
+        Some(decimal(visit)),
         Box::new(move || {
             if visit > 0 {
                 history::arrived(head::head(route).title);

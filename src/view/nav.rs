@@ -42,7 +42,7 @@ impl Nav {
 
     /// A link to a path below the base, with or without query and fragment.
     pub fn to(&self, path: &str) -> String {
-        let mut href = self.base.to_string();
+        let mut href = self.base.as_str().to_owned();
         href.push_str(path.trim_start_matches('/'));
         href
     }

@@ -3,6 +3,9 @@
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
+#[cfg(feature = "check")]
+use crate::core::text::decimal;
+
 /// Milliseconds since 1970, by the visitor's clock.
 pub fn now_ms() -> i64 {
     js_sys::Date::now() as i64
@@ -18,9 +21,9 @@ pub fn local(at_ms: i64) -> String {
 #[cfg(feature = "check")]
 pub fn short(at_ms: i64) -> String {
     let date = js_sys::Date::new(&(at_ms as f64).into());
-    let two = |number: u32| {
-        let mut out = String::from(if number < 10 { "0" } else { "" });
-        out.push_str(&number.to_string());
+    let two = |own: u32| {
+        let mut out = String::from(if own < 10 { "0" } else { "" });
+        out.push_str(&decimal(own));
         out
     };
     let mut out = two(date.get_hours());

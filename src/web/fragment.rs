@@ -5,13 +5,13 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsValue, closure::Closure};
 use yew::NodeRef;
 
-use crate::core::text::{self, fnv1a};
+use crate::core::text::{self, decimal, fnv1a};
 
 /// Fetches a fragment and puts its pieces (`cut` stands between them) into elements; a further piece is the page's title. `false`: it could not be fetched, or is not the one this
 /// build made.
 pub async fn load(href: &str, hash: u32, cut: &str, places: &[NodeRef]) -> bool {
     // The file has the same name in every version: with the hash behind it neither the browser nor our worker takes another version's for it, or keeps what is wrong.
-    let href = [href, "?", &hash.to_string()].concat();
+    let href = href.to_owned() + "?" + &decimal(hash);
     let Ok(text) = super::fetch::own_text(&href).await else { return false };
     if fnv1a(text.as_bytes()) != hash {
         return false;

@@ -3,6 +3,8 @@
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
 
+use crate::core::text;
+
 /// A JSON text that grows. Commas are put where they belong.
 #[derive(Default)]
 pub struct Json(String);
@@ -90,13 +92,13 @@ impl Json {
     /// A whole number.
     pub fn number(&mut self, number: impl Into<u32>) {
         self.comma();
-        self.0.push_str(&number.into().to_string());
+        self.0.push_str(&text::decimal(number.into()));
     }
 
     /// A share of 1, in parts of 10 to the power of `places`.
     pub fn share(&mut self, parts: u32, places: usize) {
         self.comma();
-        let digits = parts.to_string();
+        let digits = text::decimal(parts);
         let (whole, rest) = digits.split_at(digits.len().saturating_sub(places));
         self.0.push_str(if whole.is_empty() { "0" } else { whole });
         self.0.push('.');

@@ -19,6 +19,7 @@ use crate::core::{
         rows::{Row, Rows},
     },
     probe::{Is, conclude},
+    text::decimal,
 };
 
 /// Milliseconds between two drawings while a run goes on, at least.
@@ -232,7 +233,7 @@ impl Run {
     /// The kept description: a version, when it was made, then an address a line.
     fn about(&self, whole: bool) -> String {
         let mut out = String::from("1\n");
-        out.push_str(&self.made.to_string());
+        out.push_str(&decimal(self.made));
         out.push_str(if whole { "\nwhole" } else { "\n" });
         let rows = self.rows.borrow();
         for at in 0..self.count as u32 {
@@ -439,7 +440,7 @@ impl Run {
                 if !lines.is_empty() {
                     lines.push('\n');
                 }
-                lines.push_str(&at.to_string());
+                lines.push_str(&decimal(at));
                 lines.push('\t');
                 lines.push_str(&row.print());
                 self.rows.borrow_mut().set(at, row);

@@ -3,7 +3,7 @@
 use super::super::catalog::{self, Key};
 use super::super::path::{Hop, Runner};
 use super::super::platforms::{platform, platforms};
-use super::super::text::cut;
+use super::super::text::{cut, decimal};
 use super::table::{Check, check, fault_index, faults};
 
 /// Who asks.
@@ -150,7 +150,7 @@ pub fn print(case: &Case) -> String {
     match case.symptom {
         Symptom::Entry(key, nth) => {
             let (kind, name) = match key {
-                Key::Code(code) => ("code", code.to_string()),
+                Key::Code(code) => ("code", decimal(code)),
                 Key::Error(id) => ("error", id.to_owned()),
             };
             match meaning(key, nth) {
@@ -158,7 +158,7 @@ pub fn print(case: &Case) -> String {
                 None => line(&mut out, &[kind, &name]),
             }
         }
-        Symptom::UnknownCode(code) => line(&mut out, &["code", &code.to_string()]),
+        Symptom::UnknownCode(code) => line(&mut out, &["code", &decimal(code)]),
         Symptom::Unknown => line(&mut out, &["unknown"]),
     }
     if let Some(at) = case.at {

@@ -3,7 +3,7 @@
 //! `build/diagnosis.rs` writes it: a line `=` and the check's id, below it a line `:` and platforms (`!` after one: not verified there), below that the
 //! steps, a line each, emphasis between `*`, keys and names of menus between `` ` ``.
 
-use super::super::text::find;
+use super::super::text::{decimal, find};
 
 /// How to do a check on one platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub use super::table::STEPS_HASHES as HASHES;
 /// The file that holds the text with that hash, below the site's base: its name changes with its contents.
 pub fn file(hash: u32) -> String {
     let mut out = String::from("diagnose/steps-");
-    out.push_str(&hash.to_string());
+    out.push_str(&decimal(hash));
     out.push_str(".txt");
     out
 }

@@ -1,7 +1,7 @@
 //! From an [`Observation`] to what may honestly be said about it (`research/browser.md` A.1, A.2).
 
 use super::observation::{Attempt, AttemptResult, Engine, Observation};
-use crate::core::address::Refusal;
+use crate::core::{address::Refusal, text::decimal};
 
 /// What kind of thing was learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,7 +208,7 @@ fn status(seen: &Observation, attempt: &Attempt) -> Outcome {
     let mut outcome = Outcome::new(Is::Status, Some(attempt.ms), "A server answered this browser with status ");
     outcome.status = Some(code);
     outcome.retry_after = attempt.retry_after;
-    outcome.why.push_str(&code.to_string());
+    outcome.why.push_str(&decimal(code));
     outcome.why.push('.');
     outcome.because("The site lets other pages read its answer.");
     note_unsteady(seen, &mut outcome);
@@ -342,11 +342,11 @@ fn no_answer(seen: &Observation, tries: &[&Attempt], decisive: &[&Attempt]) -> O
 
 /// `10 seconds`, `1.5 seconds`.
 fn push_seconds(text: &mut String, ms: u32) {
-    text.push_str(&(ms / 1000).to_string());
+    text.push_str(&decimal(ms / 1000));
     let tenths = ms % 1000 / 100;
     if tenths > 0 {
         text.push('.');
-        text.push_str(&tenths.to_string());
+        text.push_str(&decimal(tenths));
     }
     text.push_str(if ms / 100 == 10 { " second" } else { " seconds" });
 }

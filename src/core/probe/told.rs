@@ -81,7 +81,7 @@ pub fn print(list: &[Told]) -> String {
         line('k', &own.check);
         line('a', &own.answer);
         line('w', &own.why);
-        line('t', &own.at.to_string());
+        line('t', &crate::core::text::decimal(own.at));
         for (letter, texts) in [('b', &own.because), ('n', &own.cannot_tell), ('c', &own.contacted)] {
             for text in texts {
                 line(letter, text);

@@ -5,7 +5,7 @@ use super::{LIMIT, read, table::table, times, words::WORDS};
 use crate::core::{
     finding::{Because, Confidence, Finding, Kind, Read},
     ops, redact,
-    text::{clip, fill},
+    text::{clip, decimal, fill},
 };
 
 /// More of a text than this is not shown again; the person has it.
@@ -197,7 +197,7 @@ fn by(product: &str) -> String {
 /// A code's number or an error's id.
 fn key(finding: &Finding) -> String {
     match (finding.code, &finding.error) {
-        (Some(code), _) => code.to_string(),
+        (Some(code), _) => decimal(code),
         (None, Some((id, _))) => (*id).to_owned(),
         (None, None) => String::new(),
     }
@@ -211,7 +211,7 @@ fn case(finding: &Finding) -> String {
         out.push('\n');
     };
     match (finding.code, &finding.error) {
-        (Some(code), _) => line(&["code", &code.to_string()]),
+        (Some(code), _) => line(&["code", &decimal(code)]),
         (None, Some((id, _))) => line(&["error", id]),
         (None, None) => line(&["unknown"]),
     }
@@ -263,7 +263,7 @@ fn groups(out: &mut Writer, text: &str, read: &Read) {
                             let [first, last] = own.lines.clone().map(|line| times::first(&text[line]).unwrap_or_default());
                             let times = if first == last { first.to_owned() } else { [first, last].join(" – ") };
                             let why = finding.cause.map_or("", |cause| cause.text);
-                            for words in [why, &own.count.to_string(), &times] {
+                            for words in [why, &decimal(own.count), &times] {
                                 out.put("td", &[], words);
                             }
                         });
@@ -289,7 +289,7 @@ fn the_text(out: &mut Writer, text: &str, because: &[Because]) {
                 order.push(reason);
                 out.within("mark", |out| {
                     out.step(ops::TEXT, &words);
-                    out.put("sup", &[], &order.len().to_string());
+                    out.put("sup", &[], &decimal(order.len()));
                 });
             }
         });

@@ -8,7 +8,7 @@ use crate::{
         platforms::{page, platforms, products},
         route::Route,
         search::{Hit, search},
-        text::fill,
+        text::{decimal, fill},
         ui::ui,
     },
     view::{
@@ -44,7 +44,7 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
     let says = match count {
         _ if !typed => String::new(),
         0 => t.codes_none.to_owned(),
-        _ => count.to_string() + " " + t.codes_found,
+        _ => decimal(count) + " " + t.codes_found,
     };
     let input = el("input|id=filter|type=search|autocomplete=off").value(&filter).on(On::Input, {
         let filter = filter.clone();
@@ -67,11 +67,11 @@ fn counts() -> String {
     fill(
         ui().codes_counts,
         &[
-            ("registered", &registered.to_string()),
-            ("unofficial", &(catalog::codes().len() - registered).to_string()),
-            ("meanings", &meanings.to_string()),
-            ("errors", &catalog::errors().len().to_string()),
-            ("platforms", &platforms().len().to_string()),
+            ("registered", &decimal(registered)),
+            ("unofficial", &decimal(catalog::codes().len() - registered)),
+            ("meanings", &decimal(meanings)),
+            ("errors", &decimal(catalog::errors().len())),
+            ("platforms", &decimal(platforms().len())),
         ],
     )
 }

@@ -6,7 +6,7 @@ use crate::{
     core::{
         catalog::{self, Entry},
         route::Route,
-        text::{encode, fill, query_value},
+        text::{decimal, encode, fill, joined, query_value},
         ui::ui,
     },
     view::{
@@ -70,10 +70,10 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
         None => read(&typed),
     };
     let lists = (1..).map_while(|at| Some((Route::Compare(at), Route::comparison(at)?))).map(|(route, codes)| {
-        let numbers = codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-        let names: Vec<_> = codes.iter().filter_map(|code| catalog::code(*code)).map(|entry| entry.name).collect();
+        let numbers = joined(codes.iter().map(|code| decimal(*code)), ", ");
+        let names = joined(codes.iter().filter_map(|code| catalog::code(*code)).map(|entry| entry.name), " · ");
         let link = el("a").attr("href", nav.href(route)).text(numbers.clone());
-        el("li").key(&numbers).kid(link).kid(el("span").text(names.join(" · ")))
+        el("li").key(&numbers).kid(link).kid(el("span").text(names))
     });
     let form = ready.is_none().then(|| {
         let input = el("input|id=codes|name=codes|type=text|autocomplete=off|aria-describedby=codes-says")
@@ -116,7 +116,7 @@ fn heading(codes: &[u16]) -> String {
         if at > 0 {
             out.push_str(if at + 1 == codes.len() { ui().compare_or } else { ", " });
         }
-        out.push_str(&code.to_string());
+        out.push_str(&decimal(*code));
     }
     out.push('?');
     out
@@ -147,12 +147,12 @@ fn table(entries: &[&'static Entry], nav: &Nav) -> El {
     let lasts = [t.lasts_blip, t.lasts_outage, t.lasts_either, t.lasts_steady];
     let rows = [
         row(t.compare_what, &|entry| entry.short().to_owned()),
-        row(t.compare_who, &|entry| entry.meaning().fixers.iter().map(|party| party_name(*party)).collect::<Vec<_>>().join(", ")),
+        row(t.compare_who, &|entry| joined(entry.meaning().fixers.iter().map(|party| party_name(*party)), ", ")),
         row(t.compare_again, &|entry| entry.retry_line().to_owned()),
         row(t.compare_last, &|entry| lasts[entry.lasts as usize].to_owned()),
         row(t.compare_visitor, &|entry| {
-            let checks: Vec<_> = entry.meaning().visitor.iter().map(|check| check.title).collect();
-            if checks.is_empty() { t.compare_nothing.to_owned() } else { checks.join(" · ") }
+            let checks = joined(entry.meaning().visitor.iter().map(|check| check.title), " · ");
+            if checks.is_empty() { t.compare_nothing.to_owned() } else { checks }
         }),
         row(t.compare_cache, &|entry| entry.cache_line().to_owned()),
         row(t.compare_found, &|entry| entry.seo.indexing.to_owned()),

@@ -8,7 +8,7 @@ use crate::{
         config::Config,
         platforms::{pages, platforms},
         route::Route,
-        text::{encode, fill},
+        text::{decimal, encode, fill, joined},
         ui::ui,
     },
     view::{
@@ -76,7 +76,7 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
                     let config = web::config::load(&base).await;
                     let hosts = |urls: &[String]| match urls {
                         [] => ui().page_contacted_off.to_owned(),
-                        _ => urls.iter().map(|url| Config::host(url)).collect::<Vec<_>>().join(", "),
+                        _ => joined(urls.iter().map(|url| Config::host(url)), ", "),
                     };
                     for (id, urls) in [
                         ("controls", config.controls.as_slice()),
@@ -114,7 +114,7 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
             platform(el("article.entry platform-error"), el("h1.code-name"), at, lead).kid(call_to(href)).kid(body).into()
         }
         Route::Samples(code) => {
-            let heading = fill(ui().sample_heading, &[("code", &code.to_string())]);
+            let heading = fill(ui().sample_heading, &[("code", &decimal(code))]);
             el("article.document").kid(el("h1").text(heading)).kid(lead).kid(body).into()
         }
         Route::Page(at) => {

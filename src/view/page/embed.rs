@@ -10,7 +10,7 @@ use crate::{
         platforms::numbered,
         route::Route,
         search::search,
-        text::{encode, query_value},
+        text::{decimal, encode, query_value},
         typed::{Reading, read},
         ui::embed_ui,
     },
@@ -37,7 +37,7 @@ const BACK: &str = "embed-back";
 /// The root in the browser.
 pub fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
     let here = hooks.kept(nav.here.clone());
-    let (own, base) = (here.clone(), nav.base.to_string());
+    let (own, base) = (here.clone(), nav.base.as_str().to_owned());
     hooks.change(
         None,
         Box::new(move || {
@@ -60,7 +60,7 @@ pub fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
             })))
         }),
     );
-    let key = here.visit.to_string();
+    let key = decimal(here.visit);
     el("main|id=main").html(host(embed, &Nav { base: nav.base.clone(), here: (*here).clone() }, Some(&key))).into()
 }
 
@@ -86,7 +86,7 @@ pub fn named(text: &str) -> Option<Route> {
     // Most ask for a number, which needs no search and so no index for one.
     match read(text) {
         Reading::Entry(entry) => Some(Route::Entry(entry.key)),
-        Reading::UnknownCode(code) => numbered(&code.to_string()).map(Route::Platform),
+        Reading::UnknownCode(code) => numbered(&decimal(code)).map(Route::Platform),
         Reading::NotACode(number) => numbered(&number).map(Route::Platform),
         _ => search(text, 5)
             .into_iter()
@@ -132,7 +132,7 @@ fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
 /// What to diagnose, as the diagnosis reads it.
 fn about(query: &str, page: Option<Route>, asked: Option<&str>) -> String {
     let name = match page {
-        Some(Route::Entry(Key::Code(code))) => code.to_string(),
+        Some(Route::Entry(Key::Code(code))) => decimal(code),
         Some(Route::Entry(Key::Error(id))) => id.to_owned(),
         _ => asked.unwrap_or_default().to_owned(),
     };

@@ -5,7 +5,7 @@ use crate::{
         catalog::{Blame, Entry, Key},
         path::Party,
         route::Route,
-        text::encode,
+        text::{decimal, encode, joined},
         ui::ui,
     },
     view::{
@@ -27,7 +27,7 @@ use crate::{
 fn diagnose_href(nav: &Nav, entry: &Entry) -> String {
     let mut path = String::from("diagnose/?code=");
     match entry.key {
-        Key::Code(code) => path.push_str(&code.to_string()),
+        Key::Code(code) => path.push_str(&decimal(code)),
         Key::Error(id) => path.push_str(&encode(id)),
     }
     nav.to(&path)
@@ -47,9 +47,9 @@ pub fn party_name(party: Party) -> &'static str {
 /// The answer first: what it is called, what happened, the path picture, who can fix it. `name`: the heading, without its words.
 pub fn answer(page: El, name: El, entry: &'static Entry) -> El {
     let meaning = entry.meaning();
-    let fixers = meaning.fixers.iter().map(|party| party_name(*party)).collect::<Vec<_>>().join(", ");
+    let fixers = joined(meaning.fixers.iter().map(|party| party_name(*party)), ", ");
     let name = match entry.code() {
-        Some(code) => name.kid(el("span.code").text(code.to_string())).text(" "),
+        Some(code) => name.kid(el("span.code").text(decimal(code))).text(" "),
         None => name,
     };
     let said = el("div.said")

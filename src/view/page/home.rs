@@ -5,6 +5,7 @@ use crate::{
         catalog::{self, Entry},
         path::Runner,
         route::Route,
+        text::decimal,
         ui::ui,
     },
     view::{
@@ -33,7 +34,7 @@ pub fn view(page: El, nav: &Nav) -> El {
     stations[6] = Station::Maybe;
     stations[7] = Station::Broken;
     let tile = |entry: &'static Entry| {
-        let code = entry.code().map(|code| code.to_string());
+        let code = entry.code().map(decimal);
         let link = el("a.tile")
             .attr("href", nav.href(Route::Entry(entry.key)))
             .maybe(code.clone().map(|code| el("span.tile-code").text(code)))

@@ -11,7 +11,7 @@ use crate::{
         ops,
         platforms::{platform, platforms},
         route::Route,
-        text::{encode, fill},
+        text::{decimal, encode, fill},
         typed::LIMIT,
         ui::ui,
     },
@@ -128,7 +128,7 @@ pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
         // The field's headline.
         steps.next();
         steps.next();
-        said.kid(build(&mut steps, el("div").key(&turn.get().to_string()), &mut None, nav))
+        said.kid(build(&mut steps, el("div").key(&decimal(turn.get())), &mut None, nav))
     };
     group()
         .kid(el("h1").text(t.read_title))

@@ -12,7 +12,7 @@ use crate::{
         platforms::{pages, platforms},
         route::Route,
         search::prepare,
-        text::clip,
+        text::{clip, decimal},
         typed,
         ui::ui,
     },
@@ -215,6 +215,6 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
 
 fn option_id(at: usize) -> String {
     let mut id = String::from("hit-");
-    id.push_str(&at.to_string());
+    id.push_str(&decimal(at));
     id
 }

@@ -2,7 +2,12 @@
 //! ones go quiet. Drawn once, lying and standing, used everywhere; read aloud it is one sentence.
 
 use crate::{
-    core::{path::Hop, report, ui::ui},
+    core::{
+        path::Hop,
+        report,
+        text::{decimal, joined},
+        ui::ui,
+    },
     view::el::{El, el},
 };
 
@@ -86,7 +91,7 @@ pub fn sentence(stations: &[Station; 8]) -> String {
         match list.as_slice() {
             [] => String::new(),
             [one] => (*one).to_owned(),
-            [rest @ .., last] => rest.join(", ") + t.way_and + last,
+            [rest @ .., last] => joined(rest.iter(), ", ") + t.way_and + last,
         }
     };
     let mut out = String::from(t.way_from);
@@ -122,7 +127,7 @@ fn drawing(stations: [Station; 8], standing: bool) -> El {
     let at = |index: usize| if standing { (28, 34 + 40 * index) } else { (60 + 86 * index, 40) };
     let place = |index: usize| {
         let (x, y) = at(index);
-        x.to_string() + " " + &y.to_string()
+        decimal(x) + " " + &decimal(y)
     };
     // The link before a broken station is the gap: what is left of it on both sides.
     let (link, before, over, lost) = if standing { ("v40", "v12", "m0 28", "m0 28v12") } else { ("h86", "h25", "m61 0", "m60 0h26") };

@@ -8,6 +8,8 @@ use std::cell::Cell;
 use js_sys::{JsString, RangeError, Reflect, TypeError};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
+use crate::core::text::decimal;
+
 #[wasm_bindgen]
 extern "C" {
     /// Throws for a revoked Proxy, which `js_sys` does not expect.
@@ -69,10 +71,10 @@ impl Value {
     fn too_large(&self, size: u32, unit: &str, most: u32) -> JsValue {
         let mut message = self.place.clone();
         message.push_str(" has ");
-        message.push_str(&size.to_string());
+        message.push_str(&decimal(size));
         message.push_str(unit);
         message.push_str("; expected at most ");
-        message.push_str(&most.to_string());
+        message.push_str(&decimal(most));
         message.push('.');
         RangeError::new(&message).into()
     }
@@ -128,7 +130,7 @@ impl Value {
         for at in 0..length {
             let mut place = self.place.clone();
             place.push('[');
-            place.push_str(&at.to_string());
+            place.push_str(&decimal(at));
             place.push(']');
             items.push(self.read(place, &at.into())?);
         }

@@ -13,6 +13,7 @@ use crate::{
         probe::Outcome,
         route::Route,
         search::Hit,
+        text::decimal,
     },
     web::{
         json::Json,
@@ -39,7 +40,7 @@ pub fn code(json: &mut Json, entry: &'static Entry) {
     let whole = whole::of(entry);
     summary(json, entry);
     if let Some(spec) = whole.spec {
-        let url = rfc_url(&spec.rfc.to_string(), spec.section);
+        let url = rfc_url(&decimal(spec.rfc), spec.section);
         json.key("spec").open();
         json.put_number("rfc", spec.rfc);
         json.put("section", spec.section);

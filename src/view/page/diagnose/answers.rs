@@ -5,6 +5,7 @@ use crate::{
     core::{
         diagnose::{Check, Evidence, check, says},
         path::Runner,
+        text::decimal,
         ui::ui,
     },
     view::{
@@ -37,7 +38,7 @@ pub(super) fn view(page: &Page) -> El {
 
 fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
     let t = ui();
-    let id = String::from("given-") + &at.to_string();
+    let id = String::from("given-") + &decimal(at);
     let answer = check.answer(own.answer);
     let value = if check.runner == Runner::Page {
         el("output").attr("id", id.clone()).kid(el("strong").text(answer.map_or("", |answer| answer.label)))
@@ -62,7 +63,7 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
         .attr("aria-label", String::from(t.given_remove) + ": " + check.title)
         .text(t.given_remove);
     // The same check may stand here twice; its time tells which is which, so that removing one leaves the other's choice alone.
-    let mut key = own.at.unwrap_or(at as i64).to_string();
+    let mut key = decimal(own.at.unwrap_or(at as i64));
     key.push_str(if own.undo { "-undo-" } else { "-" });
     key.push_str(own.check);
     el("li")

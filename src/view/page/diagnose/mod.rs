@@ -16,6 +16,7 @@ use crate::{
     core::{
         diagnose::{Role, Verdict, steps},
         ops,
+        text::decimal,
         ui::ui,
     },
     view::{
@@ -48,7 +49,7 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
                 web::spawn(async move {
                     let mut all = String::new();
                     for hash in steps::HASHES {
-                        let text = web::fetch::own_text(&(beside.to_string() + &steps::file(hash))).await.unwrap_or_default();
+                        let text = web::fetch::own_text(&(beside.as_str().to_owned() + &steps::file(hash))).await.unwrap_or_default();
                         if steps::is_ours(&text, hash) {
                             all += &text;
                         }
@@ -78,7 +79,7 @@ pub fn diagnose(hooks: &mut Hooks, nav: &Nav) -> Html {
         }),
     );
     // What the checks are about has changed, or they begin anew: nobody is asked any further for the sake of the old ones.
-    hooks.change(Some(round.get().to_string()), Box::new(|| Some(Box::new(web::asking::stop) as Box<dyn FnOnce()>)));
+    hooks.change(Some(decimal(round.get())), Box::new(|| Some(Box::new(web::asking::stop) as Box<dyn FnOnce()>)));
     // Leaving the page ends what it runs.
     hooks.change(None, Box::new(move || Some(Box::new(move || round.set(round.get().wrapping_add(1))) as Box<dyn FnOnce()>)));
     let verdict = model.verdict();

@@ -14,7 +14,7 @@ use crate::{
         redact,
         report::Form,
         search::{Hit, search},
-        text::{clip, decode, encode, has, query_value},
+        text::{clip, decimal, decode, encode, has, query_value},
         typed::{Reading, read},
         ui::ui,
     },
@@ -311,7 +311,7 @@ pub fn symptom(text: &str) -> Option<Symptom> {
 /// The symptom as the field shows it and links carry it.
 fn symptom_text(symptom: Symptom) -> String {
     match symptom {
-        Symptom::Entry(Key::Code(code), _) | Symptom::UnknownCode(code) => code.to_string(),
+        Symptom::Entry(Key::Code(code), _) | Symptom::UnknownCode(code) => decimal(code),
         Symptom::Entry(Key::Error(id), _) => crate::core::catalog::error(id).map_or(id, |entry| entry.name).to_owned(),
         Symptom::Unknown => String::new(),
     }

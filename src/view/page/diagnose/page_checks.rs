@@ -8,7 +8,7 @@ use crate::{
         diagnose::{Check, check},
         path::Runner,
         probe::told::{self, ORDER, Told, contacts},
-        text::sort,
+        text::{joined, sort},
         ui::ui,
     },
     view::{
@@ -58,7 +58,7 @@ pub(super) fn view(page: &Page) -> El {
 
 /// Runs the checks one after the other, until they are about something else than the page.
 fn start(page: &Page, list: Vec<&'static Check>, address: Option<Address>) -> impl Fn(yew::Event) + 'static {
-    let (dispatch, current, base) = (page.dispatch.clone(), page.model.round.clone(), page.nav.base.to_string());
+    let (dispatch, current, base) = (page.dispatch.clone(), page.model.round.clone(), page.nav.base.as_str().to_owned());
     let url = address.map_or_else(String::new, |address| address.href());
     move |_| {
         let (dispatch, list, current, base, url) = (dispatch.clone(), list.clone(), current.clone(), base.clone(), url.clone());
@@ -137,7 +137,7 @@ fn item(model: &Model, check: &'static Check, config: &Config, address: Option<&
         let quiet = if hosts.is_empty() {
             quiet
         } else {
-            quiet.text(t.page_contacts).text(" ").kid(el("strong").text(commas(hosts.iter().map(String::as_str)))).text(". ")
+            quiet.text(t.page_contacts).text(" ").kid(el("strong").text(joined(hosts.iter(), ", "))).text(". ")
         };
         body.kid(quiet.text(t.page_learns).text(" ").text(check.learns).text("."))
     };
@@ -168,14 +168,5 @@ fn contacted(model: &Model) -> String {
     let mut hosts: Vec<&str> = model.found.iter().flat_map(|found| found.contacted.iter().map(String::as_str)).collect();
     sort(&mut hosts, |a, b| a < b);
     hosts.dedup();
-    if hosts.is_empty() { ui().page_contacted_nobody.to_owned() } else { commas(hosts.into_iter()) }
-}
-
-fn commas<'a>(list: impl Iterator<Item = &'a str>) -> String {
-    let mut out = String::new();
-    list.for_each(|own| {
-        out.push_str(if out.is_empty() { "" } else { ", " });
-        out.push_str(own);
-    });
-    out
+    if hosts.is_empty() { ui().page_contacted_nobody.to_owned() } else { joined(hosts.into_iter(), ", ") }
 }

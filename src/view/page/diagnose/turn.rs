@@ -9,7 +9,7 @@ use crate::{
             tired,
         },
         path::Runner,
-        text::fill,
+        text::{decimal, fill},
         ui::ui,
     },
     view::{
@@ -145,7 +145,7 @@ fn list(steps: Steps<'_>) -> El {
 fn duration(seconds: u16) -> String {
     let t = ui();
     let (template, count) = if seconds < 90 { (t.turn_seconds, seconds) } else { (t.turn_minutes, (seconds + 30) / 60) };
-    fill(template, &[("n", &count.to_string())])
+    fill(template, &[("n", &decimal(count))])
 }
 
 type List = &'static [(&'static str, &'static str)];

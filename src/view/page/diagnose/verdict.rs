@@ -6,6 +6,7 @@ use crate::{
         diagnose::{Fault, Now, Role, Symptom, Verdict, check, faults, of_hops},
         path::{Hop, Party},
         report,
+        text::decimal,
         ui::ui,
     },
     view::{
@@ -114,7 +115,7 @@ fn hops(because: &[[&'static str; 2]; 8], stations: &[Station; 8]) -> El {
 /// The likeliest faults.
 fn odds(verdict: &Verdict) -> El {
     let bar = |fault: &'static Fault, p: f32| {
-        let percent = report::percent(p).to_string();
+        let percent = decimal(report::percent(p));
         let meter = el("meter|min=0|max=100").attr("value", percent.clone()).attr("aria-label", fault.title);
         let quiet = el("span.quiet").text(" · ").text(report::hop_name(fault.hop)).text(" · ").text(percent.clone()).text("\u{a0}%");
         el("li").key(fault.id).attr("data-fault", fault.id).kid(meter.text(percent)).kid(el("span").text(fault.title).kid(quiet))
