@@ -3,7 +3,7 @@
 
 use super::{
     catalog::{self, Key},
-    diagnose::{Case, Now, Role, Symptom, Verdict, check, faults, iso, print},
+    diagnose::{Case, Now, Role, Symptom, Verdict, check, faults, iso, label, print},
     path::{Hop, Party},
     text::decimal,
     ui::ui,
@@ -180,10 +180,11 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     let t = ui();
     let mut out = Out { text: String::new(), form: about.form, more: false };
     let greeting = match about.to {
-        Some(Party::SiteOwner) => t.report_to_owner,
+        // Nobody writes a letter to themselves.
+        Some(Party::SiteOwner) if case.role == Role::Visitor => t.report_to_owner,
         Some(Party::Provider) => t.report_to_provider,
         Some(Party::NetworkAdmin) => t.report_to_admin,
-        Some(Party::Visitor) | None => "",
+        _ => "",
     };
     match about.form {
         Form::Json => out.put(&["{\"isitme\":1"]),
@@ -209,7 +210,7 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     out.line("now", t.report_now, if about.form == Form::Json { verdict.now.id() } else { now(verdict.now) });
     // What the addressee can do: what the visitor is told to do is no news to them.
     let action = match about.to {
-        Some(Party::SiteOwner) => verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(Role::Owner)),
+        Some(Party::SiteOwner) => verdict.action_of(Role::Owner),
         Some(Party::NetworkAdmin | Party::Provider) => None,
         Some(Party::Visitor) | None => Some(verdict.action),
     };
@@ -248,7 +249,7 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
                 text.push_str(t.report_undone);
             }
             text.push_str(": ");
-            text.push_str(check.answer(own.answer).map_or(own.answer, |answer| answer.label));
+            text.push_str(check.answer(own.answer).map_or(own.answer, |answer| label(answer, own.undo)));
             if let Some(at) = own.at {
                 text.push_str(" (");
                 text.push_str(&iso(at));

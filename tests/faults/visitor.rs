@@ -331,13 +331,25 @@ pub fn ask(device: &mut Device, plan: &Plan, first: &Sight) -> Result<Story, Str
         let undo = w.attribute("#turn", "data-undo").is_some();
         let given = |w: &Browser| w.js("return document.querySelectorAll('#given .given-list > li').length", vec![]);
         let before = given(w);
-        if let Some(own) = changed.take_if(|own| !(undo && *own == check)) {
+        // After a change that helped things stay as they are until the page says otherwise.
+        if w.shown("#held")
+            && let Some(own) = changed.take()
+        {
             restore(device, &own);
         }
         let mut saw = String::new();
         let answer = act(device, plan, first, &check, undo, &mut saw);
         let done = answer.is_some();
-        changed = (done && !undo && ["vpn-off", "other-network", "extensions-off"].contains(&check.as_str())).then(|| check.clone());
+        if done && undo {
+            changed = None;
+        } else if done && ["vpn-off", "other-network", "extensions-off"].contains(&check.as_str()) {
+            // What didn't help is taken back as the steps say.
+            if answer.as_deref() == Some("works") {
+                changed = Some(check.clone());
+            } else {
+                restore(device, &check);
+            }
+        }
         let w = device.isitme();
         let nothing = !done && ["vpn-off", "extensions-off"].contains(&check.as_str());
         let answer = if nothing { without(w) } else { answer };

@@ -12,8 +12,8 @@ use super::case::{Case, Evidence, Role, Symptom};
 use super::next::{self, Next};
 use super::prior::{Prior, unknown_prior};
 use super::table::{
-    self, ACTION_COUNT, About, Action, BLIP_4XX, BLIP_5XX, BLIP_CODES, BLIP_ERRORS, BLIP_NONE, BLIP_UNKNOWN, CARRY_ON, Check, FAULT_COUNT,
-    Fault, PLAIN, UNKNOWN_NONE, WRITERS, actions, checks, faults,
+    self, ACTION_COUNT, About, Action, Answer, BLIP_4XX, BLIP_5XX, BLIP_CODES, BLIP_ERRORS, BLIP_NONE, BLIP_UNKNOWN, CARRY_ON, Check,
+    FAULT_COUNT, Fault, PLAIN, UNKNOWN_NONE, WRITERS, actions, checks, faults,
 };
 
 /// A verdict is confident when what to do is at least this likely. One wrong advice in ten is what a careful friend would still give;
@@ -126,6 +126,8 @@ pub struct Verdict {
     pub likely: bool,
     /// What speaks for it, strongest first.
     pub because: Vec<Because>,
+    /// The change that was made last, still holds and goes on holding while other things are tried: it has to be taken back before them.
+    pub held: Option<&'static Check>,
     /// What cannot be known from what was checked.
     pub cannot_show: Vec<&'static str>,
     /// The check that would tell most about what to do, for its effort. `None`: nothing left would change it.
@@ -136,6 +138,15 @@ impl Verdict {
     /// What to do is worth saying: more likely right than not. Below that, any advice would be one of several.
     pub fn tells(&self) -> bool {
         self.confident || self.likely
+    }
+
+    /// What somebody with another role can do about it, where that is more likely right than not and it still fails: one of several guesses is nothing to
+    /// ask of others.
+    pub fn action_of(&self, role: Role) -> Option<&'static Action> {
+        let own = |at: usize| faults().get(at).map(|fault| fault.action(role));
+        let action = own(self.faults.first()?.0)?;
+        let odds: f32 = self.faults.iter().filter(|fault| own(fault.0).is_some_and(|own| own.ix == action.ix)).map(|fault| fault.1).sum();
+        (odds > 0.5 && self.now != Now::WorksNow).then_some(action)
     }
 
     /// Who can act, most likely.
@@ -596,7 +607,8 @@ pub fn judge_with(case: &Case, available: &dyn Fn(&Check) -> bool) -> Verdict {
         confident,
         likely,
         because: reasons,
-        cannot_show: cannot_show(case, &mind, evidence, now, &hops, !lone.is_empty(), best),
+        held: lone.iter().rev().filter_map(|&at| Reading::of(evidence.get(at)?)).map(|reading| reading.check).find(|check| check.stays),
+        cannot_show: cannot_show(case, &mind, evidence, now, &hops, unproved(evidence, &lone), best),
         next,
     }
 }
@@ -618,9 +630,18 @@ pub fn of_hops(case: &Case) -> [[&'static str; 2]; 8] {
     sides.map(|own| own.map(|side| side.1))
 }
 
-/// What an answer tells us, in a sentence; of one that was given with the change taken back, what that tells. `None`: it tells nothing.
-pub fn says(evidence: &Evidence) -> Option<&'static str> {
-    Some(Reading::of(evidence)?.why())
+/// What an answer tells us, in a sentence; of one that was given with the change taken back, what that tells.
+pub fn says(evidence: &Evidence) -> &'static str {
+    match (Reading::of(evidence), table::check(evidence.check)) {
+        (Some(reading), _) => reading.why(),
+        (None, check) => check.and_then(|check| check.answer(evidence.answer)).map_or("", |answer| answer.says),
+    }
+}
+
+/// An answer as it is asked for. With the change taken back nothing but trying again is left, and what is particular to the change falls away.
+pub fn label(answer: &'static Answer, undo: bool) -> &'static str {
+    let plainly = if undo { plain().and_then(|plain| plain.answer(answer.id)) } else { None };
+    plainly.unwrap_or(answer).label
 }
 
 /// The evidence that is weighed.
@@ -666,10 +687,18 @@ fn lone_works(evidence: &[Evidence]) -> Vec<usize> {
     (0..evidence.len()).filter(works).filter(|&at| !confirmed(at)).collect()
 }
 
+/// A change after which it worked was not taken back, nor any other.
+fn unproved(evidence: &[Evidence], lone: &[usize]) -> bool {
+    let change = |&at: &usize| evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.reversible);
+    lone.iter().any(change) && !evidence.iter().any(|own| own.undo)
+}
+
 fn now(mind: &Mind, evidence: &[Evidence]) -> Now {
-    let (mut tried, mut worked, mut mixed) = (false, false, false);
+    let (mut tried, mut loaded, mut worked, mut mixed) = (false, false, false, false);
     for reading in evidence.iter().filter_map(Reading::of) {
         tried |= reading.check.about == About::SameAddress;
+        // That an answer came which may not be read is no page that loads.
+        loaded |= reading.works() || matches!(reading.answer_id(), "status-2xx" | "answered-ok");
         if reading.unchanged() {
             mixed |= worked && reading.fails();
             worked |= reading.works();
@@ -685,7 +714,7 @@ fn now(mind: &Mind, evidence: &[Evidence]) -> Now {
         (false, _) => Now::Unknown,
         (true, true) => Now::ComesAndGoes,
         _ if repaired => Now::WorksNow,
-        _ if working >= 0.6 && !failed => Now::WorksNow,
+        _ if working >= 0.6 && !failed && loaded => Now::WorksNow,
         _ if working <= FAILS_BELOW => Now::Fails,
         _ => Now::Unknown,
     }

@@ -13,7 +13,7 @@ const OVERHEAD: f32 = 20.0;
 /// times as much. Three percent of a coin's toss; below it, the answer would not be acted upon.
 const LEAST: f32 = 0.03;
 
-/// After so many answers of a person a question has to promise twice what the first had to, then three times: people give up. Our judgement.
+/// After so many answers of a visitor a question has to promise twice what the first had to, then three times: people give up. Our judgement.
 const PATIENCE: f32 = 2.0;
 
 /// A visitor is asked no more than so many questions: whoever has answered six gets what they led to.
@@ -48,7 +48,8 @@ pub fn tired(case: &Case) -> bool {
 pub(super) fn propose(case: &Case, mind: &Mind, evidence: &[Evidence], lone: &[usize], available: &dyn Fn(&Check) -> bool) -> Option<Next> {
     let reversible = |own: &Evidence| table::check(own.check).is_some_and(|check| check.reversible);
     let held = lone.iter().filter_map(|&at| evidence.get(at)).any(reversible);
-    let least = LEAST * (1.0 + asked(case) as f32 / PATIENCE);
+    // An owner looks for as long as it takes.
+    let least = LEAST * if case.role == Role::Owner { 1.0 } else { 1.0 + asked(case) as f32 / PATIENCE };
     let tired = tired(case);
     // A reload that failed is not asked for again. Where other answers say since that the page works, a change has to tell that, too.
     let tried = mind.doubts_failure() && last_try(evidence).is_some_and(|last| last.fails());
@@ -98,6 +99,8 @@ fn can_be_done(case: &Case, check: &Check) -> bool {
     match (check.id, case.symptom) {
         ("target" | "dns" | "edge" | "elsewhere", _) => case.url.is_some(),
         ("certificate", Symptom::Entry(Key::Error(id), _)) => id.starts_with("certificate") && id != "certificate-date-invalid",
+        // Whose site it is asks nobody whether it has an incident.
+        ("status-page", _) => case.role != Role::Owner,
         ("certificate", Symptom::Unknown) => false,
         ("certificate", _) => case.url.as_ref().is_none_or(|url| url.starts_with("https:")),
         _ => true,

@@ -559,10 +559,44 @@ fn one_works_that_was_not_undone_outweighs_no_hint() {
 }
 
 #[test]
+fn nobody_is_told_that_it_works_where_no_page_was_seen_to_load() {
+    for symptom in symptoms() {
+        // An answer that may not be read may be the error.
+        let seen = judge(&case(symptom, &["target answered", "elsewhere works-everywhere", "own-site works", "internet works"]));
+        assert_ne!(seen.now, Now::WorksNow, "{symptom:?}");
+    }
+    assert_eq!(judge(&case(code(503), &["target status-2xx", "elsewhere works-everywhere"])).now, Now::WorksNow);
+}
+
+#[test]
 fn a_change_that_was_taken_back_is_told_as_such() {
     let own = |undo| Evidence { undo, ..Evidence::new("vpn-off", "same-error", None).expect("known") };
-    assert_eq!(says(&own(false)), check("vpn-off").and_then(|check| check.answer("same-error")).map(|answer| answer.says));
-    assert_eq!(says(&own(true)), Some(table::UNDO_FAILS));
+    let check = check("vpn-off").expect("known");
+    assert_eq!(says(&own(false)), check.answer("same-error").expect("known").says);
+    assert_eq!(says(&own(true)), table::UNDO_FAILS);
+    // "Or no VPN was on" is no answer once it was turned on again.
+    for check in checks().iter().filter(|check| check.reversible) {
+        assert!(check.answers.iter().all(|own| !label(own, true).contains('(')), "{}", check.id);
+    }
+}
+
+#[test]
+fn a_change_that_holds_is_known_until_it_is_taken_back() {
+    let holds = |given: &[&str]| judge(&case(code(403), given)).held.map(|check| check.id);
+    assert_eq!(holds(&["vpn-off works"]), Some("vpn-off"));
+    assert_eq!(holds(&["vpn-off works", "other-page fails"]), Some("vpn-off"));
+    assert_eq!(holds(&["vpn-off works", "undo vpn-off same-error"]), None);
+    assert_eq!(holds(&["vpn-off same-error"]), None);
+    // Nothing of it is left once the window is closed.
+    assert_eq!(holds(&["private-window works"]), None);
+}
+
+#[test]
+fn what_nobody_took_back_is_said_of_changes_only() {
+    let said = |given: &[&str]| judge(&case(code(502), given)).cannot_show.contains(&table::CANNOT_LONE_WORKS);
+    assert!(said(&["vpn-off works"]));
+    assert!(!said(&["reload works"]), "nothing was changed");
+    assert!(!said(&["vpn-off works", "undo vpn-off same-error", "other-device works"]), "one was taken back");
 }
 
 #[test]

@@ -30,9 +30,10 @@ pub fn internet(controls: &[Control<'_>]) -> Reading {
     let (answer, why) = match (with(true).next(), with(false).next()) {
         (Some(_), None) => ("works", "Other sites answer this browser."),
         (Some(_), Some(_)) => ("works", "Another site answers this browser. One didn't; your network may block it."),
-        (None, Some(first)) if with(false).any(|control| control.vendor != first.vendor) => {
-            ("fails", "No other site answers this browser either, so it is your connection, a login page of the Wi-Fi, or a filter.")
-        }
+        (None, Some(first)) if with(false).any(|control| control.vendor != first.vendor) => (
+            "fails",
+            "No other site that was asked answers this browser. If the page you want doesn't either, it is your connection, a login page of the Wi-Fi, or a filter.",
+        ),
         (None, Some(_)) => ("cant-tell", "One other site doesn't answer, but that one alone may be blocked or down."),
         (None, None) => ("cant-tell", "No other site was asked."),
     };

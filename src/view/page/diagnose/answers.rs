@@ -1,9 +1,9 @@
 //! The answers so far: each can be changed or taken back.
 
-use super::{Act, Page};
+use super::{Act, Page, turn::quiet_button};
 use crate::{
     core::{
-        diagnose::{Check, Evidence, check, says},
+        diagnose::{Check, Evidence, check, label, says},
         path::Runner,
         text::decimal,
         ui::ui,
@@ -20,15 +20,7 @@ pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let evidence = &page.model.case.evidence;
     let items = evidence.iter().enumerate().filter_map(|(at, own)| Some(item(page, at, own, check(own.check)?)));
-    let reset = el("button.plain|type=button")
-        .on(
-            On::Click,
-            page.act(|_| {
-                web::dom::focus_soon("verdict-h");
-                Act::Reset
-            }),
-        )
-        .text(t.given_reset);
+    let reset = quiet_button(page, "reset", t.given_reset, "verdict-h", Box::new(|| Act::Reset));
     el("section.part given|aria-labelledby=given-h|id=given")
         .flag("hidden", evidence.is_empty())
         .kid(el("h2|id=given-h").text(t.given_title))
@@ -49,19 +41,11 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
                 dispatch.dispatch(Act::Change(at, answer.id));
             }
         };
-        let options = check.answers.iter().map(|answer| super::turn::option(answer.id, answer.label, own.answer));
+        let options = check.answers.iter().map(|answer| super::turn::option(answer.id, label(answer, own.undo), own.answer));
         el("select").attr("id", id.clone()).on(On::Change, change).list(options)
     };
-    let remove = el("button.plain|type=button")
-        .on(
-            On::Click,
-            page.act(move |_| {
-                web::dom::focus_soon("turn-h");
-                Act::Remove(at)
-            }),
-        )
-        .attr("aria-label", String::from(t.given_remove) + ": " + check.title)
-        .text(t.given_remove);
+    let remove = quiet_button(page, "", t.given_remove, "turn-h", Box::new(move || Act::Remove(at)))
+        .attr("aria-label", String::from(t.given_remove) + ": " + check.title);
     // The same check may stand here twice; its time tells which is which, so that removing one leaves the other's choice alone.
     let mut key = decimal(own.at.unwrap_or(at as i64));
     key.push_str(if own.undo { "-undo-" } else { "-" });
@@ -75,7 +59,7 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
             el("div")
                 .kid(el("label").attr("for", id).text(check.title).text(if own.undo { t.report_undone } else { "" }))
                 .kid(value)
-                .kid(el("p.quiet").text(says(own).or(answer.map(|answer| answer.says)))),
+                .kid(el("p.quiet").text(says(own))),
         )
         .kid(remove)
 }

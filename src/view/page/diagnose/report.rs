@@ -8,7 +8,7 @@ use crate::{
         path::Party,
         redact,
         report::{self, About, Form},
-        text::encode,
+        text::{encode, has},
         ui::ui,
     },
     view::{
@@ -25,9 +25,17 @@ use crate::{
 pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let model = page.model;
-    let at = model.case.evidence.iter().filter_map(|own| own.at).max().unwrap_or(0);
+    // When it failed is what others look for in their logs; where nobody saw that here, when it was looked at first.
+    let evidence = &model.case.evidence;
+    let failed = evidence.iter().rfind(|own| own.at.is_some() && has(own.answer, "-error"));
+    let at = failed.or(evidence.first()).and_then(|own| own.at).unwrap_or(0);
     let ready = !model.case.evidence.is_empty();
-    let to = model.report_to.unwrap_or_else(|| page.verdict.party());
+    let to = match (model.report_to, page.verdict.party()) {
+        (Some(to), _) => to,
+        // Who has it in hand themselves may still ask the site's people.
+        (None, Party::Visitor) => Party::SiteOwner,
+        (None, party) => party,
+    };
     let about = About {
         at,
         local: if at > 0 { web::clock::local(at) } else { String::new() },

@@ -4,7 +4,7 @@ use super::{Act, Page};
 use crate::{
     core::{
         diagnose::{
-            Next, Role, checks, parts,
+            Next, Now, Role, checks, label, parts,
             steps::{self, Seg, Steps},
             tired,
         },
@@ -27,14 +27,19 @@ pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let next = page.verdict.next;
     let skipped = !page.model.skipped.is_empty();
+    let page_first = next.is_some_and(|next| next.check.runner == Runner::Page);
     let body = match next {
         // Something may be left; nobody answers for ever.
         None if tired(&page.model.case) && !page.verdict.confident => el("p.done").text(t.turn_enough),
         None if skipped && !page.verdict.confident => el("p.done").text(t.turn_only_skipped),
         None => el("p.done").text(if page.verdict.confident { t.turn_done } else { t.turn_nothing_left }),
-        Some(next) if next.check.runner == Runner::Page => el("p").text(t.turn_page_first),
+        Some(_) if page_first => el("p").text(t.turn_page_first),
         Some(next) => question(page, next),
     };
+    // Who comes back because it fails again says so here.
+    let again = next.is_none() && page.verdict.now == Now::WorksNow;
+    let failed_again = || Act::Answer("reload", "same-error", false, web::clock::now_ms());
+    let button = |id, word, then, act| quiet_button(page, id, word, then, act);
     let runner = next.map_or(Runner::Visitor, |next| next.check.runner);
     el("section.panel|aria-labelledby=turn-h|id=turn")
         .attr("data-check", next.map(|next| next.check.id))
@@ -43,26 +48,28 @@ pub(super) fn view(page: &Page) -> El {
         .kid(body)
         .kid(
             el("p.beside")
-                .maybe(next.map(|next| quiet_button(page, "skip", t.turn_skip, Box::new(move || Act::Skip(next.check.id)))))
+                // Who will be asked, and what they learn, stands beside that button. (Nothing is told that would be forgotten.)
+                .maybe(page_first.then(|| button("to-run", t.turn_to_run, "run", Box::new(|| Act::Told("")))))
+                .maybe(again.then(|| button("failed-again", t.turn_failed_again, "turn-h", Box::new(failed_again))))
+                .maybe(next.map(|next| button("skip", t.turn_skip, "turn-h", Box::new(move || Act::Skip(next.check.id)))))
                 .maybe(
                     page.model
                         .last_answer()
-                        .map(|at| quiet_button(page, "undo-answer", t.turn_undo_answer, Box::new(move || Act::Remove(at)))),
+                        .map(|at| button("undo-answer", t.turn_undo_answer, "turn-h", Box::new(move || Act::Remove(at)))),
                 )
-                .maybe((skipped && next.is_none()).then(|| quiet_button(page, "ask-again", t.turn_ask_again, Box::new(|| Act::AskAgain)))),
+                .maybe((skipped && next.is_none()).then(|| button("ask-again", t.turn_ask_again, "turn-h", Box::new(|| Act::AskAgain)))),
         )
 }
 
-/// A button beside the question, which changes it.
-fn quiet_button(page: &Page, id: &'static str, word: &'static str, act: Box<dyn Fn() -> Act>) -> El {
-    el("button.plain")
-        .id(id)
+/// A quiet button, and what gets the focus then. (Not generic: the module has it once, and not once for each use.)
+pub(super) fn quiet_button(page: &Page, id: &'static str, word: &'static str, then: &'static str, act: Box<dyn Fn() -> Act>) -> El {
+    el("button.plain|type=button")
+        .attr("id", Some(id).filter(|id| !id.is_empty()))
         .key(id)
-        .attr("type", "button")
         .on(
             On::Click,
             page.act(move |_| {
-                web::dom::focus_soon("turn-h");
+                web::dom::focus_soon(then);
                 act()
             }),
         )
@@ -80,20 +87,19 @@ fn question(page: &Page, next: Next) -> El {
     let t = ui();
     let platform = page.model.platform.unwrap_or(Platform { browser: "chrome-desktop", system: "windows" });
     let answers = check.answers.iter().map(|own| {
-        let (check, id) = (check.id, own.id);
+        let (check, id, dispatch) = (check.id, own.id, page.dispatch.clone());
         el("button.answer")
             .key(id)
             .attr("type", "button")
             .attr("data-answer", id)
-            .on(
-                On::Click,
-                page.act(move |_| {
-                    // The button goes away with its question: the next one gets the focus.
-                    web::dom::focus_soon("turn-h");
-                    Act::Answer(check, id, undo, web::clock::now_ms())
-                }),
-            )
-            .text(own.label)
+            .on(On::Click, move |_| {
+                dispatch.dispatch(Act::Answer(check, id, undo, web::clock::now_ms()));
+                // The button goes away with its question: the next one gets the focus. Where there is none, the answer does: on a phone it stands some
+                // screens above.
+                let ends = dispatch.now().verdict().next.is_none();
+                web::dom::focus_soon(if ends { "verdict-h" } else { "turn-h" });
+            })
+            .text(label(own, undo))
     });
     let body = el("div")
         .key(&(String::from(check.id) + if undo { "-undo" } else { "" }))
@@ -109,6 +115,8 @@ fn question(page: &Page, next: Next) -> El {
                 .kid(el("span").text(duration(check.effort)))
                 .maybe((!check.costs.is_empty() && !undo).then(|| el("span").text(check.costs))),
         )
+        // Whatever is tried while a change holds is tried with the change.
+        .maybe(page.verdict.held.filter(|_| !undo).map(|held| el("p.warns|id=held").text(t.turn_held).text(" ").text(held.undo)))
         .maybe(check.warns.filter(|_| !undo).map(|warning| el("p.warns").text(warning)));
     let body = if undo {
         body.kid(el("p").text(check.undo))

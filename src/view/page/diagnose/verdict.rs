@@ -68,8 +68,9 @@ pub(super) fn view(page: &Page) -> El {
 fn advice(page: &Page, sure: bool) -> El {
     let t = ui();
     let verdict = page.verdict;
-    let lead = if verdict.tells() { t.verdict_likely_do } else { t.verdict_first_step };
-    let likely = if sure { None } else { Some(el("strong").text(lead).text(" ").text(verdict.action.title).text(". ")) };
+    // What an action's text says of the cause is one of several guesses then.
+    let (lead, so) = if verdict.tells() { (t.verdict_likely_do, ". ") } else { (t.verdict_first_step, t.verdict_if_so) };
+    let likely = if sure { None } else { Some(el("strong").text(lead).text(" ").text(verdict.action.title).text(so)) };
     el("p.do").maybe(likely).text(verdict.action.text)
 }
 
@@ -84,11 +85,12 @@ fn who(page: &Page) -> El {
         Party::SiteOwner if owner => t.party_visitor,
         party => party_name(party),
     };
-    let theirs = verdict.faults.first().and_then(|own| faults().get(own.0)).map(|fault| fault.action(other).title);
     let who =
         el("p.quiet|id=who").text(if verdict.confident { t.verdict_party } else { t.verdict_party_likely }).text(" ").text(acts).text(". ");
-    // One of several guesses is nothing to tell the other side.
-    if verdict.tells() || verdict.next.is_none() { who.text(name).text(" ").text(theirs.unwrap_or_default()).text(".") } else { who }
+    match verdict.action_of(other) {
+        Some(theirs) => who.text(name).text(" ").text(theirs.title).text("."),
+        None => who,
+    }
 }
 
 /// Over every station of the picture, what opens its reason below: what it shows, and which answer says so.
