@@ -297,6 +297,7 @@ fn of_the_module() -> Vec<Story> {
         diagnose::without_an_address,
         diagnose::platforms,
         diagnose::beside_the_question,
+        diagnose::what_holds_and_what_ends,
         diagnose::clock_wrong,
         diagnose::report_forms,
         diagnose::words_of_a_page,

@@ -699,6 +699,28 @@ pub fn beside_the_question(w: &World) {
     w.quiet();
 }
 
+/// A change that holds is named before the next question; the way to the page's checks; the last answer leads to the verdict; and who comes back because it failed
+/// again can say so.
+pub fn what_holds_and_what_ends(w: &World) {
+    let case = "isitme case 1\nrole visitor\ncode 403\nvisitor reload same-error\nvisitor other-network works\n";
+    w.visit(&format!("diagnose/#case={}", encoded(case)));
+    w.until("the change is named", || w.shown("#held").then_some(()));
+    assert_eq!(w.attribute("#turn", "data-undo"), None, "{}", w.text("#turn"));
+    w.visit("diagnose/?code=502");
+    w.until("the page goes first", || w.shown("#to-run").then_some(()));
+    assert!(!w.shown("#held"), "nothing was changed");
+    w.click("#to-run");
+    let focus = || w.js("return document.activeElement.id", vec![]);
+    w.until("its button", || (focus() == "run").then_some(()));
+    run(w);
+    answer(w, recovered);
+    w.until("the answer", || (focus() == "verdict-h").then_some(()));
+    assert_eq!(verdict(w)["now"], "works-now", "{}", verdict(w));
+    w.click("#failed-again");
+    w.until("it comes and goes", || (verdict(w)["now"] == "comes-and-goes").then_some(()));
+    w.quiet();
+}
+
 /// The report in each form and for each who can act; and the way to watch the address.
 pub fn report_forms(w: &World) {
     let lab = Lab::start();

@@ -45,6 +45,13 @@ pub(super) fn view(page: &Page) -> El {
         .attr("data-check", next.map(|next| next.check.id))
         .attr("data-undo", next.is_some_and(|next| next.undo).then_some("yes"))
         .kid(head("turn-h", if runner == Runner::Owner { t.turn_owner_title } else { t.turn_title }, runner))
+        // Whatever is tried while a change holds is tried with the change.
+        .maybe(
+            page.verdict
+                .held
+                .filter(|_| next.is_some_and(|next| !next.undo))
+                .map(|held| el("p.warns|id=held").text(t.turn_held).text(" ").text(held.undo)),
+        )
         .kid(body)
         .kid(
             el("p.beside")
@@ -115,8 +122,6 @@ fn question(page: &Page, next: Next) -> El {
                 .kid(el("span").text(duration(check.effort)))
                 .maybe((!check.costs.is_empty() && !undo).then(|| el("span").text(check.costs))),
         )
-        // Whatever is tried while a change holds is tried with the change.
-        .maybe(page.verdict.held.filter(|_| !undo).map(|held| el("p.warns|id=held").text(t.turn_held).text(" ").text(held.undo)))
         .maybe(check.warns.filter(|_| !undo).map(|warning| el("p.warns").text(warning)));
     let body = if undo {
         body.kid(el("p").text(check.undo))
