@@ -29,6 +29,11 @@
       for (const name of NAMES) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
       return `?${query}`;
     }
+    // Two of them on a page are told apart.
+    get #title() {
+      const code = this.getAttribute("code");
+      return this.getAttribute("title") || (code ? `isitme: ${code}` : "isitme");
+    }
     connectedCallback() {
       addEventListener("message", this.#hear);
       const query = this.#query;
@@ -39,7 +44,7 @@
       link.rel = "noopener";
       link.textContent = code ? `${code}: what it means, and whether it is you` : "What the error means, and whether it is you";
       const frame = this.#frame = document.createElement("iframe");
-      frame.title = this.getAttribute("title") || "isitme";
+      frame.title = this.#title;
       frame.loading = "lazy";
       frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads");
       frame.allow = "clipboard-write";
@@ -67,7 +72,7 @@
     }
     attributeChangedCallback(name, before, after) {
       if (!this.#frame || before === after) return;
-      if (name === "title") return void (this.#frame.title = after || "isitme");
+      if (name === "title") return void (this.#frame.title = this.#title);
       // Several at a time are one change.
       this.#late = true;
       this.#due ||= requestAnimationFrame(() => {
@@ -77,6 +82,7 @@
     }
     #set() {
       const query = this.#query;
+      this.#frame.title = this.#title;
       this.#link.href = new URL(`diagnose/${query}`, home);
       this.#frame.contentWindow?.postMessage({ isitme: 1, type: "set", query }, "*");
       if (this.#link.hidden) this.#late = false;

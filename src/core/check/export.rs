@@ -20,16 +20,31 @@ pub struct Item<'a> {
     pub link_text: Option<&'a str>,
 }
 
+/// A host that was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact<'a> {
+    /// Scheme, host and port.
+    pub origin: &'a str,
+    /// How many requests.
+    pub requests: u32,
+    /// What for; empty if nobody said.
+    pub why: &'a str,
+    /// What was learned; empty if nothing was.
+    pub learned: &'a str,
+}
+
 /// How to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct How {
+pub struct How<'a> {
     /// When, in milliseconds since 1970.
     pub made: i64,
     /// Whole addresses and texts, with whatever secrets they hold. Otherwise they are hidden as in reports.
     pub whole: bool,
+    /// Every host that was asked, for JSON and Markdown: CSV has one table, which is the addresses'.
+    pub contacts: &'a [Contact<'a>],
 }
 
-impl How {
+impl How<'_> {
     fn address(self, address: &str) -> String {
         if self.whole { address.to_owned() } else { redact::address(address) }
     }
@@ -181,8 +196,8 @@ const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// JSON: `version`, when it was `made`, whether secrets are `masked`, and `rows` with the names that the JavaScript API has for an outcome. What is not known
-/// is not there.
+/// JSON: `version`, when it was `made`, whether secrets are `masked`, `rows` with the names that the JavaScript API has for an outcome, and `contacted`, the hosts
+/// that were asked. What is not known is not there.
 pub fn json(items: &[Item], how: How) -> String {
     let mut out = String::with_capacity(128 + items.len() * 384);
     out.push_str("{\"version\":1,\"made\":\"");
@@ -226,6 +241,18 @@ pub fn json(items: &[Item], how: How) -> String {
         }
         out.push('}');
     }
+    out.push_str("\n],\"contacted\":[");
+    for (nth, own) in how.contacts.iter().enumerate() {
+        out.push_str(if nth == 0 { "\n{\"origin\":" } else { ",\n{\"origin\":" });
+        json_text(&mut out, own.origin);
+        key(&mut out, "requests");
+        out.push_str(&own.requests.to_string());
+        for (name, text) in [("why", own.why), ("learned", own.learned)].into_iter().filter(|(_, text)| !text.is_empty()) {
+            key(&mut out, name);
+            json_text(&mut out, &how.text(text));
+        }
+        out.push('}');
+    }
     out.push_str("\n]}\n");
     out
 }
@@ -241,7 +268,7 @@ fn json_text(out: &mut String, text: &str) {
     out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }
 
-/// Markdown: a line that sums up, a table, and what the outcomes can't tell. Works wherever tables do (GitHub Flavored Markdown), and nothing in it is a link,
+/// Markdown: a line that sums up, a table, what the outcomes can't tell, and the hosts that were asked. Works wherever tables do (GitHub Flavored Markdown), and nothing in it is a link,
 /// a mention or markup that somebody else wrote.
 pub fn markdown(items: &[Item], how: How) -> String {
     let columns = Columns::of(items);
@@ -315,6 +342,20 @@ pub fn markdown(items: &[Item], how: How) -> String {
             out.push('\n');
         }
     }
+    if !how.contacts.is_empty() {
+        out.push_str("\nHosts that were asked, with the number of requests:\n\n");
+    }
+    for own in how.contacts {
+        out.push_str("- ");
+        code(&mut out, own.origin);
+        out.push_str(" × ");
+        out.push_str(&own.requests.to_string());
+        for text in [own.why, own.learned].into_iter().filter(|text| !text.is_empty()) {
+            out.push_str(": ");
+            prose(&mut out, &how.text(text));
+        }
+        out.push('\n');
+    }
     out
 }
 
@@ -366,14 +407,14 @@ fn prose(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{How, Item, csv, is_formula, is_passed_over, json, markdown};
+    use super::{Contact, How, Item, csv, is_formula, is_passed_over, json, markdown};
     use crate::core::{catalog, check::rows::Row, diagnose::from_iso, text::decode};
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
     const MADE: i64 = 1_795_341_600_000;
-    const WHOLE: How = How { made: MADE, whole: true };
-    const MASKED: How = How { made: MADE, whole: false };
+    const WHOLE: How<'_> = How { made: MADE, whole: true, contacts: &[] };
+    const MASKED: How<'_> = How { made: MADE, whole: false, contacts: &[] };
 
     fn row(line: &str) -> Row {
         Row::parse(line).unwrap_or_else(|| panic!("{line}"))
@@ -522,10 +563,34 @@ mod tests {
                     },
                     { "address": "https://d.example/", "outcome": "not-yet" },
                 ],
+                "contacted": [],
             })
         );
         let none: serde_json::Value = serde_json::from_str(&json(&[], MASKED)).unwrap();
-        assert_eq!(none, serde_json::json!({ "version": 1, "made": "2026-11-22T10:00:00Z", "masked": true, "rows": [] }));
+        assert_eq!(none, serde_json::json!({ "version": 1, "made": "2026-11-22T10:00:00Z", "masked": true, "rows": [], "contacted": [] }));
+    }
+
+    #[test]
+    fn who_was_asked() {
+        let contacts = [
+            Contact { origin: "https://a.example", requests: 12, why: "an address on your list", learned: "Success: 11, no answer: 1" },
+            Contact { origin: "https://b.example", requests: 1, why: "", learned: "" },
+        ];
+        let how = How { contacts: &contacts, ..MASKED };
+        let value: serde_json::Value = serde_json::from_str(&json(&[], how)).unwrap();
+        assert_eq!(
+            value["contacted"],
+            serde_json::json!([
+                { "origin": "https://a.example", "requests": 12, "why": "an address on your list", "learned": "Success: 11, no answer: 1" },
+                { "origin": "https://b.example", "requests": 1 },
+            ])
+        );
+        let text = markdown(&[], how);
+        assert!(
+            text.ends_with("\n- `https://a.example` × 12: an address on your list: Success: 11, no answer: 1\n- `https://b.example` × 1\n"),
+            "{text}"
+        );
+        assert_eq!(csv(&[], how), csv(&[], MASKED));
     }
 
     /// The cells of the first table, as a reader shows them. Fails if anything in it is markup but for code.
@@ -614,7 +679,7 @@ mod tests {
             let rows: Vec<Row> = texts.iter().map(|(_, to, ..)| Row { redirected_to: Some(to.as_str().into()), ..row("1 503 77 5 0") }).collect();
             let items: Vec<Item> = texts.iter().zip(&rows)
                 .map(|((address, _, page, text), row)| Item { address, row: Some(row), found_on: Some(page), link_text: Some(text) }).collect();
-            let how = How { made: MADE, whole };
+            let how = How { made: MADE, whole, contacts: &[] };
             let text = csv(&items, how);
             for separator in [',', ';', '\t'] {
                 let records = read(&text, separator);

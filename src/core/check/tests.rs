@@ -91,7 +91,7 @@ fn a_run_from_the_list_to_the_files() {
     let order = rows.view(&Filter { group: Some(Group::NoAnswer), text: "SITE5" }, Sort { by: By::Address, down: false });
     let items: Vec<Item> =
         order.iter().map(|index| Item { address: rows.address(*index), row: rows.get(*index), ..Item::default() }).collect();
-    let how = How { made: AT, whole: false };
+    let how = How { made: AT, whole: false, contacts: &[] };
     assert_eq!(csv(&items, how).lines().count(), 44);
     assert_eq!(json(&items, how).lines().count(), 45);
     assert!(markdown(&items, how).starts_with("43 addresses, 2026-11-22T10:00:00Z. No answer: 43.\n"));
@@ -174,7 +174,7 @@ fn steps_are_quick() {
     let items: Vec<Item> = (0..count).map(|index| Item { address: rows.address(index), row: rows.get(index), ..Item::default() }).collect();
     for (name, write) in [("CSV", csv as fn(&[Item], How) -> String), ("JSON", json), ("Markdown", markdown)] {
         for whole in [true, false] {
-            let long = time(1, || (), |()| assert!(write(&items, How { made: AT, whole }).len() > 100 * count as usize));
+            let long = time(1, || (), |()| assert!(write(&items, How { made: AT, whole, contacts: &[] }).len() > 100 * count as usize));
             println!("{name} of {count} rows, whole: {whole}: {:.1} ms", long * 1e3);
             assert!(long < 1.0, "{name}: {long} s");
         }

@@ -1,6 +1,6 @@
 //! Numbers as they are spoken: *five oh two*, *four hundred and four*.
 
-use super::{Hit, SIGNATURES_ALONE, table::table};
+use super::{Hit, table::table};
 
 /// The second half of *four twenty nine* and *five eleven*.
 const TENS: [(&str, u16); 18] = [
@@ -139,7 +139,7 @@ pub fn add(text: &str, hits: &mut Vec<Hit>) {
         };
         let said = |count: usize| {
             let end = at + count;
-            parted(at, end - 1) && (SIGNATURES_ALONE || !counts(at, end) && (verb(at).is_some() || words.len() == count || place()))
+            parted(at, end - 1) && !counts(at, end) && (verb(at).is_some() || words.len() == count || place())
         };
         let Some((code, count)) = read.filter(|(code, count)| table().codes.contains(code) && said(*count)) else {
             at += 1;

@@ -124,7 +124,7 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
             if sign.products.is_empty() { sign.code_proves } else { sign.proves.max(sign.code_proves) }
         })
     };
-    let cause = strongest(&|hit| hit.sign().cause.is_some() && belongs(hit.sign()) && (SIGNATURES_ALONE || tells(hits, hit, code)));
+    let cause = strongest(&|hit| hit.sign().cause.is_some() && belongs(hit.sign()) && tells(hits, hit, code));
     let named = strongest(&|hit| !hit.sign().platform.is_empty() && belongs(hit.sign()));
     let platform = named.and_then(|hit| {
         let (product, name) = hit.sign().platform.split_once('/')?;

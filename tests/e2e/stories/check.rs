@@ -174,7 +174,14 @@ pub fn list(w: &World) {
     assert!(csv.lines().count() >= 6 && csv.contains("502"), "{csv}");
     let parsed: Value = serde_json::from_str(&json).expect("the JSON is JSON");
     assert_eq!(parsed["rows"].as_array().map(Vec::len), Some(5), "{json}");
-    assert!(markdown.contains("| "), "{markdown}");
+    // The ledger goes along: every host, how often, why, and what came of it.
+    let asked = parsed["contacted"].as_array().expect("the hosts");
+    let line = asked.iter().find(|own| own["why"] == "an address on your list").unwrap_or_else(|| panic!("{json}"));
+    assert!(
+        line["requests"].as_u64().is_some_and(|count| count >= 1) && line["learned"].as_str().is_some_and(|text| text.contains(": ")),
+        "{json}"
+    );
+    assert!(markdown.contains("| ") && markdown.contains(" × ") && markdown.contains("an address on your list"), "{markdown}");
     w.quiet();
 }
 

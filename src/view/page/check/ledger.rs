@@ -1,16 +1,24 @@
 //! The ledger: every request that the page made, to whom, why and what was learned.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
-use super::{Act, Page, model::Model};
+use super::{Act, Page};
 use crate::{
     core::{
-        check::rows::{Group, Row},
+        check::{
+            export::{Contact, How},
+            rows::{Group, Row},
+        },
         text::fill,
         ui::check_ui,
     },
     view::el::{El, On, el},
-    web::{self, run::State, sitecheck},
+    web::{
+        self,
+        ledger::Line,
+        run::{Run, State},
+        sitecheck::{self, SiteCheck},
+    },
 };
 
 /// So many hosts are listed; the rest is counted.
@@ -23,30 +31,22 @@ pub(super) fn view(page: &Page) -> El {
     let t = check_ui();
     let part = el("section.part|aria-labelledby=ledger-h").kid(el("h2|id=ledger-h").text(t.ledger_title));
     // Before anything is live the page has made none: what it rendered then is what was served.
-    let (lines, count) = if page.model.config.is_some() { web::ledger::lines(MOST) } else { (Vec::new(), 0) };
+    let model = page.model;
+    let run = model.run.as_ref().or(model.before.as_ref().map(|before| &before.run)).filter(|run| run.state() != State::Going);
+    let site = model.site.as_ref().filter(|site| site.state() != sitecheck::State::Going);
+    let (lines, count) = if model.config.is_some() { lines(MOST, run, site) } else { (Vec::new(), 0) };
     if lines.is_empty() {
         return part.kid(el("p.quiet").text(t.ledger_none));
     }
-    let own = web::platform::absolute("");
     let head = [t.ledger_host, t.ledger_count, t.ledger_why, t.ledger_learned];
     let lines_shown = lines.len();
-    let showed = showed(page.model);
     let rows = lines.into_iter().map(|line| {
-        let found = showed.get(line.origin.as_str());
-        let why = if line.origin == own {
-            t.ledger_own
-        } else if line.why.is_empty() && found.is_some() {
-            t.ledger_linked
-        } else {
-            line.why
-        };
-        let learned = if line.learned.is_empty() { found.map(counts).unwrap_or_default() } else { line.learned };
         el("tr")
             .key(&line.origin)
             .kid(el("th|scope=row").kid(el("code").text(line.origin.clone())))
             .kid(el("td").text(line.requests.to_string()))
-            .kid(el("td").text(why))
-            .kid(el("td").text(learned))
+            .kid(el("td").text(line.why))
+            .kid(el("td").text(line.learned))
     });
     let folded = lines_shown > FEW;
     let table = el("table.ledger")
@@ -65,11 +65,39 @@ pub(super) fn view(page: &Page) -> El {
     part.kid(body).maybe((count > MOST).then(|| el("p.quiet").text(fill(t.ledger_more, &[("count", &(count - MOST).to_string())]))))
 }
 
+/// The hosts that were asked, at most so many, with what a list or a site's links showed of them; and how many there are.
+fn lines(most: usize, run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>) -> (Vec<Line>, usize) {
+    let t = check_ui();
+    let own = web::platform::absolute("");
+    let showed = showed(run, site);
+    let (mut lines, count) = web::ledger::lines(most);
+    for line in &mut lines {
+        let found = showed.get(line.origin.as_str());
+        if line.origin == own {
+            line.why = t.ledger_own;
+        } else if line.why.is_empty() && found.is_some() {
+            line.why = t.ledger_linked;
+        }
+        if let Some(found) = found.filter(|_| line.learned.is_empty()) {
+            line.learned = counts(found);
+        }
+    }
+    (lines, count)
+}
+
+/// Makes a file and saves it, with the ledger of what was asked.
+pub(super) fn save(name: &str, kind: &str, whole: bool, run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>, make: &dyn Fn(How) -> String) {
+    let (lines, _) = lines(usize::MAX, run, site);
+    let contacts: Vec<Contact> =
+        lines.iter().map(|line| Contact { origin: &line.origin, requests: line.requests, why: line.why, learned: &line.learned }).collect();
+    web::bulk::save(name, kind, &make(How { made: web::clock::now_ms(), whole, contacts: &contacts }));
+}
+
 /// How many addresses of a host came out how.
 type Counts = [u32; Group::ALL.len()];
 
-/// What a list or a site's links showed, by the hosts that were asked. Once it rests: while it goes on it changes all the time.
-fn showed(model: &Model) -> HashMap<String, Counts> {
+/// What a list or a site's links showed, by the hosts that were asked.
+fn showed(run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>) -> HashMap<String, Counts> {
     let mut all: HashMap<String, Counts> = HashMap::new();
     let mut add = |href: &str, row: &Row| {
         let origin = web::ledger::origin(href);
@@ -80,8 +108,7 @@ fn showed(model: &Model) -> HashMap<String, Counts> {
             counts[at] += 1;
         }
     };
-    let run = model.run.as_ref().or(model.before.as_ref().map(|before| &before.run));
-    if let Some(run) = run.filter(|run| run.state() != State::Going) {
+    if let Some(run) = run {
         let rows = run.rows();
         for at in 0..run.count as u32 {
             if let Some(row) = rows.get(at) {
@@ -89,7 +116,7 @@ fn showed(model: &Model) -> HashMap<String, Counts> {
             }
         }
     }
-    if let Some(site) = model.site.as_ref().filter(|site| site.state() != sitecheck::State::Going) {
+    if let Some(site) = site {
         for (id, found) in (0..).zip(site.crawl().found()) {
             if let Some(row) = site.row(id) {
                 add(found.href.as_str(), &row);

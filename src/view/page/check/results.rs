@@ -249,8 +249,7 @@ fn exports(page: &Page, run: &Rc<Run>) -> El {
             let rows = run.rows();
             let items: Vec<Item> =
                 (0..run.count as u32).map(|at| Item { address: rows.address(at), row: rows.get(at), ..Item::default() }).collect();
-            let text = make(&items, How { made: web::clock::now_ms(), whole });
-            web::bulk::save(&name, kind, &text);
+            super::ledger::save(&name, kind, whole, Some(&run), None, &|how| make(&items, how));
         })
     };
     el("div.exports")

@@ -204,7 +204,7 @@ fn exports(page: &Page, site: &Rc<SiteCheck>) -> El {
                     })
                 })
                 .collect();
-            web::bulk::save(&name, kind, &make(&items, How { made: web::clock::now_ms(), whole }));
+            super::ledger::save(&name, kind, whole, None, Some(&site), &|how| make(&items, how));
         })
     };
     el("p.call").list(
