@@ -341,7 +341,7 @@ pub fn ask(device: &mut Device, plan: &Plan, first: &Sight) -> Result<Story, Str
         let answer = act(device, plan, first, &check, undo, &mut saw);
         let done = answer.is_some();
         if done && undo {
-            changed = None;
+            changed = changed.filter(|own| *own != check);
         } else if done && ["vpn-off", "other-network", "extensions-off"].contains(&check.as_str()) {
             // What didn't help is taken back as the steps say.
             if answer.as_deref() == Some("works") {
