@@ -24,7 +24,7 @@ pub enum Form {
 /// What a report says besides the case.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// When it was made, in milliseconds since 1970.
+    /// When it failed last, or was looked at first where nobody saw it fail, in milliseconds since 1970.
     pub at: i64,
     /// The same as the visitor's clock shows it, with its zone; nothing where that isn't known.
     pub local: String,
@@ -210,9 +210,9 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     out.line("now", t.report_now, if about.form == Form::Json { verdict.now.id() } else { now(verdict.now) });
     // What the addressee can do: what the visitor is told to do is no news to them.
     let action = match about.to {
-        Some(Party::SiteOwner) => verdict.action_of(Role::Owner),
+        Some(Party::SiteOwner) if case.role == Role::Visitor => verdict.action_of(Role::Owner),
         Some(Party::NetworkAdmin | Party::Provider) => None,
-        Some(Party::Visitor) | None => Some(verdict.action),
+        _ => Some(verdict.action),
     };
     match about.form {
         Form::Json => {

@@ -76,7 +76,9 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 /// assert_eq!((decimal(502_u16), decimal(0_usize), decimal(u64::MAX)), ("502".to_owned(), "0".to_owned(), "18446744073709551615".to_owned()));
 /// ```
 pub fn decimal(number: impl TryInto<u64>) -> String {
-    digits(number.try_into().unwrap_or_default())
+    let number = number.try_into();
+    debug_assert!(number.is_ok(), "less than zero");
+    digits(number.unwrap_or_default())
 }
 
 #[inline(never)]

@@ -59,7 +59,15 @@ pub fn snip(wasm: &[u8]) -> Result<(Vec<u8>, usize), Error> {
     // In tables of methods they stand for as long as something once needed them, there and nowhere else.
     let mut unasked = WAYS.iter().all(|way| names.values().any(|name| name == way));
     for (at, body) in (imported..).zip(&bodies) {
-        if emptied.contains(&at) || format.contains(&at) {
+        if emptied.contains(&at) {
+            continue;
+        }
+        if format.contains(&at) {
+            // One that only gives a constant may stand for others with the same body.
+            let constant =
+                |own: &Operator| matches!(own, Operator::I32Const { .. } | Operator::I64Const { .. } | Operator::Return | Operator::End);
+            let operators = body.get_operators_reader()?.into_iter().collect::<Result<Vec<Operator>, _>>()?;
+            unasked &= !operators.iter().all(constant);
             continue;
         }
         for operator in body.get_operators_reader()? {
@@ -181,6 +189,25 @@ mod tests {
         for asked in 1..=3 {
             assert_eq!(emptied(asked), 1, "function {asked} is asked for");
         }
+    }
+
+    #[test]
+    fn what_may_stand_for_others_stays() {
+        let mut module = Module::new();
+        let (mut types, mut functions, mut code) = (TypeSection::new(), FunctionSection::new(), CodeSection::new());
+        let (mut section, mut map) = (NameSection::new(), NameMap::new());
+        types.ty().function([], []);
+        types.ty().function([], [wasm_encoder::ValType::I32]);
+        for (at, name) in (0..).zip(["core[1]::fmt::write", "<core[1]::fmt::Formatter>::pad", "<() as core[1]::fmt::Debug>::fmt"]) {
+            functions.function(u32::from(at == 2));
+            let mut function = Function::new([]);
+            function.instruction(&if at == 2 { Instruction::I32Const(0) } else { Instruction::Call(0) }).instruction(&Instruction::End);
+            code.function(&function);
+            map.append(at, name);
+        }
+        section.functions(&map);
+        module.section(&types).section(&functions).section(&code).section(&section);
+        assert_eq!(snip(&module.finish()).unwrap().1, 0);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub struct How<'a> {
     pub made: i64,
     /// Whole addresses and texts, with whatever secrets they hold. Otherwise they are hidden as in reports.
     pub whole: bool,
-    /// Every host that was asked, for JSON and Markdown: CSV has one table, which is the addresses'.
+    /// The hosts of these addresses that the page asked since it was opened, for JSON and Markdown: CSV has one table, which is the addresses'.
     pub contacts: &'a [Contact<'a>],
 }
 
@@ -196,8 +196,8 @@ const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// JSON: `version`, when it was `made`, whether secrets are `masked`, `rows` with the names that the JavaScript API has for an outcome, and `contacted`, the hosts
-/// that were asked. What is not known is not there.
+/// JSON: `version`, when it was `made`, whether secrets are `masked`, `rows` with the names that the JavaScript API has for an outcome, and `contacted`, their
+/// hosts that the page asked since it was opened. What is not known is not there.
 pub fn json(items: &[Item], how: How) -> String {
     let mut out = String::with_capacity(128 + items.len() * 384);
     out.push_str("{\"version\":1,\"made\":\"");
@@ -268,7 +268,7 @@ fn json_text(out: &mut String, text: &str) {
     out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }
 
-/// Markdown: a line that sums up, a table, what the outcomes can't tell, and the hosts that were asked. Works wherever tables do (GitHub Flavored Markdown), and nothing in it is a link,
+/// Markdown: a line that sums up, a table, what the outcomes can't tell, and the hosts that the page asked. Works wherever tables do (GitHub Flavored Markdown), and nothing in it is a link,
 /// a mention or markup that somebody else wrote.
 pub fn markdown(items: &[Item], how: How) -> String {
     let columns = Columns::of(items);
@@ -343,7 +343,7 @@ pub fn markdown(items: &[Item], how: How) -> String {
         }
     }
     if !how.contacts.is_empty() {
-        out.push_str("\nHosts that were asked, with the number of requests:\n\n");
+        out.push_str("\nHosts that the page asked since it was opened, with the number of requests:\n\n");
     }
     for own in how.contacts {
         out.push_str("- ");

@@ -93,7 +93,8 @@ fn a_run_from_the_list_to_the_files() {
         order.iter().map(|index| Item { address: rows.address(*index), row: rows.get(*index), ..Item::default() }).collect();
     let how = How { made: AT, whole: false, contacts: &[] };
     assert_eq!(csv(&items, how).lines().count(), 44);
-    assert_eq!(json(&items, how).lines().count(), 45);
+    // A line for each, one that begins, one between the rows and the hosts, and one that ends.
+    assert_eq!(json(&items, how).lines().count(), 46);
     assert!(markdown(&items, how).starts_with("43 addresses, 2026-11-22T10:00:00Z. No answer: 43.\n"));
 }
 

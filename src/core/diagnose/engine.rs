@@ -143,10 +143,12 @@ impl Verdict {
     /// What somebody with another role can do about it, where that is more likely right than not and it still fails: one of several guesses is nothing to
     /// ask of others.
     pub fn action_of(&self, role: Role) -> Option<&'static Action> {
-        let own = |at: usize| faults().get(at).map(|fault| fault.action(role));
-        let action = own(self.faults.first()?.0)?;
-        let odds: f32 = self.faults.iter().filter(|fault| own(fault.0).is_some_and(|own| own.ix == action.ix)).map(|fault| fault.1).sum();
-        (odds > 0.5 && self.now != Now::WorksNow).then_some(action)
+        let mut odds = [0.0; ACTION_COUNT];
+        for (fault, p) in self.faults.iter().filter_map(|(at, p)| Some((faults().get(*at)?, p))) {
+            odds[usize::from(fault.action(role).ix)] += p;
+        }
+        let best = top(&odds);
+        actions().get(best).filter(|_| odds[best] > 0.5 && self.now != Now::WorksNow)
     }
 
     /// Who can act, most likely.
@@ -644,6 +646,13 @@ pub fn label(answer: &'static Answer, undo: bool) -> &'static str {
     plainly.unwrap_or(answer).label
 }
 
+/// Under which check it is noted that it failed again: the last change, where it is still in force, and else a reload, with nothing changed.
+pub fn again(case: &Case) -> &'static str {
+    let tries = |own: &Reading| own.check.about == About::SameAddress && own.check.runner != Runner::Page;
+    let last = case.evidence.iter().rev().filter_map(Reading::of).find(tries);
+    last.filter(|own| !own.undo && own.works() && (own.check.stays || !own.check.reversible)).map_or("reload", |own| own.check.id)
+}
+
 /// The evidence that is weighed.
 fn latest(case: &Case) -> &[Evidence] {
     &case.evidence[case.evidence.len().saturating_sub(MOST)..]
@@ -690,7 +699,7 @@ fn lone_works(evidence: &[Evidence]) -> Vec<usize> {
 /// A change after which it worked was not taken back, nor any other.
 fn unproved(evidence: &[Evidence], lone: &[usize]) -> bool {
     let change = |&at: &usize| evidence.get(at).and_then(Reading::of).is_some_and(|reading| reading.check.reversible);
-    lone.iter().any(change) && !evidence.iter().any(|own| own.undo)
+    lone.iter().any(change) && !evidence.iter().any(|own| own.undo && Reading::of(own).is_some())
 }
 
 fn now(mind: &Mind, evidence: &[Evidence]) -> Now {

@@ -20,7 +20,7 @@ mod table;
 mod tests;
 
 pub use case::{Case, CaseError, Evidence, MAX_CASE_BYTES, Role, Symptom, from_iso, iso, parse, print};
-pub use engine::{Because, CONFIDENT, Now, REPEATS_AT_MOST, Verdict, judge, judge_with, label, of_hops, says};
+pub use engine::{Because, CONFIDENT, Now, REPEATS_AT_MOST, Verdict, again, judge, judge_with, label, of_hops, says};
 pub use next::{Next, parts, tired};
 pub use prior::{Prior, spread, sums, unknown_prior};
 #[cfg(feature = "whole")]

@@ -597,6 +597,36 @@ fn what_nobody_took_back_is_said_of_changes_only() {
     assert!(said(&["vpn-off works"]));
     assert!(!said(&["reload works"]), "nothing was changed");
     assert!(!said(&["vpn-off works", "undo vpn-off same-error", "other-device works"]), "one was taken back");
+    assert!(said(&["vpn-off works", "undo vpn-off cant-tell"]), "nobody took it back");
+}
+
+#[test]
+fn that_it_failed_again_speaks_for_no_change_that_is_in_force() {
+    let error = |id| Symptom::Entry(Key::Error(id), 0);
+    for (symptom, check, action) in [
+        (error("certificate-date-invalid"), "set-clock", "set-clock"),
+        (code(419), "sign-in-again", "sign-in"),
+        (code(440), "sign-in-again", "sign-in"),
+        (code(403), "sign-in-again", "sign-in"),
+        (code(400), "clear-site-data", "clear-site-data"),
+        (code(431), "clear-site-data", "clear-site-data"),
+        (error("dns-not-found"), "flush-dns", "flush-dns"),
+        (error("too-many-redirects"), "clear-site-data", "clear-site-data"),
+    ] {
+        for first in [&[][..], &["own-site works", "internet works", "reload same-error"]] {
+            let mut told = case(symptom, &[first, &[&*format!("{check} works")]].concat());
+            let before = judge(&told);
+            assert_eq!(again(&told), check, "{symptom:?}");
+            told.evidence.push(Evidence::new(check, "same-error", Some(START + 1_000 * SECOND)).expect("known"));
+            let after = judge(&told);
+            assert!(after.action.id != action || !after.confident && after.odds < before.odds, "{symptom:?} {check}: {before:?} {after:?}");
+        }
+    }
+    assert_eq!(again(&case(code(403), &["vpn-off works"])), "vpn-off", "it is still off");
+    assert_eq!(again(&case(code(403), &["private-window works"])), "reload", "the window is closed");
+    // Taken back, nothing is changed any more.
+    assert_eq!(again(&case(code(403), &["vpn-off works", "undo vpn-off same-error"])), "reload");
+    assert_eq!(again(&case(code(502), &[])), "reload");
 }
 
 #[test]

@@ -711,7 +711,7 @@ pub fn what_holds_and_what_ends(w: &World) {
     assert!(!w.shown("#held"), "nothing was changed");
     w.click("#to-run");
     let focus = || w.js("return document.activeElement.id", vec![]);
-    w.until("its button", || (focus() == "run").then_some(()));
+    w.until("they are there", || (focus() == "page-h").then_some(()));
     run(w);
     answer(w, recovered);
     w.until("the answer", || (focus() == "verdict-h").then_some(()));

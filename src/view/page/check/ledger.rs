@@ -85,9 +85,11 @@ fn lines(most: usize, run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>) -> (V
     (lines, count)
 }
 
-/// Makes a file and saves it, with the ledger of what was asked.
+/// Makes a file and saves it, with the ledger of its own hosts: who gets it need not know what else was checked here.
 pub(super) fn save(name: &str, kind: &str, whole: bool, run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>, make: &dyn Fn(How) -> String) {
-    let (lines, _) = lines(usize::MAX, run, site);
+    let showed = showed(run, site);
+    let (mut lines, _) = lines(usize::MAX, run, site);
+    lines.retain(|line| showed.contains_key(line.origin.as_str()));
     let contacts: Vec<Contact> =
         lines.iter().map(|line| Contact { origin: &line.origin, requests: line.requests, why: line.why, learned: &line.learned }).collect();
     web::bulk::save(name, kind, &make(How { made: web::clock::now_ms(), whole, contacts: &contacts }));

@@ -47,7 +47,7 @@ fn item(page: &Page, at: usize, own: &Evidence, check: &'static Check) -> El {
     let remove = quiet_button(page, "", t.given_remove, "turn-h", Box::new(move || Act::Remove(at)))
         .attr("aria-label", String::from(t.given_remove) + ": " + check.title);
     // The same check may stand here twice; its time tells which is which, so that removing one leaves the other's choice alone.
-    let mut key = decimal(own.at.unwrap_or(at as i64));
+    let mut key = decimal(own.at.unwrap_or(at as i64).unsigned_abs());
     key.push_str(if own.undo { "-undo-" } else { "-" });
     key.push_str(own.check);
     el("li")

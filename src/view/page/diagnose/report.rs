@@ -4,7 +4,7 @@
 use super::{Act, Page, own_links, radio};
 use crate::{
     core::{
-        diagnose::print,
+        diagnose::{Evidence, print},
         path::Party,
         redact,
         report::{self, About, Form},
@@ -26,9 +26,9 @@ pub(super) fn view(page: &Page) -> El {
     let t = ui();
     let model = page.model;
     // When it failed is what others look for in their logs; where nobody saw that here, when it was looked at first.
-    let evidence = &model.case.evidence;
-    let failed = evidence.iter().rfind(|own| own.at.is_some() && has(own.answer, "-error"));
-    let at = failed.or(evidence.first()).and_then(|own| own.at).unwrap_or(0);
+    let timed = || model.case.evidence.iter().filter(|own| own.at.is_some());
+    let fails = |own: &&Evidence| ["-error", "status-4", "status-5", "no-answer", "timed-out"].iter().any(|word| has(own.answer, word));
+    let at = timed().filter(fails).last().or(timed().next()).and_then(|own| own.at).unwrap_or(0);
     let ready = !model.case.evidence.is_empty();
     let to = match (model.report_to, page.verdict.party()) {
         (Some(to), _) => to,

@@ -1,10 +1,12 @@
 //! Your turn: the one check that would tell most now, with the steps for this browser and system, and its answers as buttons.
 
+use yew::Event;
+
 use super::{Act, Page};
 use crate::{
     core::{
         diagnose::{
-            Next, Now, Role, checks, label, parts,
+            Next, Now, Role, again, checks, label, parts,
             steps::{self, Seg, Steps},
             tired,
         },
@@ -37,8 +39,11 @@ pub(super) fn view(page: &Page) -> El {
         Some(next) => question(page, next),
     };
     // Who comes back because it fails again says so here.
-    let again = next.is_none() && page.verdict.now == Now::WorksNow;
-    let failed_again = || Act::Answer("reload", "same-error", false, web::clock::now_ms());
+    let again = (next.is_none() && page.verdict.now == Now::WorksNow).then(|| {
+        let told = answers(page, again(&page.model.case), "same-error", false);
+        el("button.plain|type=button|id=failed-again").key("failed-again").on(On::Click, told).text(t.turn_failed_again)
+    });
+    let told = page.model.told;
     let button = |id, word, then, act| quiet_button(page, id, word, then, act);
     let runner = next.map_or(Runner::Visitor, |next| next.check.runner);
     el("section.panel|aria-labelledby=turn-h|id=turn")
@@ -49,15 +54,15 @@ pub(super) fn view(page: &Page) -> El {
         .maybe(
             page.verdict
                 .held
-                .filter(|_| next.is_some_and(|next| !next.undo))
+                .filter(|held| next.is_some_and(|next| !(next.undo && next.check.id == held.id)))
                 .map(|held| el("p.warns|id=held").text(t.turn_held).text(" ").text(held.undo)),
         )
         .kid(body)
         .kid(
             el("p.beside")
-                // Who will be asked, and what they learn, stands beside that button. (Nothing is told that would be forgotten.)
-                .maybe(page_first.then(|| button("to-run", t.turn_to_run, "run", Box::new(|| Act::Told("")))))
-                .maybe(again.then(|| button("failed-again", t.turn_failed_again, "turn-h", Box::new(failed_again))))
+                // Who will be asked, and what they learn, stands there before the button. (Nothing changes.)
+                .maybe(page_first.then(|| button("to-run", t.turn_to_run, "page-h", Box::new(move || Act::Told(told)))))
+                .maybe(again)
                 .maybe(next.map(|next| button("skip", t.turn_skip, "turn-h", Box::new(move || Act::Skip(next.check.id)))))
                 .maybe(
                     page.model
@@ -88,24 +93,28 @@ pub(super) fn head(id: &'static str, title: &'static str, runner: Runner) -> El 
     el("header.panel-head").kid(el("h2|tabindex=-1").id(id).text(title)).kid(runner_mark(runner))
 }
 
+/// Notes an answer. Its button goes away with its question: the next one gets the focus. Where there is none, the verdict does: on a phone it stands some
+/// screens above.
+fn answers(page: &Page, check: &'static str, id: &'static str, undo: bool) -> Box<dyn Fn(Event)> {
+    let dispatch = page.dispatch.clone();
+    Box::new(move |_| {
+        dispatch.dispatch(Act::Answer(check, id, undo, web::clock::now_ms()));
+        let ends = dispatch.now().verdict().next.is_none();
+        web::dom::focus_soon(if ends { "verdict-h" } else { "turn-h" });
+    })
+}
+
 /// One check with its steps and answers.
 fn question(page: &Page, next: Next) -> El {
     let Next { check, undo, why } = next;
     let t = ui();
     let platform = page.model.platform.unwrap_or(Platform { browser: "chrome-desktop", system: "windows" });
     let answers = check.answers.iter().map(|own| {
-        let (check, id, dispatch) = (check.id, own.id, page.dispatch.clone());
         el("button.answer")
-            .key(id)
+            .key(own.id)
             .attr("type", "button")
-            .attr("data-answer", id)
-            .on(On::Click, move |_| {
-                dispatch.dispatch(Act::Answer(check, id, undo, web::clock::now_ms()));
-                // The button goes away with its question: the next one gets the focus. Where there is none, the answer does: on a phone it stands some
-                // screens above.
-                let ends = dispatch.now().verdict().next.is_none();
-                web::dom::focus_soon(if ends { "verdict-h" } else { "turn-h" });
-            })
+            .attr("data-answer", own.id)
+            .on(On::Click, self::answers(page, check.id, own.id, undo))
             .text(label(own, undo))
     });
     let body = el("div")
