@@ -28,7 +28,7 @@ pub(super) fn view(page: &Page) -> El {
     // When it failed is what others look for in their logs; where nobody saw that here, when it was looked at first.
     let timed = || model.case.evidence.iter().filter(|own| own.at.is_some());
     let fails = |own: &&Evidence| ["-error", "status-4", "status-5", "no-answer", "timed-out"].iter().any(|word| has(own.answer, word));
-    let at = timed().filter(fails).last().or(timed().next()).and_then(|own| own.at).unwrap_or(0);
+    let at = timed().rfind(fails).or(timed().next()).and_then(|own| own.at).unwrap_or(0);
     let ready = !model.case.evidence.is_empty();
     let to = match (model.report_to, page.verdict.party()) {
         (Some(to), _) => to,
