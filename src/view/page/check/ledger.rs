@@ -9,7 +9,7 @@ use crate::{
             export::{Contact, How},
             rows::{Group, Row},
         },
-        text::fill,
+        text::{decimal, fill, joined},
         ui::check_ui,
     },
     view::el::{El, On, el},
@@ -34,7 +34,7 @@ pub(super) fn view(page: &Page) -> El {
     let model = page.model;
     let run = model.run.as_ref().or(model.before.as_ref().map(|before| &before.run)).filter(|run| run.state() != State::Going);
     let site = model.site.as_ref().filter(|site| site.state() != sitecheck::State::Going);
-    let (lines, count) = if model.config.is_some() { lines(MOST, run, site) } else { (Vec::new(), 0) };
+    let (lines, count) = if model.config.is_some() { lines(MOST, &showed(run, site)) } else { (Vec::new(), 0) };
     if lines.is_empty() {
         return part.kid(el("p.quiet").text(t.ledger_none));
     }
@@ -66,10 +66,9 @@ pub(super) fn view(page: &Page) -> El {
 }
 
 /// The hosts that were asked, at most so many, with what a list or a site's links showed of them; and how many there are.
-fn lines(most: usize, run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>) -> (Vec<Line>, usize) {
+fn lines(most: usize, showed: &HashMap<String, Counts>) -> (Vec<Line>, usize) {
     let t = check_ui();
     let own = web::platform::absolute("");
-    let showed = showed(run, site);
     let (mut lines, count) = web::ledger::lines(most);
     for line in &mut lines {
         let found = showed.get(line.origin.as_str());
@@ -88,7 +87,7 @@ fn lines(most: usize, run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>) -> (V
 /// Makes a file and saves it, with the ledger of its own hosts: who gets it need not know what else was checked here.
 pub(super) fn save(name: &str, kind: &str, whole: bool, run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>, make: &dyn Fn(How) -> String) {
     let showed = showed(run, site);
-    let (mut lines, _) = lines(usize::MAX, run, site);
+    let (mut lines, _) = lines(usize::MAX, &showed);
     lines.retain(|line| showed.contains_key(line.origin.as_str()));
     let contacts: Vec<Contact> =
         lines.iter().map(|line| Contact { origin: &line.origin, requests: line.requests, why: line.why, learned: &line.learned }).collect();
@@ -130,14 +129,6 @@ fn showed(run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>) -> HashMap<String
 
 /// `Success: 3, client error: 1`, without what there is none of.
 fn counts(counts: &Counts) -> String {
-    let mut out = String::new();
-    for (group, count) in Group::ALL.iter().zip(counts).filter(|(_, count)| **count > 0) {
-        if !out.is_empty() {
-            out.push_str(", ");
-        }
-        out.push_str(group.label());
-        out.push_str(": ");
-        out.push_str(&count.to_string());
-    }
-    out
+    let there = Group::ALL.iter().zip(counts).filter(|(_, count)| **count > 0);
+    joined(there.map(|(group, count)| group.label().to_owned() + ": " + &decimal(*count)), ", ")
 }
