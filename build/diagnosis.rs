@@ -28,7 +28,7 @@ const CLASSES: [&str; 3] = ["4xx", "5xx", "none"];
 const BLIP_CLASSES: [&str; 4] = ["4xx", "5xx", "none", "unknown"];
 
 /// The sentences that the engine itself says, closed list; `content/faults/en.toml`, table `[words]`.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
     "undo-why",
     "undo-fails",
     "undo-works",
@@ -41,6 +41,7 @@ const WORDS: [&str; 13] = [
     "cannot-rare",
     "cannot-account",
     "cannot-how-long",
+    "cannot-unchecked",
     "cannot-cause",
 ];
 

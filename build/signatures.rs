@@ -283,16 +283,22 @@ impl Signatures {
         if own.yes.is_empty() {
             file.at(sign.span().start, "a signature has at least one example that must match: yes = [\"…\"]", problems);
         }
-        let mut strength = |value: &Option<Spanned<u8>>, default: u8| {
+        // A header may say that its server made the answer itself: no page outweighs that.
+        let itself = if PLACES[at] == "header" && !own.passed { 6 } else { 5 };
+        let mut strength = |value: &Option<Spanned<u8>>, default: u8, most: u8| {
             let Some(value) = value else { return default };
-            if *value.get_ref() > 5 {
-                file.at(value.span().start, "a strength is 0 to 5", problems);
+            if *value.get_ref() > most {
+                file.at(
+                    value.span().start,
+                    "a strength is 0 to 5; of what a product proves in a header that isn't only passed on, 6",
+                    problems,
+                );
             }
             *value.get_ref()
         };
         let has_status = finds.iter().any(|(bytes, _)| bytes.contains(&STATUS));
-        let proves = strength(&own.proves, 3);
-        let code_proves = strength(&own.code_proves, if has_status && proves > 0 { 4.min(proves.max(3)) } else { proves.min(3) });
+        let proves = strength(&own.proves, 3, itself);
+        let code_proves = strength(&own.code_proves, if has_status && proves > 0 { 4.min(proves.max(3)) } else { proves.min(3) }, 5);
         let mut named = |value: &Option<Spanned<String>>, list: Vec<&str>, what: &str| {
             let value = value.as_ref()?;
             let found = list.iter().position(|id| id == value.get_ref());
@@ -354,7 +360,7 @@ impl Signatures {
             why,
             client: own.client.as_ref().map_or(String::new(), |own| own.get_ref().clone()),
             platform,
-            unless: unless(&own.unless),
+            unless: measured(&own.unless),
         });
     }
 
@@ -552,14 +558,27 @@ fn unless(words: &[String]) -> String {
     words.iter().map(|word| String::from_utf8_lossy(&fold(word, false).bytes).into_owned()).collect::<Vec<_>>().join("|")
 }
 
+/// Folded words, each behind a byte that is its length and 32.
+fn measured(words: &[String]) -> String {
+    let mut out = String::new();
+    for word in words {
+        let folded = unless(std::slice::from_ref(word));
+        out.push(char::from(b' ' + folded.len() as u8));
+        out.push_str(&folded);
+    }
+    out
+}
+
 /// Whether one of the texts stands in another, as the recognizer looks for it.
 fn matches(finds: &[(Vec<u8>, usize)], text: &str, without: &[String]) -> bool {
+    let words = measured(without);
     [false, true].iter().any(|strip| {
         let page = Page { text: text.as_bytes(), folded: fold(text, *strip) };
         finds.iter().any(|(bytes, anchor)| {
             let wanted = four(&bytes[*anchor..]);
-            page.fours()
-                .any(|(at, own)| own == wanted && page.fits(bytes, *anchor, at).is_some_and(|found| !page.beside(&unless(without), &found)))
+            page.fours().any(|(at, own)| {
+                own == wanted && page.fits(bytes, *anchor, at).is_some_and(|found| !page.beside(words.as_bytes(), &found, &mut 0))
+            })
         })
     })
 }

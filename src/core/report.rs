@@ -5,6 +5,7 @@ use super::{
     catalog::{self, Key},
     diagnose::{Case, Now, Role, Symptom, Verdict, check, faults, iso, label, print},
     path::{Hop, Party},
+    platforms::platforms,
     text::decimal,
     ui::ui,
 };
@@ -199,7 +200,11 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
         out.line("at", t.report_when, &iso(about.at));
     }
     out.line("localTime", t.report_local, &about.local);
-    let mut writer = case.product.clone().unwrap_or_default();
+    let named = case.platform.and_then(|at| platforms().get(usize::from(at)));
+    let mut writer = match (named, &case.product) {
+        (Some(own), _) => own.label(),
+        (None, product) => product.clone().unwrap_or_default(),
+    };
     if let Some(hop) = case.written_by {
         writer.push_str(if writer.is_empty() { "" } else { ", " });
         writer.push_str(hop_name(hop));
@@ -216,7 +221,9 @@ pub fn report(case: &Case, verdict: &Verdict, about: &About) -> String {
     };
     match about.form {
         Form::Json => {
-            for (key, id) in [("hop", verdict.top.id()), ("party", verdict.party().id()), ("action", verdict.action.id)] {
+            // One of several guesses is no advice, to a program either.
+            let action = if verdict.tells() { verdict.action.id } else { "" };
+            for (key, id) in [("hop", verdict.top.id()), ("party", verdict.party().id()), ("action", action)] {
                 out.line(key, "", id);
             }
         }

@@ -294,6 +294,11 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
         "\"GET / HTTP/1.1\" 502 1\n",
         "upstream timed out (110: connection timed out) while ",
         "é",
+        // What announces a status, one after the other.
+        "code 502\n",
+        "failed (404) ",
+        "the api returned 502 as ",
+        "502s everywhere ",
     ];
     server.replace("texts.json", Some(json!({ "texts": texts, "slow": slow }).to_string().into_bytes()));
     let reader =

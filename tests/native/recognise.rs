@@ -52,6 +52,25 @@ fn who_refuses_decides_whose_rule_it_is() {
     );
 }
 
+/// Anyone can copy a page: below a header that only another sends, who made the answer itself, it names nobody. Where the header only says that the answer
+/// came through, the page is its writer's.
+#[test]
+fn a_header_outranks_a_page() {
+    let pages = [
+        "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.26.2</center></body></html>",
+        "<html><body><h1>502 Bad Gateway</h1>The server returned an invalid or incomplete response.</body></html>",
+        "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\"><html><head><title>502 Proxy Error</title></head><body><h1>Proxy Error</h1><p>The proxy server received an invalid response from an upstream server.</p><hr><address>Apache/2.4.57 (Debian) Server at www.example.com Port 443</address></body></html>",
+    ];
+    for (header, product) in [("awselb/2.0", "aws-alb"), ("AkamaiGHost", "akamai"), ("CloudFront", "cloudfront"), ("Varnish", "varnish")] {
+        for page in pages {
+            let found = read(&format!("HTTP/1.1 502 Bad Gateway\r\nServer: {header}\r\nContent-Type: text/html\r\n\r\n{page}")).finding;
+            assert_eq!((found.code, found.product.map(|own| own.0)), (Some(502), Some(product)), "{header}: {page}");
+        }
+    }
+    let through = format!("HTTP/1.1 502 Bad Gateway\r\nServer: cloudflare\r\nCF-RAY: 8f1a2b3c4d5e6f70-FRA\r\n\r\n{}", pages[0]);
+    assert_eq!(read(&through).finding.product.map(|own| own.0), Some("nginx"));
+}
+
 /// Firefox's own page has one title for every error; what it is stands below.
 #[test]
 fn firefox_has_its_heading_on_the_page() {

@@ -4,6 +4,7 @@ use isitme::core::{
     catalog::Key,
     diagnose::{Case, Evidence, Now, Symptom, fault_index, faults, judge},
     path::Party,
+    platforms::numbered,
     redact,
     report::{About, Form, percent, report},
 };
@@ -31,6 +32,34 @@ fn it_says_what_where_when_who_and_what_to_do() {
         "page target status-5xx",
     ] {
         assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+}
+
+/// The product's own name for the error is what its support asks for.
+#[test]
+fn it_names_the_error_as_its_product_does() {
+    let at = numbered("1020").expect("Cloudflare's");
+    let case = Case { platform: Some(at), product: Some("Cloudflare".to_owned()), ..case() };
+    let verdict = judge(&case);
+    for form in [Form::Text, Form::Markdown] {
+        let text = report(&case, &verdict, &About { form, ..About::default() });
+        let line = text.lines().find(|line| line.contains("Who wrote the error:")).unwrap_or_default();
+        assert!(line.contains("Cloudflare 1020") && line.matches("Cloudflare").count() == 1, "{text}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&report(&case, &verdict, &About { form: Form::Json, ..About::default() })).expect("JSON");
+    assert!(json["writtenBy"].as_str().is_some_and(|own| own.starts_with("Cloudflare 1020")), "{json}");
+}
+
+/// A guess among several is no advice, in none of the forms.
+#[test]
+fn it_advises_nothing_that_is_one_of_several_guesses() {
+    let case = Case::new(Symptom::Unknown);
+    let verdict = judge(&case);
+    assert!(!verdict.tells());
+    for form in [Form::Text, Form::Markdown, Form::Json] {
+        let text = report(&case, &verdict, &About { form, ..About::default() });
+        assert!(!text.contains("What to do:") && !text.contains("\"action\""), "{text}");
     }
 }
 

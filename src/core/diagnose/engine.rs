@@ -742,6 +742,7 @@ fn cannot_show(case: &Case, mind: &Mind, evidence: &[Evidence], now: Now, hops: 
             out.push(text);
         }
     };
+    say(mind.seen.is_empty(), table::CANNOT_UNCHECKED);
     say(!by_owner && !seen("edge") && edge >= 0.03 && origin >= 0.03 && edge + origin >= 0.5, table::CANNOT_EDGE_OR_ORIGIN);
     say(!seen("elsewhere") && !mind.seen.is_empty(), table::CANNOT_ONE_PLACE);
     say(answered("vpn-hints", "hint") && !seen("vpn-off"), table::CANNOT_HINT);
@@ -750,8 +751,7 @@ fn cannot_show(case: &Case, mind: &Mind, evidence: &[Evidence], now: Now, hops: 
     say(now == Now::ComesAndGoes, table::CANNOT_RARE);
     say(case.role == Role::Visitor && matches!(best, "ask-access" | "sign-in"), table::CANNOT_ACCOUNT);
     say(case.role == Role::Visitor && best == "wait" && now != Now::WorksNow, table::CANNOT_HOW_LONG);
-    let nothing = out.is_empty() && !mind.seen.is_empty();
-    if nothing {
+    if out.is_empty() {
         out.push(table::CANNOT_CAUSE);
     }
     out

@@ -134,7 +134,7 @@ pub(super) fn seconds(check: &Check, undo: bool) -> f32 {
 /// Bits about what to do that the check is expected to tell. Any change of the visitor's tries the address again as well, which tells
 /// whether it has recovered; that part a reload would tell too, and it is not the change's merit, unless one was `tried` in vain, and it
 /// is doubtful now.
-fn gain(case: &Case, mind: &Mind, check: &'static Check, undo: bool, tried: bool) -> f32 {
+pub(super) fn gain(case: &Case, mind: &Mind, check: &'static Check, undo: bool, tried: bool) -> f32 {
     let mut then = mind.clone();
     then.pass(mind.gap(None, check));
     // Against what would be believed then without the answer. A long wait makes that vaguer by itself, which is no merit either.

@@ -200,6 +200,7 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
     let table = table();
     let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
     let mut out: Vec<Hit> = Vec::new();
+    let mut none = vec![0; table.signs.len()];
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
     for (place, four) in page.fours() {
         let list = hash(four) as usize;
@@ -210,7 +211,9 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
             let sign = usize::from(own.sign);
             let own = &table.signs[sign];
             let Some(found) = page.fits(own.pattern, own.anchor, place) else { continue };
-            if own.code > 0 && found.status.is_some_and(|status| status != own.code) || page.beside(own.unless, &found) {
+            if own.code > 0 && found.status.is_some_and(|status| status != own.code)
+                || page.beside(own.unless.as_bytes(), &found, &mut none[sign])
+            {
                 continue;
             }
             // What announces a status may announce a number of things.
@@ -222,7 +225,7 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
                 continue;
             }
             let span = |(start, end): (usize, usize)| (at(start), at(end));
-            let end = at(found.start) + text.get(at(found.start)..at(found.end)).map_or(0, |words| words.trim_end().len());
+            let end = at(found.start) + text.get(at(found.start)..at(found.end)).map_or(0, |words| words.trim_ascii_end().len());
             let mut ids = Vec::new();
             for (start, end, kind) in found.ids.iter().flatten() {
                 ids.push((page.plain(*start..*end), *kind));

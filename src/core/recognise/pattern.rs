@@ -118,6 +118,7 @@ impl Page<'_> {
     }
 
     /// Whether a signature stands here, with its four bytes (`anchor`) at a place.
+    #[inline(never)]
     pub fn fits(&self, pattern: &[u8], anchor: usize, at: usize) -> Option<Found> {
         let mut found = Found::default();
         found.end = self.forward(pattern, anchor, at, &mut found)?;
@@ -133,16 +134,29 @@ impl Page<'_> {
         Some(found)
     }
 
-    /// Whether one of some folded words, with `|` between, stands within forty bytes of what was found.
-    pub fn beside(&self, words: &str, found: &Found) -> bool {
-        if words.is_empty() {
-            return false;
-        }
+    /// Whether one of some folded words, each behind a byte that is its length and 32, stands within forty bytes of what was found. None of them begins
+    /// between there and `none`: what is found of a signature comes in its order, and no place is looked at twice for it, however close together it stands.
+    pub fn beside(&self, mut words: &[u8], found: &Found, none: &mut usize) -> bool {
         let bytes = &self.folded.bytes;
-        let around = &bytes[found.start.saturating_sub(40)..(found.end + 40).min(bytes.len())];
-        // The first byte decides for most places.
-        let stands = |word: &[u8]| around.windows(word.len().max(1)).any(|own| own.first() == word.first() && own == word);
-        words.split('|').any(|word| stands(word.as_bytes()))
+        let end = (found.end + 40).min(bytes.len());
+        let known = found.start.saturating_sub(40).max(*none);
+        *none = known.max(end);
+        // The first byte decides for most words; where every byte of code counts, each place decides for itself.
+        let there = if cfg!(feature = "api") { u64::MAX } else { (known..end).fold(0, |sum, at| sum | 1 << (bytes[at] & 63)) };
+        while let [length, rest @ ..] = words {
+            let (word, rest) = rest.split_at(usize::from(length - b' ').min(rest.len()));
+            words = rest;
+            if there >> (word[0] & 63) & 1 == 0 {
+                continue;
+            }
+            if let Some(at) = (known..end).find(|at| bytes[*at] == word[0] && bytes[*at..].starts_with(word)) {
+                *none = at.min(*none);
+                if at + word.len() <= end {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// Whether what was found ends in a number and the next word is what it counts: one of the first words, or with `many` a plural that is none of the second.

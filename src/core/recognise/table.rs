@@ -105,7 +105,7 @@ pub struct Sign {
     pub layer: u8,
     /// `product/name`: the product's own name for the error; `product/` with a hole for it.
     pub platform: &'static str,
-    /// Folded words that must not stand beside it.
+    /// Folded words that must not stand beside it, each behind a byte that is its length and 32.
     pub unless: &'static str,
 }
 

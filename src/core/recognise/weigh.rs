@@ -11,8 +11,8 @@ use crate::core::{
     text::{find, has, sort},
 };
 
-/// The weight of each strength.
-const WEIGHT: [u32; 6] = [0, 1, 2, 4, 8, 16];
+/// The weight of each strength. The last is of a header in which a server says that it made the answer itself: anyone can copy a page, and no page outweighs it.
+const WEIGHT: [u32; 7] = [0, 1, 2, 4, 8, 16, 64];
 /// From this on, the text itself says it.
 const CERTAIN: u32 = 8;
 /// From this on, it is the likely reading.
@@ -23,7 +23,7 @@ const UNKNOWN_CODE: u8 = 4;
 const MOST_REASONS: usize = 40;
 
 fn weight(strength: u8) -> u32 {
-    WEIGHT[usize::from(strength.min(5))]
+    WEIGHT[usize::from(strength.min(6))]
 }
 
 /// Candidates with their weights, best first when all are in.

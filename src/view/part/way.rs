@@ -14,7 +14,7 @@ use crate::{
 /// What a station shows. Each state has a shape of its own besides its color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Station {
-    /// Nothing points here: a small dot.
+    /// Unlikely, or nobody looked: a small dot.
     Quiet,
     /// Shown to work: a ring with a tick.
     Cleared,

@@ -57,11 +57,11 @@ pub(super) fn view(page: &Page) -> El {
         .maybe(checked.then(|| el("p").kid(el("strong").text(report::now(verdict.now)))))
         .maybe((sure || checked && !works && (ends || verdict.tells())).then(|| advice(page, sure)))
         .maybe(works.then(|| el("p.do").text(t.verdict_works_text)))
-        .maybe(checked.then(|| who(page)))
+        .maybe(begun.then(|| who(page)))
         .maybe(if begun { own_links(page) } else { None })
         .maybe(begun.then(|| odds(verdict)))
         .maybe((!verdict.because.is_empty()).then(|| why(verdict)))
-        .maybe((checked && !verdict.cannot_show.is_empty()).then(|| cannot(verdict)))
+        .maybe(begun.then(|| cannot(verdict)))
 }
 
 /// What to do now.
@@ -96,20 +96,23 @@ fn who(page: &Page) -> El {
 /// Over every station of the picture, what opens its reason below: what it shows, and which answer says so.
 fn hops(because: &[[&'static str; 2]; 8], stations: &[Station; 8]) -> El {
     let items = Hop::ALL.iter().zip(stations).zip(because).map(|((hop, state), [for_it, against])| {
+        let t = ui();
         let quiet = *state == Station::Quiet;
-        let why = match (quiet || *state == Station::Cleared, for_it.is_empty()) {
-            (false, false) => for_it,
+        let (word, why) = match (against.is_empty(), quiet || *state == Station::Cleared) {
+            (_, false) if !for_it.is_empty() => (state.word(), *for_it),
             // What no answer says, the symptom's prior does.
-            _ if against.is_empty() && !quiet => ui().verdict_by_error,
-            _ => against,
+            (true, false) => (state.word(), t.verdict_by_error),
+            // Nobody looked: that nothing points there clears nothing.
+            (true, true) => (t.station_unknown, t.verdict_by_none),
+            _ => (state.word(), *against),
         };
-        let says = |spec| el(spec).kid(el("strong").text(report::hop_name(*hop))).text(" · ").text(state.word());
+        let says = |spec| el(spec).kid(el("strong").text(report::hop_name(*hop))).text(" · ").text(word);
         el("details")
             .key(hop.id())
             .attr("data-hop", hop.id())
             .attr("name", "station")
             .kid(says("summary"))
-            .kid(says("p").maybe((!why.is_empty()).then(|| el("span.quiet").text(" · ").text(why))))
+            .kid(says("p").kid(el("span.quiet").text(" · ").text(why)))
     });
     el("div.hops").on(On::Focus, web::dom::unfold).kid(el("p.quiet").text(ui().verdict_hops)).list(items)
 }
