@@ -126,7 +126,7 @@ fn tone(group: Group) -> &'static str {
     match group {
         Group::ServerError | Group::NoAnswer | Group::TimedOut | Group::NeverLeftDevice | Group::ClientError | Group::HiddenError => "bad",
         Group::Success | Group::Redirect => "good",
-        Group::NotSent | Group::Answered | Group::NotYet => "unsure",
+        Group::AskedToWait | Group::NotSent | Group::Answered | Group::NotYet => "unsure",
     }
 }
 
