@@ -107,6 +107,8 @@ async fn look(engine: Engine, name: &str, url: &str) -> Option<Element> {
     let heard = Heard::listen(&element);
     let (property, address) = if object { ("data", trust(url)?) } else { ("src", url.into()) };
     Reflect::set(&element, &property.into(), &address).ok().filter(|set| *set)?;
+    #[cfg(feature = "view")]
+    super::ledger::note(url, 1);
     document.body()?.append_child(&element).ok()?;
     let start = clock::ticks();
     loop {

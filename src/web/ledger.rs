@@ -1,7 +1,9 @@
-//! Every request that the page made: to whom, how often, why, and what was learned. Noted where requests are made (`web::fetch`), so that none
-//! is left out.
+//! Every request that the page made: to whom, how often, why, and what was learned. Noted where requests are made (`web::fetch`, lists, the invisible page, the
+//! WebSocket), so that none is left out. What the browser asks for by itself, following a redirect or for what an invisible page is made of, no page can see.
 
 use std::{cell::RefCell, collections::HashMap};
+
+use crate::core::text::joined;
 
 /// One host's line.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,10 +16,28 @@ pub struct Line {
     pub first: i64,
     /// See `first`.
     pub last: i64,
-    /// What for, in the visitor's words; empty if nobody said.
-    pub why: &'static str,
-    /// What was learned, in the visitor's words; empty so far.
-    pub learned: String,
+    /// What for, in the visitor's words, each with what was learned by that, which is empty so far: one host may be asked for several reasons.
+    pub purposes: Vec<(&'static str, String)>,
+}
+
+impl Line {
+    fn purpose(&mut self, why: &'static str) -> &mut String {
+        let at = self.purposes.iter().position(|own| own.0 == why).unwrap_or_else(|| {
+            self.purposes.push((why, String::new()));
+            self.purposes.len() - 1
+        });
+        &mut self.purposes[at].1
+    }
+
+    /// What for, all of it; empty if nobody said.
+    pub fn why(&self) -> String {
+        joined(self.purposes.iter().map(|own| own.0), ", ")
+    }
+
+    /// What was learned, all of it; empty if nothing was.
+    pub fn learned(&self) -> String {
+        joined(self.purposes.iter().map(|own| &*own.1).filter(|text| !text.is_empty()), " · ")
+    }
 }
 
 #[derive(Default)]
@@ -64,12 +84,14 @@ pub fn note(url: &str, requests: u32) {
 
 /// What requests to this origin are for.
 pub fn purpose(url: &str, why: &'static str) {
-    BOOK.with_borrow_mut(|book| book.line(url).why = why);
+    BOOK.with_borrow_mut(|book| {
+        book.line(url).purpose(why);
+    });
 }
 
-/// What they showed.
-pub fn learned(url: &str, what: &str) {
-    BOOK.with_borrow_mut(|book| what.clone_into(&mut book.line(url).learned));
+/// What they showed, where they were made for that.
+pub fn learned(url: &str, why: &'static str, what: &str) {
+    BOOK.with_borrow_mut(|book| what.clone_into(book.line(url).purpose(why)));
 }
 
 /// The lines of hosts that were contacted, in the order of their first request, at most so many; and how many there are.

@@ -32,6 +32,8 @@ pub mod fragment;
 pub mod heard;
 #[cfg(feature = "view")]
 pub mod history;
+#[cfg(all(feature = "check", feature = "view"))]
+pub mod inside;
 #[cfg(any(feature = "api", feature = "embed"))]
 pub mod json;
 #[cfg(all(feature = "check", feature = "view"))]

@@ -123,7 +123,7 @@ fn note_redirect(response: &Response, attempt: &mut Attempt) {
 }
 
 /// `Retry-After`, if it can be read.
-fn wait_asked(response: &Response) -> Option<u32> {
+pub fn wait_asked(response: &Response) -> Option<u32> {
     let value = response.headers().get("retry-after").ok().flatten()?;
     retry_after(&value, u64::try_from(clock::now_ms()).unwrap_or(0))
 }

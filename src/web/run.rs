@@ -57,6 +57,8 @@ pub struct Run {
     pub count: usize,
     /// When it was made, in milliseconds since 1970.
     pub made: i64,
+    /// Some addresses have a part after the question mark.
+    pub queries: bool,
     pool: RefCell<Pool>,
     rows: RefCell<Rows>,
     /// What those that are asked again answered before.
@@ -126,7 +128,7 @@ impl Run {
         tell: Box<dyn Fn()>,
     ) -> Run {
         let of = hosts(&list);
-        let count = list.len();
+        let (count, queries) = (list.len(), list.iter().any(|href| href.contains('?')));
         let mut known = vec![false; count];
         let mut all = Rows::new(list);
         for (at, row) in rows {
@@ -154,6 +156,7 @@ impl Run {
             allow_loopback,
             changed: Cell::new(false),
             count,
+            queries,
             made,
             tell,
             timer: RefCell::default(),

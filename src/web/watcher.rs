@@ -204,7 +204,7 @@ impl Watcher {
             return;
         }
         let outcome = conclude(&seen);
-        super::ledger::learned(&self.address.href(), &outcome.why);
+        super::ledger::learned(&self.address.href(), crate::core::ui::check_ui().ledger_target, &outcome.why);
         self.samples.borrow_mut().push(Sample { at_ms: now_ms(), is: Seen::of(&outcome) });
         self.last.replace(Rc::new(outcome));
         self.random.set(js_sys::Math::random());

@@ -118,10 +118,13 @@ pub enum Back {
 impl Back {
     /// How an outcome comes back. `jitter`: a random number from 0 to 1.
     pub fn of(outcome: &Outcome, jitter: f32) -> Back {
-        match (outcome.is, outcome.status) {
-            (Is::Status, Some(status @ (429 | 503))) => {
-                Back::SlowDown { unavailable: status == 503, retry_after: outcome.retry_after, jitter }
-            }
+        Back::answered(outcome.status.filter(|_| outcome.is == Is::Status), outcome.retry_after, jitter)
+    }
+
+    /// The same of a status, where one could be read.
+    pub const fn answered(status: Option<u16>, retry_after: Option<u32>, jitter: f32) -> Back {
+        match status {
+            Some(status @ (429 | 503)) => Back::SlowDown { unavailable: status == 503, retry_after, jitter },
             _ => Back::Stands,
         }
     }
@@ -288,6 +291,19 @@ impl Pool {
             }
         }
         pool
+    }
+
+    /// One more address, of a host whose number is known or the next one: a crawl finds its addresses as it goes. Its own number.
+    pub fn push(&mut self, host: u32) -> u32 {
+        let index = self.items.len() as u32;
+        let host = host.min(self.hosts.len() as u32);
+        if host as usize == self.hosts.len() {
+            self.hosts.push(Host::new());
+        }
+        self.items.push(Item::new(host));
+        self.wait(index, false);
+        self.settle(host);
+        index
     }
 
     /// What to do now. Call it until it says something else than [`Next::Ask`], and again after each [`Pool::done`], when a [`Next::Wait`] is over, and
@@ -820,6 +836,31 @@ mod tests {
             assert_eq!(burst(&mut pool, now), (vec![0], Next::Full));
         }
         assert_eq!(u64::from(MAX_REST_MS), 600_000);
+    }
+
+    #[test]
+    fn what_comes_later_is_asked_as_politely() {
+        let mut pool = Pool::new(&[], Caps { per_host: 2, all: 2 });
+        assert_eq!(pool.next(0.0), Next::Done);
+        // A number that would leave a gap is the next host's.
+        assert_eq!([0, 0, 9, 0].map(|host| pool.push(host)), [0, 1, 2, 3]);
+        assert_eq!(burst(&mut pool, 0.0), (vec![0, 2], Next::Full));
+        assert_eq!(pool.done(0, slow(false, Some(5)), 10.0), Then::Again);
+        assert_eq!(pool.done(2, Back::Stands, 10.0), Then::Stands);
+        assert_eq!(pool.next(10.0), Next::Wait(5000));
+        // What is found during the rest waits, too, unless it is on another host.
+        assert_eq!([pool.push(0), pool.push(1), pool.push(2)], [4, 5, 6]);
+        assert_eq!(burst(&mut pool, 20.0), (vec![5, 6], Next::Full));
+        pool.done(5, Back::Stands, 30.0);
+        pool.done(6, Back::Stands, 30.0);
+        assert_eq!(pool.next(30.0), Next::Wait(4980));
+        let mut order = Vec::new();
+        while let Next::Ask(index) = pool.next(5010.0) {
+            order.push(index);
+            pool.done(index, Back::Stands, 5010.0);
+        }
+        assert_eq!(order, [1, 3, 0, 4]);
+        assert_eq!(pool.next(5010.0), Next::Done);
     }
 
     #[test]

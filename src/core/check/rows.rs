@@ -127,6 +127,9 @@ impl Row {
     pub const fn group(&self) -> Group {
         match self.is {
             Is::Status => match self.status {
+                // What the address would answer without that is not known. A 503 that names no time says only that it fails.
+                Some(429) => Group::AskedToWait,
+                Some(503) if self.retry_after.is_some() => Group::AskedToWait,
                 Some(200..=299) => Group::Success,
                 Some(300..=399) => Group::Redirect,
                 Some(400..=499) => Group::ClientError,
@@ -221,6 +224,8 @@ pub enum Group {
     NeverLeftDevice,
     /// 3xx that was not followed.
     Redirect,
+    /// 429, and 503 with a `Retry-After`: the host wants to be asked later, and was so as often as it was asked again.
+    AskedToWait,
     /// A server answered; with what, stays hidden.
     Answered,
     /// 2xx, or a success shown by a signal other than the status.
@@ -233,7 +238,7 @@ pub enum Group {
 
 impl Group {
     /// All of them, the worst first; what nothing is known about last.
-    pub const ALL: [Group; 11] = [
+    pub const ALL: [Group; 12] = [
         Group::ServerError,
         Group::NoAnswer,
         Group::TimedOut,
@@ -241,6 +246,7 @@ impl Group {
         Group::HiddenError,
         Group::NeverLeftDevice,
         Group::Redirect,
+        Group::AskedToWait,
         Group::Answered,
         Group::Success,
         Group::NotSent,
@@ -257,6 +263,7 @@ impl Group {
             Group::HiddenError => "answered-error",
             Group::NeverLeftDevice => "never-left-device",
             Group::Redirect => "3xx",
+            Group::AskedToWait => "asked-to-wait",
             Group::Answered => "answered",
             Group::Success => "2xx",
             Group::NotSent => "not-sent",
@@ -280,6 +287,7 @@ impl Group {
             Group::TimedOut => label(Is::TimedOut),
             Group::HiddenError => label(Is::AnsweredError),
             Group::NeverLeftDevice => label(Is::NeverLeftDevice),
+            Group::AskedToWait => "Asked to wait (429, 503)",
             Group::Answered => label(Is::Answered),
             Group::NotSent => label(Is::NotSent),
             Group::NotYet => "Not checked yet",
@@ -659,6 +667,8 @@ mod tests {
             ("200", Group::Success, "200 OK"),
             ("204", Group::Success, "204 No Content"),
             ("304", Group::Redirect, "304 Not Modified"),
+            ("429", Group::AskedToWait, "429 Too Many Requests"),
+            ("503", Group::ServerError, "503 Service Unavailable"),
             ("404", Group::ClientError, "404 Not Found"),
             ("499", Group::ClientError, "499 "),
             ("502", Group::ServerError, "502 Bad Gateway"),
@@ -677,6 +687,8 @@ mod tests {
             assert_eq!(row.group(), group, "{what}");
             assert!(row.label().starts_with(label), "{what}: {}", row.label());
         }
+        assert_eq!(row("1 503 5 120 0").group(), Group::AskedToWait, "it says when");
+        assert_eq!(row("1 502 5 120 0").group(), Group::ServerError);
         for (place, group) in Group::ALL.into_iter().enumerate() {
             assert_eq!(group as usize, place);
             assert_eq!(Group::from_id(group.id()), Some(group));
@@ -745,7 +757,7 @@ mod tests {
             "https://a.example.com/",
         ]);
         for (index, line) in [
-            (0, "1 503 90 30 50"),
+            (0, "1 503 90 - 50"),
             (1, "1 not-sent - - 10"),
             (2, "1 200 40 - 40 https://www.a.example.com/Start"),
             (3, "1 404 40 - 30"),

@@ -82,8 +82,8 @@ pub fn contacts(address: &Address, config: &Config) -> Vec<String> {
     hosts
 }
 
-/// The name of this device is nobody's to look up.
-fn has_public_name(address: &Address) -> bool {
+/// Whether it has a name that resolvers may know: that of this device is nobody's to look up.
+pub fn has_public_name(address: &Address) -> bool {
     address.ip().is_none() && address.host() != "localhost" && !address.host().ends_with(".localhost")
 }
 
@@ -128,6 +128,9 @@ async fn closed_with_1015(address: &Address) -> Option<bool> {
     let mut url = address.origin().replacen("https", "wss", 1);
     url.push('/');
     let class = crate::web::function(&js_sys::global(), "WebSocket")?;
+    // Of the same host and port, so it stands with the others.
+    #[cfg(feature = "view")]
+    crate::web::ledger::note(&address.origin(), 1);
     let socket = Reflect::construct(&class, &Array::of1(&url.into())).ok()?;
     let event = heard::first_of(&socket, &["close", "open"], SOCKET_LIMIT_MS).await;
     if let Some(close) = crate::web::function(&socket, "close") {

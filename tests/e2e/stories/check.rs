@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     World,
+    browser::Engine,
     lab::nginx::Nginx,
     service::{Service, Setup, status},
     site::texts,
@@ -236,8 +237,13 @@ pub fn list_secrets(w: &World) {
     );
     w.click("#run-list");
     ended(w);
-    let links = texts(&w.js("return [...document.querySelectorAll('#rows a')].map(link => link.href)", vec![]));
-    assert!(links.iter().any(|link| link.contains("token")) && !links.iter().any(|link| link.contains("SECRET")), "{links:?}");
+    // Neither with the secret nor with what stands in its place, which would be another address; the page says so.
+    let links = texts(&w.js("return [...document.querySelectorAll('#rows a')].map(link => decodeURIComponent(link.href))", vec![]));
+    for page in ["check/?url=", "diagnose/?code=404&url="] {
+        assert!(links.iter().any(|link| link.ends_with(&format!("{page}{}/open/gone", nginx.origin()))), "{page}: {links:?}");
+    }
+    assert!(!links.iter().any(|link| link.contains("token") || link.contains("SECRET")), "{links:?}");
+    assert!(w.text("#run").contains("without the part after the ?"), "{}", w.text("#run"));
     // Not kept, and still there while the tab is.
     w.click("#change");
     w.until("it is offered", || w.text("#before").contains("still in this tab").then_some(()));
@@ -672,4 +678,139 @@ pub fn sitemap_query(w: &World) {
     w.until("the address", || w.value("#addresses").contains("https://example.org/a").then_some(()));
     assert_eq!(nginx.log().iter().filter(|line| line.contains("/sm.xml")).count(), 1, "{:?}", nginx.log());
     assert!(!nginx.log().iter().any(|line| line.contains("SECRET")), "{:?}", nginx.log());
+}
+
+/// How many requests the ledger has of an origin.
+fn in_the_ledger(w: &World, origin: &str) -> usize {
+    let script = "const row = [...document.querySelectorAll('.ledger tbody tr')].find(row => row.querySelector('th').textContent === arguments[0]); return row ? row.children[1].textContent : ''";
+    let found = w.js(script, vec![json!(origin)]);
+    found.as_str().and_then(|count| count.parse().ok()).unwrap_or(0)
+}
+
+/// The ledger counts what the server counts, also what the invisible page asks for; a host that is asked for two reasons has both.
+pub fn ledger_is_whole(w: &World) {
+    let nginx = server(1);
+    w.visit("check/");
+    w.put("#addresses", &format!("{}/closed/x", nginx.origin()));
+    w.until("the box", || w.shown("input[name=boxed]").then_some(()));
+    w.click("input[name=boxed]");
+    w.click("#run-one");
+    w.within(Duration::from_mins(1), "its outcome", || w.attribute("#outcome", "data-is"));
+    w.until_is("what the server counts", nginx.log().len(), || in_the_ledger(w, &nginx.origin()));
+    // Two that are made without the box, and what the box adds.
+    let off = w.text("#one").contains("can't be used in this browser");
+    assert!(nginx.log().len() >= if off { 2 } else { 3 }, "{:?}", nginx.log());
+    w.settle();
+    assert_eq!(nginx.log().len(), in_the_ledger(w, &nginx.origin()), "{:?}", nginx.log());
+    let ledger = || w.text("section[aria-labelledby=ledger-h]");
+    assert!(ledger().contains("an invisibly opened page loads"), "{}", ledger());
+    let control = w.desk.origins()[0].clone();
+    w.put("#addresses", &format!("{control}/generate_204"));
+    w.until("the button", || w.attribute("#run-one", "disabled").is_none().then_some(()));
+    w.click("#run-one");
+    w.until_is("its outcome", Some("204".to_owned()), || w.attribute("#outcome", "data-status"));
+    let line = w.js(
+        "return [...document.querySelectorAll('.ledger tbody tr')].find(row => row.querySelector('th').textContent === arguments[0]).textContent",
+        vec![json!(control)],
+    );
+    let line = line.as_str().unwrap_or_default();
+    assert!(line.contains("shows whether your internet works") && line.contains("the address that you gave"), "{line}");
+}
+
+/// Notes when the page asks for an address that has these words.
+fn watch_requests(w: &World, words: &str) {
+    w.js(
+        "const own = window.fetch, words = arguments[0]; window.__asked = [];
+         window.fetch = (url, init) => { if (String(url).includes(words)) window.__asked.push(performance.now()); return own(url, init); };",
+        vec![json!(words)],
+    );
+}
+
+/// A site that asks for a pause gets it when its links are followed, too; and a link to it isn't called broken.
+pub fn site_rests(w: &World) {
+    let nginx = Nginx::on(
+        1,
+        "    location = /robots.txt { add_header Access-Control-Allow-Origin * always; return 404; }
+    location = / { add_header Access-Control-Allow-Origin * always; return 200 '<!doctype html><a href=/busy/1>1</a> <a href=/busy/2>2</a> <a href=/busy/3>3</a>'; }
+    location /busy { add_header Access-Control-Allow-Origin * always; add_header Access-Control-Expose-Headers Retry-After always; add_header Retry-After 1 always; return 429; }
+",
+    );
+    w.visit("check/");
+    watch_requests(w, "/busy/");
+    w.put("#addresses", &format!("{}/", nginx.origin()));
+    w.until("the button", || w.shown("#site-run").then_some(()));
+    w.click("#site-run");
+    w.until("it says why it waits", || w.text("#site-course").contains("a host that asked for a pause").then_some(()));
+    w.within(Duration::from_mins(1), "it ends", || (w.attribute("#site-course", "data-state").as_deref() == Some("done")).then_some(()));
+    let asked: Vec<f64> = w.js("return window.__asked", vec![]).as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    assert_eq!(asked.len(), 9, "each link three times: {asked:?}");
+    // Two were on their way together before the site said anything.
+    assert!(asked[1..].windows(2).all(|pair| pair[1] - pair[0] > 950.0), "during a pause: {asked:?}");
+    let course = w.text("#site-course");
+    assert!(w.text("[data-left=asked-to-wait]").ends_with(": 3"), "{course}");
+    assert!(!course.contains("Broken") && !course.contains("No broken link"), "{course}");
+    assert!(w.text("section[aria-labelledby=ledger-h]").contains("Asked to wait (429, 503): 3"), "the ledger says so as well");
+}
+
+/// A public name that leads into a private network is looked up and then left alone: as the one address, as a site, as a link and as a sitemap.
+pub fn names_that_lead_inside(w: &World) {
+    let nginx = Nginx::on(
+        1,
+        "    add_header Access-Control-Allow-Origin * always;
+    location = /robots.txt { return 404; }
+    location = / { return 200 '<!doctype html><a href=https://inside.example.com/x>1</a> <a href=https://inside.example.com/y>2</a>'; }
+",
+    );
+    w.visit("check/");
+    watch_requests(w, "//inside.");
+    let alone = || {
+        let asked = w.js("return window.__asked.length", vec![]);
+        assert_eq!(asked, 0, "it was asked");
+    };
+    let lookups = || w.desk.hits().iter().filter(|hit| hit.target.contains("name=inside.")).count();
+    w.put("#addresses", "https://inside.example.com/");
+    w.until("the button", || w.shown("#run-one").then_some(()));
+    w.click("#run-one");
+    w.until_is("its outcome", Some("not-sent".to_owned()), || w.attribute("#outcome", "data-is"));
+    assert!(w.text("#outcome").contains("private network"), "{}", w.text("#outcome"));
+    alone();
+    w.click("#site-run");
+    w.until_is("the site", Some("inside".to_owned()), || w.attribute("#site-course", "data-state"));
+    alone();
+    w.put("#addresses", "https://inside.example.com/sitemap.xml");
+    w.until("it is offered", || w.shown("#read-sitemap").then_some(()));
+    assert!(w.text("#sitemap").contains("first looked up at 127.0.0.1"), "it says who is asked: {}", w.text("#sitemap"));
+    w.click("#read-sitemap");
+    w.until("it says why not", || w.text("#addresses-say").contains("private network").then_some(()));
+    alone();
+    w.put("#addresses", &format!("{}/", nginx.origin()));
+    w.until("the button", || w.shown("#site-run").then_some(()));
+    assert!(w.text("#site").contains("first looked up once at 127.0.0.1"), "it says who is asked: {}", w.text("#site"));
+    let before = lookups();
+    w.click("#site-run");
+    w.until_is("it ends", Some("done".to_owned()), || w.attribute("#site-course", "data-state"));
+    alone();
+    assert_eq!(lookups() - before, 2, "both resolvers, once");
+    assert!(w.text("[data-left=not-sent]").ends_with(": 2"), "{}", w.text("#site-course"));
+    assert!(!w.text("#site-course").contains("Broken"), "{}", w.text("#site-course"));
+}
+
+/// In a frame without an origin nothing can be kept: the run goes on, and says that it ends with the tab.
+pub fn keeps_nothing(w: &World) {
+    if w.engine == Engine::WebKit {
+        // There the application doesn't run in such a frame (`pages::sandboxed_frame`).
+        return;
+    }
+    let nginx = server(1);
+    w.open(&format!("{}/frame?width=700&sandbox=allow-scripts+allow-forms&src={}", w.desk.origins()[0], w.site.url("check/")));
+    w.enter_frame();
+    w.until_ready();
+    w.put("#addresses", &format!("{0}/open/ok\n{0}/open/gone", nginx.origin()));
+    w.until("the button", || w.shown("#run-list").then_some(()));
+    assert_eq!(w.js("return document.querySelector('input[name=keep]').checked", vec![]), true, "it is to be kept");
+    w.until("the button works", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    ended(w);
+    assert!(w.text("#run").contains("This browser keeps nothing for this page"), "{}", w.text("#run"));
+    assert_eq!(w.attribute("#run", "data-done").as_deref(), Some("2"));
 }

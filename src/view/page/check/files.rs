@@ -21,7 +21,7 @@ use crate::{
         host::Store,
         part::icon::{Shape, icon},
     },
-    web,
+    web::{self, inside::Inside},
 };
 
 /// So many sitemaps of an index are read.
@@ -94,6 +94,7 @@ pub(super) fn offer(page: &Page) -> Option<El> {
         el("section.panel page-runs|id=sitemap")
             .attr("aria-label", t.sitemap_title)
             .kid(el("p").text(words).text(" ").text(fill(t.sitemap_contacts, &[("hosts", &hosts.join(", "))])))
+            .maybe(page.model.resolvers().map(|hosts| el("p.quiet").text(fill(t.sitemap_names, &[("hosts", &hosts)]))))
             .kid(
                 el("p.call")
                     .kid(
@@ -119,6 +120,7 @@ fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
     let queue = sitemaps(&model);
     let how = How { page_is_https: model.page_https, allow_loopback: model.loopback(), ..How::default() };
     let (turn, stop) = (model.stop.turn(), model.stop.clone());
+    let (names, mut inside) = (Inside::new(&model.looks_up()), 0);
     let store = store.clone();
     store.dispatch(Act::Reading);
     web::spawn(async move {
@@ -138,6 +140,16 @@ fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
             if href.refusal(how.page_is_https, how.allow_loopback).is_some() {
                 brought.failed += 1;
                 continue;
+            }
+            // Also those that a sitemap names: it was written by others.
+            if let Ok(address) = href.address()
+                && names.leads(&address).await
+            {
+                inside += 1;
+                continue;
+            }
+            if stop.turn() != turn {
+                return;
             }
             web::ledger::purpose(href.as_str(), t.ledger_sitemap);
             let Some(text) = web::bulk::fetch_text(href.as_str(), MOST_SITEMAP).await else {
@@ -173,8 +185,10 @@ fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
         if stop.turn() != turn {
             return;
         }
+        brought.failed += inside;
         if count == 0 && brought.bad.is_empty() {
-            store.dispatch(Act::Message(t.sitemap_failed));
+            let all = inside > 0 && brought.failed == inside;
+            store.dispatch(Act::Message(if all { t.one_private } else { t.sitemap_failed }));
             return;
         }
         store.dispatch(Act::Sitemaps(lines, brought));

@@ -15,7 +15,6 @@ use crate::{
     view::el::{El, On, el},
     web::{
         self,
-        ledger::Line,
         run::{Run, State},
         sitecheck::{self, SiteCheck},
     },
@@ -62,26 +61,42 @@ pub(super) fn view(page: &Page) -> El {
     } else {
         el("div").kid(table)
     };
-    part.kid(body).maybe((count > MOST).then(|| el("p.quiet").text(fill(t.ledger_more, &[("count", &(count - MOST).to_string())]))))
+    part.kid(body)
+        .maybe((count > MOST).then(|| el("p.quiet").text(fill(t.ledger_more, &[("count", &decimal(count - MOST))]))))
+        .kid(el("p.quiet").text(t.ledger_unseen))
+}
+
+/// A host's line, in words.
+pub(super) struct Told {
+    /// Scheme, host and port.
+    pub origin: String,
+    /// How many requests.
+    pub requests: u32,
+    /// What for.
+    pub why: String,
+    /// What was learned.
+    pub learned: String,
 }
 
 /// The hosts that were asked, at most so many, with what a list or a site's links showed of them; and how many there are.
-fn lines(most: usize, showed: &HashMap<String, Counts>) -> (Vec<Line>, usize) {
+pub(super) fn lines(most: usize, showed: &HashMap<String, Counts>) -> (Vec<Told>, usize) {
     let t = check_ui();
     let own = web::platform::absolute("");
-    let (mut lines, count) = web::ledger::lines(most);
-    for line in &mut lines {
+    let (lines, count) = web::ledger::lines(most);
+    let told = lines.into_iter().map(|line| {
         let found = showed.get(line.origin.as_str());
+        let (mut why, mut learned) = (line.why(), line.learned());
         if line.origin == own {
-            line.why = t.ledger_own;
-        } else if line.why.is_empty() && found.is_some() {
-            line.why = t.ledger_linked;
+            why = joined([t.ledger_own, &*why].into_iter().filter(|text| !text.is_empty()), ", ");
+        } else if why.is_empty() && found.is_some() {
+            t.ledger_linked.clone_into(&mut why);
         }
-        if let Some(found) = found.filter(|_| line.learned.is_empty()) {
-            line.learned = counts(found);
+        if let Some(found) = found.filter(|_| learned.is_empty()) {
+            learned = counts(found);
         }
-    }
-    (lines, count)
+        Told { origin: line.origin, requests: line.requests, why, learned }
+    });
+    (told.collect(), count)
 }
 
 /// Makes a file and saves it, with the ledger of its own hosts: who gets it need not know what else was checked here.
@@ -89,13 +104,15 @@ pub(super) fn save(name: &str, kind: &str, whole: bool, run: Option<&Rc<Run>>, s
     let showed = showed(run, site);
     let (mut lines, _) = lines(usize::MAX, &showed);
     lines.retain(|line| showed.contains_key(line.origin.as_str()));
-    let contacts: Vec<Contact> =
-        lines.iter().map(|line| Contact { origin: &line.origin, requests: line.requests, why: line.why, learned: &line.learned }).collect();
+    let contacts: Vec<Contact> = lines
+        .iter()
+        .map(|line| Contact { origin: &line.origin, requests: line.requests, why: &line.why, learned: &line.learned })
+        .collect();
     web::bulk::save(name, kind, &make(How { made: web::clock::now_ms(), whole, contacts: &contacts }));
 }
 
 /// How many addresses of a host came out how.
-type Counts = [u32; Group::ALL.len()];
+pub(super) type Counts = [u32; Group::ALL.len()];
 
 /// What a list or a site's links showed, by the hosts that were asked.
 fn showed(run: Option<&Rc<Run>>, site: Option<&Rc<SiteCheck>>) -> HashMap<String, Counts> {

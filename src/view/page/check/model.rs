@@ -15,7 +15,7 @@ use crate::{
         },
         config::Config,
         probe::Outcome,
-        text::{clip, fill, query_value},
+        text::{clip, fill, joined, query_value},
         ui::check_ui,
     },
     view::host::Reduce,
@@ -24,7 +24,7 @@ use crate::{
 use super::{one::One, places::Places, results::Look, run::Before};
 use crate::{
     core::watch::schedule::Watch,
-    web::{run::Run, sitecheck::SiteCheck, watcher::Watcher},
+    web::{self, run::Run, sitecheck::SiteCheck, watcher::Watcher},
 };
 
 /// Addresses in one run, at most.
@@ -347,6 +347,22 @@ impl Model {
     /// Whether the page may ask the visitor's own device: only in tests and local development.
     pub fn loopback(&self) -> bool {
         self.config.as_ref().is_some_and(|config| config.allow_loopback)
+    }
+
+    /// Whom a name is looked up at before it is asked, for a sentence.
+    pub fn resolvers(&self) -> Option<String> {
+        let config = self.config.as_ref()?;
+        let hosts = joined(config.resolvers.iter().take(2).map(|url| Config::host(url)), ", ");
+        (!hosts.is_empty()).then_some(hosts)
+    }
+
+    /// The same, to be asked; the ledger says what for.
+    pub fn looks_up(&self) -> Vec<String> {
+        let resolvers = self.config.as_ref().map(|config| config.resolvers.clone()).unwrap_or_default();
+        for url in &resolvers {
+            web::ledger::purpose(url, check_ui().ledger_resolver);
+        }
+        resolvers
     }
 
     fn read(&mut self) {

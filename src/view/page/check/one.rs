@@ -17,7 +17,7 @@ use crate::{
             told,
         },
         redact,
-        text::{encode, fill, sort},
+        text::{decimal, encode, fill, sort},
         ui::check_ui,
     },
     view::{
@@ -38,6 +38,9 @@ use crate::{
         },
     },
 };
+
+/// So many hosts of the ledger go into the copied text; the rest is counted.
+const COPIED: usize = 20;
 
 /// The check of one address.
 #[derive(Clone, Default)]
@@ -230,18 +233,23 @@ fn as_text(address: &Address, outcome: &Outcome, at: i64) -> String {
     }
     out.push_str("\n\n");
     out.push_str(t.ledger_title);
-    let (lines, _) = web::ledger::lines(20);
+    let (lines, count) = super::ledger::lines(COPIED, &std::collections::HashMap::new());
+    let more = count - lines.len();
     for line in lines {
         out.push_str("\n- ");
         out.push_str(&line.origin);
         out.push_str(" × ");
-        out.push_str(&line.requests.to_string());
-        for part in [line.why, &line.learned] {
+        out.push_str(&decimal(line.requests));
+        for part in [&line.why, &line.learned] {
             if !part.is_empty() {
                 out.push_str(": ");
                 out.push_str(part);
             }
         }
+    }
+    if more > 0 {
+        out.push_str("\n- ");
+        out.push_str(&fill(t.ledger_more, &[("count", &decimal(more))]));
     }
     out.push('\n');
     out
@@ -292,8 +300,10 @@ pub(super) fn start(store: &Store<Model>, _: &Event) {
             // Drawn before it begins: what it measures in milliseconds must not wait for that.
             web::clock::wait(50).await;
             let found = checks::run(step, &mut round).await;
-            for host in found.contacted.clone() {
-                web::ledger::learned(&(String::from("https://") + &host), &found.why);
+            let (asked, why) =
+                if step == "dns" { (&round.config.resolvers, t.ledger_resolver) } else { (&round.config.controls, t.ledger_control) };
+            for url in asked {
+                web::ledger::learned(url, why, &found.why);
             }
             if step == "dns" {
                 name = DnsIs::from_id(found.answer);
@@ -349,7 +359,7 @@ pub(super) fn start(store: &Store<Model>, _: &Event) {
             }
             Err(never) => never,
         };
-        web::ledger::learned(&address.href(), &super::outcome::label(&outcome));
+        web::ledger::learned(&address.href(), t.ledger_target, &super::outcome::label(&outcome));
         let outcome = Rc::new(outcome);
         if outcome.is == Is::Status {
             store.dispatch(Act::Earlier(address.href(), outcome.clone()));

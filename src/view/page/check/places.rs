@@ -270,7 +270,7 @@ fn start(store: &Store<Model>, _: &Event) {
         let seen = found.map(|found| {
             let seen =
                 Seen { elsewhere: elsewhere::elsewhere(&found.measured), edge: elsewhere::edge(&found.measured), measured: found.measured };
-            web::ledger::learned(&service, &seen.elsewhere.why);
+            web::ledger::learned(&service, t.ledger_elsewhere, &seen.elsewhere.why);
             Rc::new(seen)
         });
         own.dispatch(Act::Places(Box::new(move |places| {

@@ -78,6 +78,7 @@ pub(super) fn view(page: &Page, run: &Rc<Run>) -> El {
             ),
         )
         .kid(el("p.says|role=status|id=results-say").text(fill(t.run_shown, &[("count", &shown.len().to_string())])))
+        .maybe(run.queries.then(|| el("p.quiet").text(t.run_short)))
         .kid(table(page, run, &shown))
         .maybe(again.map(|button| el("p.call").kid(button)))
         .kid(exports(page, run))
@@ -126,7 +127,7 @@ fn tone(group: Group) -> &'static str {
     match group {
         Group::ServerError | Group::NoAnswer | Group::TimedOut | Group::NeverLeftDevice | Group::ClientError | Group::HiddenError => "bad",
         Group::Success | Group::Redirect => "good",
-        Group::NotSent | Group::Answered | Group::NotYet => "unsure",
+        Group::AskedToWait | Group::NotSent | Group::Answered | Group::NotYet => "unsure",
     }
 }
 
@@ -211,16 +212,20 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
     let actions = own.map(|row| {
         let meaning = row.status.map(|status| el("a").attr("href", page.nav.to(&(status.to_string() + "/"))).text(t.run_meaning));
         let query = row.status.map_or(String::new(), |status| String::from("code=") + &status.to_string() + "&");
-        // Both are links to our own host, whose log must not have the secrets of others.
-        let told = encode(&redact::address(href));
-        let path = String::from("diagnose/?") + &query + "url=" + &told;
+        let (told, why) = handed(href);
+        let told = told.map(|address| String::from("url=") + &encode(address));
         // In a tab of its own: here the run goes on.
-        let alone = el("a")
-            .attr("href", page.nav.to(&(String::from("check/?url=") + &told)))
-            .attr("target", "_blank")
-            .attr("rel", "noopener")
-            .text(t.run_watch);
-        el("span.row-do").kid(again(false)).maybe(meaning).kid(alone).kid(el("a").attr("href", page.nav.to(&path)).text(t.run_diagnose))
+        let alone = told.as_ref().map(|told| {
+            el("a")
+                .attr("href", page.nav.to(&(String::from("check/?") + told)))
+                .attr("target", "_blank")
+                .attr("rel", "noopener")
+                .attr("title", why)
+                .text(t.run_watch)
+        });
+        let path = String::from("diagnose/?") + &query + &told.unwrap_or_default();
+        let diagnose = el("a").attr("href", page.nav.to(path.trim_end_matches(['?', '&']))).attr("title", why).text(t.run_diagnose);
+        el("span.row-do").kid(again(false)).maybe(meaning).maybe(alone).kid(diagnose)
     });
     el("tr")
         .key(&at.to_string())
@@ -236,6 +241,14 @@ fn row(page: &Page, run: &Rc<Run>, at: u32, own: Option<&Row>, place: usize) -> 
         .kid(el("td.row-outcome").text(label))
         .kid(el("td.number").text(time.unwrap_or_default()))
         .kid(el("td").maybe(actions.or_else(waits)))
+}
+
+/// What a link to our own pages says of an address, and why it does not say all of it: the log of our host must not have the secrets of others, and an address
+/// of which some was hidden is another one. So it is what stands before the question mark, or nothing.
+fn handed(href: &str) -> (Option<&str>, Option<&'static str>) {
+    let t = check_ui();
+    let place = href.split('?').next().unwrap_or(href);
+    if redact::address(place) == place { (Some(place), (place != href).then_some(t.run_short)) } else { (None, Some(t.run_secret)) }
 }
 
 /// The run as a file.

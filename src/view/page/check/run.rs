@@ -95,6 +95,7 @@ fn panel(page: &Page) -> El {
         .kid(el("h2|id=run-h").text(t.run_title))
         .kid(el("p").text(fill(t.run_contacts, &[("hosts", &hosts)])))
         .kid(el("p.quiet").text(fill(t.run_limit, &[("seconds", &(Observation::LIMIT_MS / 1000).to_string())])))
+        .kid(el("p.quiet").text(t.run_names))
         .kid(el("p.quiet").text(t.run_tells).text(" ").kid(el("a|href=#curl").text(t.tells_shell_title)))
         .maybe(crowd)
         .kid(caps(page, model.caps, page.act(|event| Act::PerHost(number(event))), page.act(|event| Act::InAll(number(event)))))

@@ -10,8 +10,10 @@ use crate::{
         check::{
             crawl::Limits,
             export::{self, How, Item},
+            rows::{Group, Row},
         },
-        text::fill,
+        probe::Is,
+        text::{decimal, fill},
         ui::check_ui,
     },
     view::{
@@ -80,6 +82,7 @@ pub(super) fn view(page: &Page) -> Option<El> {
         el("section.panel page-runs|aria-labelledby=site-h|id=site")
             .kid(el("h2|id=site-h").text(t.site_title))
             .kid(el("p").text(fill(t.site_lead, &[("host", address.host())])))
+            .maybe(model.resolvers().map(|hosts| el("p.quiet").text(fill(t.site_names, &[("hosts", &hosts)]))))
             .kid(el("p.quiet").text(t.site_needs))
             .kid(el("p.files").kid(el("label|for=depth").text(t.site_depth)).kid(depth))
             .kid(el("p.files").kid(el("label|for=pages").text(t.site_pages)).kid(pages))
@@ -107,6 +110,7 @@ fn course(page: &Page, site: &Rc<SiteCheck>) -> El {
         State::Stopped => t.run_cancelled,
         State::Hidden => t.site_hidden,
         State::Refused => t.site_refused,
+        State::Inside => t.one_private,
     };
     let id = match site.state() {
         State::Going => "going",
@@ -114,12 +118,24 @@ fn course(page: &Page, site: &Rc<SiteCheck>) -> El {
         State::Stopped => "stopped",
         State::Hidden => "hidden",
         State::Refused => "refused",
+        State::Inside => "inside",
     };
     let count = crawl.found().len();
     let line = fill(t.site_line, &[("done", &site.done().to_string()), ("all", &count.to_string()), ("pages", &crawl.pages().to_string())]);
-    let broken: Vec<u32> = (0..count as u32).filter(|id| site.row(*id).as_ref().is_some_and(failed)).collect();
+    let rows: Vec<_> = (0..count as u32).map(|id| site.row(id)).collect();
+    let is = |at: u32, what: fn(&Row) -> bool| rows[at as usize].as_ref().is_some_and(what);
+    // Who asks to be asked later says nothing about the link.
+    let waits: fn(&Row) -> bool = |row| row.group() == Group::AskedToWait;
+    let waiting = (0..count as u32).filter(|at| is(*at, waits)).count();
+    let unsent = (0..count as u32).filter(|at| is(*at, |row| row.is == Is::NotSent)).count();
+    let broken: Vec<u32> = (0..count as u32).filter(|at| is(*at, failed) && !is(*at, waits)).collect();
+    let resting = match site.resting() {
+        0 => None,
+        1 => Some(t.run_waiting_one.to_owned()),
+        more => Some(fill(t.run_waiting, &[("count", &decimal(more))])),
+    };
     let head = [t.run_outcome, t.run_address, t.site_from];
-    let rows = broken.iter().take(SHOWN).filter_map(|id| {
+    let lines = broken.iter().take(SHOWN).filter_map(|id| {
         let (found, row) = (crawl.seen(*id)?, site.row(*id)?);
         let from = found.from.iter().enumerate().map(|(at, from)| {
             let page = crawl.seen(from.page).map_or("", |page| page.href.as_str());
@@ -161,21 +177,23 @@ fn course(page: &Page, site: &Rc<SiteCheck>) -> El {
         el("details").kid(el("summary").text(fill(t.site_bad, &[("count", &bad_count.to_string())]))).kid(el("ul").list(bad_lines))
     });
     let over = site.state() != State::Going;
-    let none = (over && broken.is_empty() && count > 1).then(|| el("p").text(t.site_none));
+    let none = (over && broken.is_empty() && waiting == 0 && count > 1).then(|| el("p").text(t.site_none));
     let table = (!broken.is_empty()).then(|| {
         let table = el("table")
             .kid(el("caption").text(fill(t.site_broken, &[("count", &broken.len().to_string())])))
             .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th|scope=col").key_at(at).text(*word)))))
-            .kid(el("tbody").list(rows));
+            .kid(el("tbody").list(lines));
         el("div.wide broken|tabindex=0|role=region|aria-labelledby=site-h").kid(table)
     });
     let files = (count > 1 && over).then(|| exports(page, site));
     el("div|id=site-course")
         .attr("data-state", id)
-        .kid(el("p.says|role=status").text(says))
+        .kid(el("p.says|role=status").text(says).text(" ").text(resting))
         .kid(el("p|id=site-line").text(line))
         .maybe(site.standing().map(|standing| el("p.quiet").text(standing.say())))
         .kid(el("ul").list(notes))
+        .maybe((waiting > 0).then(|| el("p|data-left=asked-to-wait").text(fill(t.site_waits, &[("count", &decimal(waiting))]))))
+        .maybe((unsent > 0).then(|| el("p|data-left=not-sent").text(fill(t.site_unsent, &[("count", &decimal(unsent))]))))
         .maybe(bad_links)
         .maybe(none)
         .maybe(table)
@@ -230,8 +248,9 @@ fn start(store: &Store<Model>, _: &Event) {
         }
         let model = store.now();
         web::ledger::purpose(&address.href(), check_ui().ledger_robots);
+        let resolvers = model.looks_up();
         let limits = Limits { page_is_https: model.page_https, allow_loopback: model.loopback(), ..model.limits };
-        let site = SiteCheck::begin(address, limits, super::run::ticker(&store));
+        let site = SiteCheck::begin(address, limits, &resolvers, super::run::ticker(&store));
         store.dispatch(Act::RunSays(""));
         store.dispatch(Act::Site(Some(site)));
     });
