@@ -102,8 +102,10 @@ pub fn read(text: &str) -> Read {
     {
         read.finding.url = weigh::url(text, &hits, &read.finding);
     }
+    // Of several lines the table tells the times.
+    let several = if SIGNATURES_ALONE { !read.groups.is_empty() } else { read.groups.iter().map(|own| own.count).sum::<usize>() > 1 };
     if read.finding.kind != Kind::Nothing
-        && read.groups.is_empty()
+        && !several
         && let Some(time) = text.lines().take(40).find_map(times::first)
     {
         read.finding.ids.push(("time", time.to_owned()));

@@ -19,12 +19,17 @@ pub fn first(line: &str) -> Option<&str> {
 /// The length of a time that starts here: `2026-11-26T10:00:00.123Z`, `2026/11/26 10:00:00`, `26/Nov/2026:10:00:00 +0000`, `Nov 26 10:00:00`, `14:02:11 UTC`.
 fn length(bytes: &[u8]) -> Option<usize> {
     // d: a digit, a: a letter, everything else itself.
-    const SHAPES: [&str; 9] = [
+    const SHAPES: &[&str] = &[
         "dddd-dd-ddTdd:dd:dd",
         "dddd-dd-dd dd:dd:dd",
         "dddd/dd/dd dd:dd:dd",
         "dd/aaa/dddd:dd:dd:dd",
         "aaa aaa dd dd:dd:dd",
+        // PHP, and the Date header. The API does without.
+        #[cfg(not(feature = "api"))]
+        "dd-aaa-dddd dd:dd:dd",
+        #[cfg(not(feature = "api"))]
+        "aaa, dd aaa dddd dd:dd:dd",
         "aaa dd dd:dd:dd",
         "aaa  d dd:dd:dd",
         "dd:dd:dd UTC",
@@ -48,6 +53,8 @@ fn length(bytes: &[u8]) -> Option<usize> {
     let length = match zone.0 {
         [b'Z', ..] if zone.1 == 0 => 1,
         [b'U', b'T', b'C', ..] => 3 + zone.1,
+        #[cfg(not(feature = "api"))]
+        [b'G', b'M', b'T', ..] => 3 + zone.1,
         [b'+' | b'-', a, b, b':', c, d, ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()) => 6 + zone.1,
         [b'+' | b'-', a, b, c, d, ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()) => 5 + zone.1,
         _ => 0,
@@ -67,6 +74,8 @@ mod tests {
             ("{\"ts\":\"2026-11-26T02:10:11.123Z\"}", "2026-11-26T02:10:11.123Z"),
             ("Nov 26 02:10:11 web1 haproxy[12]: x", "Nov 26 02:10:11"),
             ("[Thu Nov 26 02:10:11.123456 2026] [proxy:error]", "Thu Nov 26 02:10:11.123456"),
+            ("[14-Nov-2026 10:02:33] WARNING: [pool www] x", "14-Nov-2026 10:02:33"),
+            ("date: Sat, 14 Nov 2026 10:02:33 GMT", "Sat, 14 Nov 2026 10:02:33 GMT"),
             ("Your IP • 14:02 UTC", "14:02 UTC"),
         ] {
             assert_eq!(first(line), Some(time), "{line}");
