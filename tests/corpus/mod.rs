@@ -72,7 +72,10 @@ pub fn samples(part: &str) -> Vec<Sample> {
                 .unwrap_or_else(|| panic!("{name}: no lines between +++"));
             let expected: Expected = toml::from_str(head).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
             if let Some(follows) = &expected.follows {
-                assert!(expected.code.is_none() && !follows.because.is_empty(), "{name}: a status that follows stands in no text, and for a reason");
+                assert!(
+                    expected.code.is_none() && !follows.because.is_empty(),
+                    "{name}: a status that follows stands in no text, and for a reason"
+                );
             }
             out.push(Sample { name, expected, text: text.to_owned() });
         }

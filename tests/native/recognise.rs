@@ -589,13 +589,11 @@ fn lines_of_a_log_are_grouped() {
 /// One line of a log, and an answer's headers, tell when; of several lines the table does.
 #[test]
 fn the_time_of_a_single_event_is_kept() {
-    const LINE: &str = "2026/11/14 10:02:33 [error] 31#31: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1\n";
+    const LINE: &str =
+        "2026/11/14 10:02:33 [error] 31#31: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1\n";
     let time = |text: &str| read(text).finding.ids.into_iter().find(|own| own.0 == "time").map(|own| own.1);
     assert_eq!(time(LINE).as_deref(), Some("2026/11/14 10:02:33"));
-    assert_eq!(
-        time("HTTP/2 502\ndate: Sat, 14 Nov 2026 10:02:33 GMT\nserver: nginx\n").as_deref(),
-        Some("Sat, 14 Nov 2026 10:02:33 GMT")
-    );
+    assert_eq!(time("HTTP/2 502\ndate: Sat, 14 Nov 2026 10:02:33 GMT\nserver: nginx\n").as_deref(), Some("Sat, 14 Nov 2026 10:02:33 GMT"));
     assert_eq!(
         time("[14-Nov-2026 10:02:33] WARNING: [pool www] server reached pm.max_children setting (5), consider raising it").as_deref(),
         Some("14-Nov-2026 10:02:33")

@@ -529,10 +529,16 @@ mod tests {
     #[test]
     fn every_error_with_a_number_tells_its_owner_something() {
         for (text, fix) in [
-            ("<title>503 Backend fetch failed</title><h1>Error 503 Backend fetch failed</h1><h3>Guru Meditation:</h3>", "Look at the server behind"),
+            (
+                "<title>503 Backend fetch failed</title><h1>Error 503 Backend fetch failed</h1><h3>Guru Meditation:</h3>",
+                "Look at the server behind",
+            ),
             ("HTTP/1.1 500 Internal Server Error\nServer: Caddy\n", "Read the stack trace"),
             ("406 Not Acceptable", "See who sends it"),
-            ("Web server is returning an unknown error Error code 520\nVisit cloudflare.com for more information.", "Ask for the same address"),
+            (
+                "Web server is returning an unknown error Error code 520\nVisit cloudflare.com for more information.",
+                "Ask for the same address",
+            ),
         ] {
             assert!(owner(&read(text).finding).is_some_and(|own| own.starts_with(fix)), "{text}: {:?}", owner(&read(text).finding));
         }
