@@ -13,7 +13,7 @@ static FIXES: &str = include_str!(concat!(env!("OUT_DIR"), "/fixes.txt"));
 
 /// What an error without a cause mostly comes from, as far as the owner's first step goes: a status or an error's id, and the cause. The last two stand for
 /// all that begin so.
-const MOSTLY: [(&str, &str); 20] = [
+const MOSTLY: [(&str, &str); 28] = [
     ("403", "denied"),
     ("500", "app-exception"),
     ("504", "read-timeout"),
@@ -28,6 +28,14 @@ const MOSTLY: [(&str, &str); 20] = [
     ("connection-refused", "connection-refused"),
     ("connection-timed-out", "connect-timeout"),
     ("connection-reset", "reset"),
+    ("connection-closed", "closed-early"),
+    ("address-unreachable", "no-route"),
+    ("http2-protocol-error", "bad-answer"),
+    ("quic-protocol-error", "bad-answer"),
+    ("content-decoding-failed", "bad-answer"),
+    ("response-too-large-headers", "headers-too-big"),
+    ("ssl-version-or-cipher", "tls-to-origin"),
+    ("certificate-pinned-or-hsts", "certificate-untrusted"),
     ("dns-not-found", "name-not-found"),
     ("empty-response", "closed-early"),
     ("ssl-protocol-error", "tls-to-origin"),
