@@ -34,7 +34,7 @@ const SECRET_PART: [&str; 10] = ["auth", "oauth", "authorization", "sid", "sig",
 /// Words in front of a credential in an `Authorization` header.
 const AUTH_SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "token", "negotiate", "apikey"];
 
-/// Options of curl and HTTPie behind which a name and a password stand.
+/// Options of curl and `HTTPie` behind which a name and a password stand.
 const USER_OPTIONS: [&str; 6] = ["-u", "--user", "-U", "--proxy-user", "-a", "--auth"];
 
 /// An address without its secrets: query values, userinfo, fragment, e-mail addresses and what looks like a token in the path.
