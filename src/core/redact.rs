@@ -34,6 +34,9 @@ const SECRET_PART: [&str; 10] = ["auth", "oauth", "authorization", "sid", "sig",
 /// Words in front of a credential in an `Authorization` header.
 const AUTH_SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "token", "negotiate", "apikey"];
 
+/// Options of curl and `HTTPie` behind which a name and a password stand.
+const USER_OPTIONS: [&str; 6] = ["-u", "--user", "-U", "--proxy-user", "-a", "--auth"];
+
 /// An address without its secrets: query values, userinfo, fragment, e-mail addresses and what looks like a token in the path.
 /// The keys of the query stay. Takes any text, with or without a scheme.
 pub fn address(text: &str) -> String {
@@ -170,6 +173,9 @@ fn is_secret_key(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     let joined: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
     SECRET_IN_KEY.iter().any(|word| has(&joined, word))
+        // `Ocp-Apim-Subscription-Key`, `X-Functions-Key`, `account_key`.
+        || lower.ends_with("-key")
+        || lower.ends_with("_key")
         || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| SECRET_PART.contains(&part))
 }
 
@@ -253,6 +259,20 @@ fn word_step(rest: &str, quote: Option<char>, before: &str, no_query: &mut usize
         if !found.is_empty() {
             out.push_str(&address_once(found));
             return (0, found.len(), false);
+        }
+    }
+    // `curl -u name:password`, `--user 'name:pass word'`.
+    if USER_OPTIONS.contains(&word) {
+        let gap = after.len() - after.trim_start_matches([' ', '=', '"', '\'']).len();
+        let (lead, value) = after.split_at(gap);
+        let end = value.find(|c| c == '\n' || if lead.ends_with(['"', '\'']) { lead.ends_with(c) } else { ends_address(c) });
+        let value = &value[..end.unwrap_or(value.len())];
+        if gap > 0
+            && let Some(at) = value.find(':')
+        {
+            let shown = word.len() + gap + at + 1;
+            let used = word.len() + gap + value.len();
+            return (shown, used, used > shown);
         }
     }
     let bare = word.trim_end_matches('.');
@@ -521,6 +541,15 @@ mod tests {
             ("password=hunter2&x=1", "password=…&x=1"),
             ("api_key = k-123, retries = 3", "api_key = …, retries = 3"),
             ("X-Api-Key: abc\nX-Auth-Token: Bearer abc", "X-Api-Key: …\nX-Auth-Token: …"),
+            ("Ocp-Apim-Subscription-Key: 0123abc\nHost: a", "Ocp-Apim-Subscription-Key: …\nHost: a"),
+            ("-H 'x-functions-key: abc=='", "-H 'x-functions-key: …'"),
+            ("api-key: abc\nFastly-Key: abc", "api-key: …\nFastly-Key: …"),
+            ("curl -u bob:hunter2, https://a.example/", "curl -u bob:… https://a.example/"),
+            ("curl --user bob:hunter2 -x p:1", "curl --user bob:… -x p:1"),
+            ("curl --proxy-user='bob:two words' x", "curl --proxy-user='bob:…' x"),
+            ("http -a bob:hunter2 a.example", "http -a bob:… a.example"),
+            ("curl -u bob https://a.example/", "curl -u bob https://a.example/"),
+            ("sort -u a.txt", "sort -u a.txt"),
             ("connect.sid=s%3Aabc", "connect.sid=…"),
             ("PHPSESSID=abc;x", "PHPSESSID=…;x"),
             ("Session ID: abc", "Session ID: …"),
@@ -610,7 +639,7 @@ mod tests {
         fn nasty_text_twice(pieces in proptest::collection::vec(prop::sample::select(vec![
             "https", "://", "/", "?", "#", "@", "a.bc", "user", ":", "=", "token", "Cookie", "Authorization", "Bearer", " ", "\n", "\"", "'", "\\",
             "…", "eyJhbGciOiJIUzI1NiJ9", "&", ";", ".", ",", ")", "id", "Session", "x", "%40", "%", "a1b2c3d4e5f6a7b8", "=>", "[", "<", ">", "key",
-            "bob@a.bc", "\t", "::", "password", "-", "|",
+            "bob@a.bc", "\t", "::", "password", "-", "|", "-u", "--user", "-key",
         ]), 0..14)) {
             let input = pieces.concat();
             let once = text(&input);
@@ -623,7 +652,7 @@ mod tests {
         fn secrets_never_stay(secret in "[A-Za-z0-9]{12,40}", host in "[a-z]{3,8}\\.com") {
             for template in [
                 "https://H/x?k=S#f", "https://u:S@H/", "https://H/#S", "Authorization: Bearer S", "{\"access_token\": \"S\"}",
-                "cookie: a=S; b=S", "password=S", "x-api-key: S", "mail S@H now", "GET /?a=S HTTP/1.1", "H/x?y=S",
+                "cookie: a=S; b=S", "password=S", "x-api-key: S", "mail S@H now", "GET /?a=S HTTP/1.1", "H/x?y=S", "curl -u bob:S https://H/", "X-Functions-Key: S",
             ] {
                 let input = template.replace('S', &secret).replace('H', &host);
                 prop_assert!(!text(&input).contains(&secret), "{}", text(&input));

@@ -20,6 +20,7 @@ pub struct Expected {
     #[serde(default)]
     hop: String,
     code: Option<u16>,
+    follows: Option<Follows>,
     error: Option<String>,
     platform: Option<String>,
     #[serde(default)]
@@ -36,6 +37,15 @@ pub struct Expected {
     made: Option<String>,
     #[allow(dead_code)]
     source: Option<String>,
+}
+
+/// A status that a text does not say, and that whoever wrote it always answers with.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Follows {
+    code: u16,
+    /// Why: what documentation or source says.
+    because: String,
 }
 
 /// A text with its expectation.
@@ -60,7 +70,13 @@ pub fn samples(part: &str) -> Vec<Sample> {
                 .strip_prefix("+++\n")
                 .and_then(|rest| rest.split_once("\n+++\n"))
                 .unwrap_or_else(|| panic!("{name}: no lines between +++"));
-            let expected = toml::from_str(head).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+            let expected: Expected = toml::from_str(head).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+            if let Some(follows) = &expected.follows {
+                assert!(
+                    expected.code.is_none() && !follows.because.is_empty(),
+                    "{name}: a status that follows stands in no text, and for a reason"
+                );
+            }
             out.push(Sample { name, expected, text: text.to_owned() });
         }
     }
@@ -123,6 +139,10 @@ pub fn score(samples: &[Sample]) -> Score {
             let right =
                 symptom == got && (found.kind == Kind::Success) == (expected.success || expected.code.is_some_and(|code| code < 400));
             ask("code", right, &symptom, &said(&found));
+        } else {
+            // A status that the text does not say is invented, unless it always follows.
+            let right = found.code.is_none() || expected.follows.as_ref().is_some_and(|own| Some(own.code) == found.code);
+            ask("code", right, "", &said(&found));
         }
         let product = found.product.as_ref().map_or("", |own| own.0);
         if expected.or.is_empty() {

@@ -605,6 +605,35 @@ fn lines_of_a_log_are_grouped() {
     assert_eq!(read.finding.code, Some(502));
 }
 
+/// One line of a log, and an answer's headers, tell when; of several lines the table does.
+#[test]
+fn the_time_of_a_single_event_is_kept() {
+    const LINE: &str =
+        "2026/11/14 10:02:33 [error] 31#31: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1\n";
+    let time = |text: &str| read(text).finding.ids.into_iter().find(|own| own.0 == "time").map(|own| own.1);
+    assert_eq!(time(LINE).as_deref(), Some("2026/11/14 10:02:33"));
+    assert_eq!(time("HTTP/2 502\ndate: Sat, 14 Nov 2026 10:02:33 GMT\nserver: nginx\n").as_deref(), Some("Sat, 14 Nov 2026 10:02:33 GMT"));
+    assert_eq!(
+        time("[14-Nov-2026 10:02:33] WARNING: [pool www] server reached pm.max_children setting (5), consider raising it").as_deref(),
+        Some("14-Nov-2026 10:02:33")
+    );
+    assert_eq!(time(&LINE.repeat(2)), None);
+}
+
+/// A line that tells of a worker and of no answer has no status.
+#[test]
+fn no_status_is_made_up() {
+    for (text, cause) in [
+        ("[14-Nov-2026 10:02:33] WARNING: [pool www] server reached pm.max_children setting (5), consider raising it", "queue-full"),
+        ("[2026-11-14 10:02:33 +0000] [7] [CRITICAL] WORKER TIMEOUT (pid:31)", "worker-timeout"),
+        ("Sat Nov 14 10:02:33 2026 - *** uWSGI listen queue of socket \":8000\" (fd: 3) full !!! (101/100) ***", "queue-full"),
+        ("API rate limit exceeded for 203.0.113.5.", "rate-limited"),
+    ] {
+        let found = read(text).finding;
+        assert_eq!((found.kind, found.code, found.cause.map(|own| own.id)), (Kind::Error, None, Some(cause)), "{text} reads as {found:?}");
+    }
+}
+
 /// What stands where in a line, its own head or its program says.
 #[test]
 fn logs_are_read_by_their_fields() {

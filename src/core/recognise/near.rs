@@ -45,6 +45,8 @@ const FAILURE: &str = "error|denied|permission|failed|unauthorized|forbidden|tim
 const NUMBERED: &str = "process|pid|worker|thread|job|task|line|id|started|listening|completed|passed|exited|requests";
 /// The ends of the names of files of source: the number is that of a line.
 const FILE: &str = "ts|js|tsx|jsx|mjs|vue|py|rb|php|java|kt|go|rs|cs|cpp|c|h|swift|ex|pl|lua|sql|css|html";
+/// The ends of the names of files that are listed with their sizes.
+const LISTED: &str = "log|txt|html|htm|php|json|csv|md|gz|zip|xml|yml|yaml|conf|png|jpg|svg";
 /// What makes a short text that of a page, or of somebody who can't open one.
 const PAGE: &str = "sorry|oops|whoops|went wrong|page you|the page|this page|not found|try again|unavailable|lost|broke|anyone|limit|back soon|maintenance|wartung|\
     be found|exist|страниц|página|pagina|seite|ページ|页面|頁面|페이지";
@@ -138,6 +140,11 @@ fn announced(text: &str, original: &str, at: usize) -> bool {
         end += 1;
     }
     let behind = &text[start..end];
+    // `404 error.log`: what wc and ls say of a file.
+    let extension = text[end..].strip_prefix('.').unwrap_or("");
+    if among(LISTED, &extension[..extension.bytes().take_while(|b| letter(*b)).count()]) {
+        return false;
+    }
     if holds(behind, ERRORS) {
         return true;
     }

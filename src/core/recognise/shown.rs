@@ -8,6 +8,42 @@ use crate::core::{
     text::{clip, decimal, fill},
 };
 
+/// `product/name`, a tab and what the owner does, of every error of a platform that the owner can end; the API does without.
+static FIXES: &str = include_str!(concat!(env!("OUT_DIR"), "/fixes.txt"));
+
+/// What an error without a cause mostly comes from, as far as the owner's first step goes: a status or an error's id, and the cause. The last two stand for
+/// all that begin so.
+const MOSTLY: [(&str, &str); 28] = [
+    ("403", "denied"),
+    ("500", "app-exception"),
+    ("504", "read-timeout"),
+    ("508", "redirect-loop"),
+    ("520", "bad-answer"),
+    ("521", "connection-refused"),
+    ("522", "connect-timeout"),
+    ("523", "no-route"),
+    ("524", "read-timeout"),
+    ("525", "tls-to-origin"),
+    ("526", "certificate-untrusted"),
+    ("connection-refused", "connection-refused"),
+    ("connection-timed-out", "connect-timeout"),
+    ("connection-reset", "reset"),
+    ("connection-closed", "closed-early"),
+    ("address-unreachable", "no-route"),
+    ("http2-protocol-error", "bad-answer"),
+    ("quic-protocol-error", "bad-answer"),
+    ("content-decoding-failed", "bad-answer"),
+    ("response-too-large-headers", "headers-too-big"),
+    ("ssl-version-or-cipher", "tls-to-origin"),
+    ("certificate-pinned-or-hsts", "certificate-untrusted"),
+    ("dns-not-found", "name-not-found"),
+    ("empty-response", "closed-early"),
+    ("ssl-protocol-error", "tls-to-origin"),
+    ("too-many-redirects", "redirect-loop"),
+    ("4", "bad-request"),
+    ("5", "upstream-error"),
+];
+
 /// More of a text than this is not shown again; the person has it.
 const SHOWN: usize = 16_000;
 /// This much of the text stands before what gave it away.
@@ -122,9 +158,11 @@ fn said(out: &mut Writer, finding: &Finding) {
         if let Some(cause) = &finding.cause {
             out.put("h3", &[], word("reader_cause"));
             out.put("p", &[], cause.text);
+        }
+        if let Some(fix) = owner(finding) {
             out.within("p", |out| {
                 out.put("strong", &[], word("reader_owner"));
-                out.step(ops::TEXT, &(String::from(" ") + cause.fix));
+                out.step(ops::TEXT, &(String::from(" ") + fix));
             });
         }
         out.within("p.call", |out| {
@@ -139,6 +177,24 @@ fn said(out: &mut Writer, finding: &Finding) {
             }
         });
     });
+}
+
+/// What the owner does: about the cause, about the product's own error, or about what such a status mostly comes from.
+fn owner(finding: &Finding) -> Option<&'static str> {
+    if let Some(cause) = &finding.cause {
+        return Some(cause.fix);
+    }
+    let named = finding.platform.as_ref().and_then(|(product, name)| {
+        let wanted = [product, name.as_str()].join("/");
+        FIXES.lines().filter_map(|line| line.split_once('\t')).find(|own| own.0.eq_ignore_ascii_case(&wanted)).map(|own| own.1)
+    });
+    let mostly = || {
+        let key = key(finding);
+        let all = |own: &&(&str, &str)| own.0 == key || own.0.len() == 1 && finding.code.is_some() && key.starts_with(own.0);
+        let cause = MOSTLY.iter().find(all)?.1;
+        table().causes.iter().find(|own| own.id == cause).map(|own| own.fix)
+    };
+    named.or_else(|| if finding.kind == Kind::Error { mostly() } else { None })
 }
 
 /// Another product that the same words fit as well.
@@ -476,6 +532,30 @@ mod tests {
         let pieces = pieces(text, &read.finding.because);
         let marked: Vec<&str> = pieces.iter().filter(|own| own.0.is_some()).map(|own| own.1.as_str()).collect();
         assert!(marked.iter().any(|words| words.contains("HTTP/1.1 502")), "{marked:?}");
+    }
+
+    #[test]
+    fn every_error_with_a_number_tells_its_owner_something() {
+        for (text, fix) in [
+            (
+                "<title>503 Backend fetch failed</title><h1>Error 503 Backend fetch failed</h1><h3>Guru Meditation:</h3>",
+                "Look at the server behind",
+            ),
+            ("HTTP/1.1 500 Internal Server Error\nServer: Caddy\n", "Read the stack trace"),
+            ("406 Not Acceptable", "See who sends it"),
+            (
+                "Web server is returning an unknown error Error code 520\nVisit cloudflare.com for more information.",
+                "Ask for the same address",
+            ),
+        ] {
+            assert!(owner(&read(text).finding).is_some_and(|own| own.starts_with(fix)), "{text}: {:?}", owner(&read(text).finding));
+        }
+        let own = Finding { kind: Kind::Error, platform: Some(("heroku", "H14".to_owned())), ..Finding::default() };
+        assert!(FIXES.lines().any(|line| Some(line) == owner(&own).map(|fix| "heroku/H14\t".to_owned() + fix).as_deref()), "{own:?}");
+        assert_eq!(owner(&read("HTTP/1.1 200 OK\n").finding), None);
+        for (_, cause) in MOSTLY {
+            assert!(table().causes.iter().any(|own| own.id == cause), "{cause}");
+        }
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Times as logs and pages write them. They are shown as they stand there, never computed with.
 
+#[cfg(not(feature = "api"))]
+use crate::core::text::decimal;
+
 /// The first time in a line.
 pub fn first(line: &str) -> Option<&str> {
     let bytes = line.as_bytes();
@@ -16,15 +19,48 @@ pub fn first(line: &str) -> Option<&str> {
     None
 }
 
+/// The time of Fastly's page, which has it in seconds since 1970: `Details: cache-fra-etou8220093-FRA 1764143110 3234964384`. As people write it, for nobody finds
+/// such a number in a log.
+#[cfg(not(feature = "api"))]
+pub fn counted(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("Details: cache-")?;
+    let number = rest.split_whitespace().nth(1).filter(|number| number.len() == 10)?;
+    let seconds: u64 = number.parse().ok()?;
+    // The year begins in March here, so that the day that some have is the last: 400 of them always take as long.
+    let days = seconds / 86_400 + 719_468;
+    let of_era = days % 146_097;
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let nth = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * nth + 2) / 5 + 1;
+    let month = if nth < 10 { nth + 3 } else { nth - 9 };
+    let year = year + days / 146_097 * 400 + u64::from(month < 3);
+    let mut out = String::new();
+    let parts = [year, month, day, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
+    for (part, mark) in parts.into_iter().zip(["-", "-", " ", ":", ":", " UTC"]) {
+        if part < 10 {
+            out.push('0');
+        }
+        out.push_str(&decimal(part));
+        out.push_str(mark);
+    }
+    Some(out)
+}
+
 /// The length of a time that starts here: `2026-11-26T10:00:00.123Z`, `2026/11/26 10:00:00`, `26/Nov/2026:10:00:00 +0000`, `Nov 26 10:00:00`, `14:02:11 UTC`.
 fn length(bytes: &[u8]) -> Option<usize> {
     // d: a digit, a: a letter, everything else itself.
-    const SHAPES: [&str; 9] = [
+    const SHAPES: &[&str] = &[
         "dddd-dd-ddTdd:dd:dd",
         "dddd-dd-dd dd:dd:dd",
         "dddd/dd/dd dd:dd:dd",
         "dd/aaa/dddd:dd:dd:dd",
         "aaa aaa dd dd:dd:dd",
+        // PHP, and the Date header. The API does without.
+        #[cfg(not(feature = "api"))]
+        "dd-aaa-dddd dd:dd:dd",
+        #[cfg(not(feature = "api"))]
+        "aaa, dd aaa dddd dd:dd:dd",
         "aaa dd dd:dd:dd",
         "aaa  d dd:dd:dd",
         "dd:dd:dd UTC",
@@ -48,6 +84,8 @@ fn length(bytes: &[u8]) -> Option<usize> {
     let length = match zone.0 {
         [b'Z', ..] if zone.1 == 0 => 1,
         [b'U', b'T', b'C', ..] => 3 + zone.1,
+        #[cfg(not(feature = "api"))]
+        [b'G', b'M', b'T', ..] => 3 + zone.1,
         [b'+' | b'-', a, b, b':', c, d, ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()) => 6 + zone.1,
         [b'+' | b'-', a, b, c, d, ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()) => 5 + zone.1,
         _ => 0,
@@ -67,11 +105,24 @@ mod tests {
             ("{\"ts\":\"2026-11-26T02:10:11.123Z\"}", "2026-11-26T02:10:11.123Z"),
             ("Nov 26 02:10:11 web1 haproxy[12]: x", "Nov 26 02:10:11"),
             ("[Thu Nov 26 02:10:11.123456 2026] [proxy:error]", "Thu Nov 26 02:10:11.123456"),
+            ("[14-Nov-2026 10:02:33] WARNING: [pool www] x", "14-Nov-2026 10:02:33"),
+            ("date: Sat, 14 Nov 2026 10:02:33 GMT", "Sat, 14 Nov 2026 10:02:33 GMT"),
             ("Your IP • 14:02 UTC", "14:02 UTC"),
         ] {
             assert_eq!(first(line), Some(time), "{line}");
         }
         assert_eq!(first("12:30 and 502"), None);
         assert_eq!(first("ä"), None);
+        for (number, time) in [
+            ("1763114553", "2025-11-14 10:02:33 UTC"),
+            ("1709164800", "2024-02-29 00:00:00 UTC"),
+            ("1709251199", "2024-02-29 23:59:59 UTC"),
+            ("1735689599", "2024-12-31 23:59:59 UTC"),
+            ("1735689600", "2025-01-01 00:00:00 UTC"),
+        ] {
+            let line = ["Details: cache-fra-eddf8230045-FRA ", number, " 2871310217"].concat();
+            assert_eq!(super::counted(&line).as_deref(), Some(time), "{number}");
+        }
+        assert_eq!(super::counted("Details: cache-fra-eddf8230045-FRA"), None);
     }
 }

@@ -193,7 +193,12 @@ function clients(lab, place, shop) {
         faults: ["name", 404, 502],
         ms: 20000,
         // A missing file, it says; the status is not named.
-        instead: { 404: { code: undefined } },
+        instead: {
+          404: {
+            code: undefined,
+            follows: { code: 404, because: "HttpURLConnection throws FileNotFoundException for 404 and 410 alone" },
+          },
+        },
       },
     ),
     own("ruby-net-http", "https://docs.ruby-lang.org/en/3.1/Net/HTTP.html", ["ruby", "--version"], (url) => ["ruby", at("net.rb"), url], {
@@ -230,7 +235,13 @@ function clients(lab, place, shop) {
       {
         faults: ["refused", "name", "empty", "untrusted", "plain", 401, 403, 404, 429, 502, 503, 504],
         // git asks for a name instead of saying 401.
-        instead: { 401: { code: undefined, cause: "auth-missing" } },
+        instead: {
+          401: {
+            code: undefined,
+            cause: "auth-missing",
+            follows: { code: 401, because: "git asks for a user's name only where the server answered 401 (http.c)" },
+          },
+        },
       },
     ),
     own(

@@ -60,7 +60,12 @@ export async function record(lab) {
   );
   keep(
     "timeout",
-    { cause: "worker-timeout", made: "a view slower than --timeout", told: "all" },
+    {
+      cause: "worker-timeout",
+      made: "a view slower than --timeout",
+      told: "all",
+      follows: { code: 500, because: "gunicorn answers 500 to the request that it could not handle (workers/base.py, handle_error)" },
+    },
     await own.get("/slow", { error: /./, ms: 5000 }).then((shot) => ({ ...shot, status: 0 })),
     ["error"],
   );

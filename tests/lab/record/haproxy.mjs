@@ -127,6 +127,7 @@ ${backend("plain", at(up.fine), "ssl verify none")}${backend("stale", at(up.stal
       product: "haproxy",
       hop: "edge",
       cause: "connection-refused",
+      follows: { code: 503, because: "HAProxy answers 503 as long as a backend has no server" },
       source: `${DOCS}#5.2-check`,
       made: `HAProxy ${version}, a health check of a port where nothing listens`,
     },
@@ -232,7 +233,7 @@ ${backend("plain", at(up.fine), "ssl verify none")}${backend("stale", at(up.stal
   );
   keep(
     "client-left",
-    { cause: "client-left", made: "the client leaves while the server works", told: "all", source: `${DOCS}#8.5` },
+    { code: 400, cause: "client-left", made: "the client leaves while the server works", told: "all", source: `${DOCS}#8.5` },
     await get("/leave/export", { leave: 300 }),
     [access("CH")],
   );

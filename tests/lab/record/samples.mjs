@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { page } from "./page.mjs";
 
-const KEYS = ["kind", "product", "hop", "code", "error", "platform", "client", "cause", "success", "also", "or", "made", "source"];
+const KEYS = ["kind", "product", "hop", "code", "error", "platform", "client", "cause", "success", "also", "or", "follows", "made", "source"];
 // Which files of a fault are wanted, by their short names.
 const KINDS = { html: "html", headers: "headers", page: "page", access: "access-log", error: "error-log", client: "client" };
 
@@ -21,6 +21,11 @@ export function fnv(text) {
 
 function toml(value) {
   if (Array.isArray(value)) return `[${value.map(toml).join(", ")}]`;
+  if (value && typeof value === "object") {
+    return `{ ${Object.entries(value)
+      .map(([key, own]) => `${key} = ${toml(own)}`)
+      .join(", ")} }`;
+  }
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
