@@ -282,7 +282,7 @@ impl Press {
                     canvas.diamond(at, 13.0, paper, Some((token("maybe"), 3.2)));
                     (&self.regular, ink, token("maybe"))
                 }
-                Station::Cleared => {
+                Station::Cleared | Station::Wrote => {
                     canvas.disc(at, 13.0, paper);
                     canvas.ring(at, 13.0, token("good"), 2.6);
                     for (from, to) in [((-6.5, 0.0), (-1.6, 5.0)), ((-1.6, 5.0), (6.5, -4.8))] {

@@ -22,17 +22,16 @@ fn name(key: &str) -> String {
 
 /// A stored setting.
 pub fn get(key: &'static str) -> Option<String> {
-    match local() {
-        Some(storage) => storage.get_item(&name(key)).ok().flatten(),
-        None => MEMORY.with_borrow(|memory| memory.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone())),
-    }
+    // What could not be stored is the newer one.
+    let held = MEMORY.with_borrow(|memory| memory.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone()));
+    held.or_else(|| local()?.get_item(&name(key)).ok().flatten())
 }
 
 /// Stores a setting; where that is refused it lasts as long as the page.
 pub fn set(key: &'static str, value: &str) {
     let stored = local().is_some_and(|storage| storage.set_item(&name(key), value).is_ok());
+    forget(key);
     if !stored {
-        forget(key);
         MEMORY.with_borrow_mut(|memory| memory.push((key, value.to_owned())));
     }
 }

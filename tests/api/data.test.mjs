@@ -85,7 +85,7 @@ test("readers bear a further field, and the version is what the addresses promis
 
 test("what scripts install from npm is what tools.env names, each with its hash", () => {
   const env = Object.fromEntries([...readFileSync(path.join(ROOT, "tools.env"), "utf8").matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map((own) => [own[1], own[2]]));
-  for (const folder of ["tools", "samples", "lab"]) {
+  for (const folder of ["tools", "samples", "lab", "lighthouse"]) {
     const at = path.join(ROOT, "scripts/npm", folder);
     const wanted = JSON.parse(readFileSync(path.join(at, "package.json"), "utf8")).devDependencies;
     const lock = JSON.parse(readFileSync(path.join(at, "package-lock.json"), "utf8")).packages;

@@ -245,7 +245,7 @@ proptest! {
             prop_assert_eq!(value("accent"), Some("#00aaff".to_owned()));
             prop_assert_eq!(value("contact"), Some(format!("mailto:{mail}@example.com")));
             prop_assert_eq!(value("lang"), Some("en".to_owned()));
-            prop_assert_eq!(value("theme"), Some("auto".to_owned()));
+            prop_assert_eq!(value("theme"), None, "as the site is set");
             let parts: Vec<&str> = snippet::PARTS.iter().zip(hide).filter(|(_, own)| *own).map(|(part, _)| *part).collect();
             prop_assert_eq!(value("hide"), (!parts.is_empty()).then(|| parts.join(" ")));
         }

@@ -20,7 +20,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Bytes of a file, at most; what `HAProxy` keeps a page in holds 16 KB with the response's headers (`tune.bufsize`).
-pub const LIMIT: usize = 14 * 1024;
+pub const LIMIT: usize = 14_000;
 
 /// What the owner typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,11 +20,13 @@ pub const PARTS: [&str; 4] = ["diagnose", "owner", "developer", "seo"];
 /// Height of the frame, in CSS pixels.
 pub const HEIGHT: std::ops::RangeInclusive<u32> = 200..=4000;
 
-/// Light, dark, or as the visitor's system is.
+/// Light, dark, as the visitor's system is, or as whoever runs the site has set it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
-    /// As the system is.
+    /// As the site's configuration says: nothing is written.
     #[default]
+    Site,
+    /// As the system is.
     Auto,
     /// Light.
     Light,
@@ -34,11 +36,12 @@ pub enum Theme {
 
 impl Theme {
     /// In the order in which they are shown.
-    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+    pub const ALL: [Theme; 4] = [Theme::Site, Theme::Auto, Theme::Light, Theme::Dark];
 
     /// As it is written.
     pub const fn id(self) -> &'static str {
         match self {
+            Theme::Site => "site",
             Theme::Auto => "auto",
             Theme::Light => "light",
             Theme::Dark => "dark",
@@ -72,7 +75,7 @@ impl Default for Typed {
         Typed {
             code: "502".to_owned(),
             url: String::new(),
-            theme: Theme::Auto,
+            theme: Theme::Site,
             accent: String::new(),
             contact: String::new(),
             status_page: String::new(),
@@ -131,7 +134,7 @@ impl Typed {
         take(Field::Code, "code", optional(&self.code, typed::code).map(|code| code.map(|code| code.to_string())));
         take(Field::Url, "url", optional(&self.url, url));
         take(Field::Code, "lang", Ok(Some("en".to_owned())));
-        take(Field::Code, "theme", Ok(Some(self.theme.id().to_owned())));
+        take(Field::Code, "theme", Ok((self.theme != Theme::Site).then(|| self.theme.id().to_owned())));
         take(Field::Accent, "accent", typed::accent(&self.accent).map(|color| color.map(super::color::Color::hex)));
         take(Field::Contact, "contact", typed::contact(&self.contact));
         take(Field::StatusPage, "status-page", typed::https(&self.status_page));

@@ -217,14 +217,14 @@ fn link(key: &str, nav: &Nav) -> Option<El> {
     Some(el("a.button").attr("href", nav.href(route)).text(fill(ui().read_entry, &[("entry", &name(key))])))
 }
 
-/// The suspects, and what the visitor does. The hop that wrote the text works at least so far.
+/// The suspects, and what the visitor does. The hop that wrote the text is lit, be it a suspect or not.
 fn judged(own: El, case: &Case) -> El {
     let verdict = judge(case);
     let mut stations = from_verdict(&verdict.hops, false, verdict.top, false);
     if let Some(hop) = case.written_by
         && stations[hop.index()] == Station::Quiet
     {
-        stations[hop.index()] = Station::Cleared;
+        stations[hop.index()] = Station::Wrote;
     }
     own.kid(way(stations))
         .maybe(verdict.tells().then(|| el("p").kid(el("strong").text(ui().read_you)).text(" ").text(verdict.action.title)))

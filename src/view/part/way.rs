@@ -18,6 +18,8 @@ pub enum Station {
     Quiet,
     /// Shown to work: a ring with a tick.
     Cleared,
+    /// Wrote what is read, and isn't suspected of more: a point in a ring.
+    Wrote,
     /// May be it: a diamond.
     Maybe,
     /// A main suspect: a diamond with a glow.
@@ -33,6 +35,7 @@ impl Station {
         match self {
             Station::Quiet => t.station_quiet,
             Station::Cleared => t.station_cleared,
+            Station::Wrote => t.station_wrote,
             Station::Maybe => t.station_maybe,
             Station::Suspect => t.station_suspect,
             Station::Broken => t.station_broken,
@@ -100,6 +103,7 @@ pub fn sentence(stations: &[Station; 8]) -> String {
         (Station::Suspect, t.way_suspect),
         (Station::Maybe, t.way_maybe),
         (Station::Cleared, t.way_cleared),
+        (Station::Wrote, t.way_wrote),
     ] {
         let names = names(state);
         if !names.is_empty() {
@@ -167,6 +171,7 @@ fn station(hop: Hop, state: Station, standing: bool) -> El {
     let spec = match state {
         Station::Quiet => "g.st quiet",
         Station::Cleared => "g.st cleared",
+        Station::Wrote => "g.st wrote",
         Station::Maybe => "g.st maybe",
         Station::Suspect => "g.st suspect",
         Station::Broken => "g.st broken",
@@ -178,6 +183,7 @@ fn station(hop: Hop, state: Station, standing: bool) -> El {
     let g = match state {
         Station::Quiet => g.kid(circle("circle", "4")),
         Station::Cleared => g.kid(circle("circle", "8")).kid(stroke("M-4 0l3 3 5-6")),
+        Station::Wrote => g.kid(circle("circle.glow", "12")).kid(circle("circle", "6")),
         Station::Maybe => g.kid(stroke("M0-8l8 8-8 8-8-8z")),
         Station::Suspect => g.kid(circle("circle.glow", "18")).kid(stroke("M0-10l10 10-10 10-10-10z")),
         Station::Broken => g.kid(circle("circle.glow", "18")).kid(circle("circle", "11")).kid(stroke("M-4-4l8 8m0-8l-8 8")),

@@ -104,10 +104,10 @@ pub fn builds_a_snippet(w: &World) {
     w.click("input[name=owner]");
     w.click("input[name=seo]");
     let script = format!(
-        "<script src=\"{home}embed.js\" async></script>\n<is-it-me code=\"502\" url=\"https://example.com/a?b=&quot;c&quot;&amp;d\" lang=\"en\" theme=\"auto\" accent=\"#00aaff\" contact=\"mailto:help@example.com\" status-page=\"https://status.example.com/\" hide=\"owner seo\"><a href=\"{home}502/\">502: what it means, and whether it is you</a></is-it-me>"
+        "<script src=\"{home}embed.js\" async></script>\n<is-it-me code=\"502\" url=\"https://example.com/a?b=&quot;c&quot;&amp;d\" lang=\"en\" accent=\"#00aaff\" contact=\"mailto:help@example.com\" status-page=\"https://status.example.com/\" hide=\"owner seo\"><a href=\"{home}502/\">502: what it means, and whether it is you</a></is-it-me>"
     );
     w.until_is("the script form", script, || w.text("#script"));
-    let query = "code=502&url=https%3A%2F%2Fexample.com%2Fa%3Fb%3D%22c%22%26d&lang=en&theme=auto&accent=%2300aaff&contact=mailto%3Ahelp%40example.com&status-page=https%3A%2F%2Fstatus.example.com%2F&hide=owner+seo";
+    let query = "code=502&url=https%3A%2F%2Fexample.com%2Fa%3Fb%3D%22c%22%26d&lang=en&accent=%2300aaff&contact=mailto%3Ahelp%40example.com&status-page=https%3A%2F%2Fstatus.example.com%2F&hide=owner+seo";
     let address = format!("{home}embed/?{query}");
     assert!(w.text("#plain").contains(&format!("src=\"{}\"", address.replace('&', "&amp;"))), "{}", w.text("#plain"));
     assert!(w.text("#plain").contains(&format!("sandbox=\"{SANDBOX}\" allow=\"{ALLOW}\"")));
@@ -115,7 +115,7 @@ pub fn builds_a_snippet(w: &World) {
     w.until_is("the frame", Some(address), || w.attribute("#frame", "src"));
     assert_eq!((w.attribute("#frame", "sandbox").as_deref(), w.attribute("#frame", "allow").as_deref()), (Some(SANDBOX), Some(ALLOW)));
     // A choice changes the frame; wrong values are left out and told.
-    w.click("label.choice:nth-of-type(3) input[name=theme]");
+    w.click("label.choice:nth-of-type(4) input[name=theme]");
     w.until("the frame follows", || w.attribute("#frame", "src").is_some_and(|src| src.contains("theme=dark")).then_some(()));
     w.put("#accent", "blue");
     w.until("a word about it", || w.text("#accent-wrong").contains("#0b4f5c").then_some(()));

@@ -113,6 +113,7 @@ fn form(model: &Model, wrong: &[(Which, &'static str)], store: &Store<Model>) ->
     };
     let themes = Theme::ALL.iter().map(|theme| {
         let word = match theme {
+            Theme::Site => t.build_theme_site,
             Theme::Auto => t.build_theme_auto,
             Theme::Light => t.build_theme_light,
             Theme::Dark => t.build_theme_dark,
