@@ -528,7 +528,8 @@ fn read(text: &str) -> Result<(Address, bool), AddressError> {
     let plain = MANY && original.bytes().all(|byte| byte > b' ' && byte < 0x7f);
     let mut words = original.split_whitespace();
     if !plain && let (Some(first), Some(second)) = (words.next(), words.next()) {
-        let list = looks_like_address(first) && looks_like_address(second);
+        // Where only the first has a scheme, a blank got into one address: `https://exa mple.com/`.
+        let list = looks_like_address(first) && looks_like_address(second) && (has(second, "://") || !has(first, "://"));
         return Err(if list { AddressError::List } else { AddressError::HasSpaces });
     }
     if original.len() > 64 * 1024 {
@@ -569,6 +570,12 @@ fn split_scheme(text: &str) -> Result<(bool, bool, &str), AddressError> {
         let host = is_digits(authority) || has(authority, "@") || has(&name, ".") || name == "localhost";
         if rest.starts_with("//") || OTHER_SCHEMES.contains(&name.as_str()) || !host {
             return Err(AddressError::Scheme(name));
+        }
+    }
+    // `https//example.com`: the colon was not hit.
+    for (slip, https) in [("https//", true), ("http//", false)] {
+        if text.get(..slip.len()).is_some_and(|head| head.eq_ignore_ascii_case(slip)) {
+            return Ok((https, true, after_slashes(&text[slip.len()..])));
         }
     }
     if text.starts_with("//") || text.starts_with("\\\\") {
@@ -686,13 +693,20 @@ fn read_name(text: &str) -> Result<String, AddressError> {
     Ok(name)
 }
 
+/// The plain character of a wide one: Chinese and Japanese keyboards type `５０２`.
+pub(super) fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// Names beyond ASCII.
 fn read_wide(text: &str) -> Result<String, AddressError> {
     let mut name = String::new();
     for c in text.chars() {
-        name.push(lower(match c {
+        name.push(lower(match narrow(c) {
             '\u{3002}' | '\u{ff61}' => '.',
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             c if c.is_ascii() || !TURNS_PLAIN.iter().any(|[from, to]| (*from..=*to).contains(&(c as u32))) => c,
             _ => return Err(AddressError::NotAnAddress),
         }));

@@ -22,10 +22,12 @@ pub struct Hit {
     pub score: u32,
     /// The text that fitted best: the name, an alias or a keyword.
     pub matched: &'static str,
-    /// Every word was found on the page, and not all of them are of the kind that nearly everybody types: *error* is the name of no error.
-    pub whole: bool,
-    /// The number alone was found on the page, and nothing else of several words, none of which is of errors: *I paid 502 dollars*.
-    pub bare: bool,
+    /// The words name the page: every one was found there, and they are its number, one of its names, or more than one word that tells
+    /// something. *error* is the name of no error, and *test* stands in a sentence of one.
+    pub named: bool,
+    /// Only to be offered: a word of its page, a few among others, or the number alone and nothing else of several words, none of which is
+    /// of errors: *I paid 502 dollars*.
+    pub weak: bool,
 }
 
 impl Hit {
@@ -91,10 +93,13 @@ const EMPTY: [&str; 30] = [
 ];
 
 /// Words that nearly everybody types beside what tells, or that stand in every host's name: they help, and are not missed.
-const WEAK: [&str; 16] = [
-    "1.0", "1.1", "code", "com", "error", "errors", "http", "https", "message", "page", "problem", "response", "site", "status", "website",
-    "www",
+const WEAK: [&str; 17] = [
+    "1.0", "1.1", "code", "com", "err", "error", "errors", "http", "https", "message", "page", "problem", "response", "site", "status",
+    "website", "www",
 ];
+
+/// Where a word of two or three is nowhere on the page, less than this is an accident: *hello world*.
+const ENOUGH: u32 = 250;
 
 fn among(list: &[&str], word: &str) -> bool {
     list.iter().any(|own| own.eq_ignore_ascii_case(word))
@@ -401,6 +406,9 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         }
         let own: Vec<&str> = words(text.words).filter(|word| !among(&EMPTY, word)).collect();
         let at = own.windows(typed.len()).position(|part| part.iter().zip(&typed).all(|(a, b)| a.eq_ignore_ascii_case(b)));
+        // A code's keyword of one word is what stands beside the number (*wordpress*), and no name.
+        let name = typed.len() > 1 || (own.len() == 1 && (of >= codes || text.weight != weight::KEYWORD));
+        sums[of].exact |= at.is_some() && name && text.weight != weight::PRODUCT;
         let quiet = if of < documents || sums[of].product { 1 } else { 3 };
         let bonus = match at {
             // The product's name alone is not the name of any of its errors.
@@ -420,20 +428,36 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for (score, sum) in scores.iter_mut().zip(&sums) {
         *score += sum.bonus;
     }
+    let number = |word: &str| word.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
+    let tells = |word: &&str| !among(&WEAK, word) && !among(&EMPTY, word) && (word.len() > 2 || !number(word));
+    let telling = typed.iter().copied().filter(tells).count();
     let plain = typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
     let floor = scores.iter().copied().max().unwrap_or(0) / 4;
     let mut best: Vec<Hit> = Vec::new();
     for (of, score) in scores.into_iter().enumerate().filter(|(_, score)| *score > floor) {
         let place = best.iter().rposition(|own| own.score >= score).map_or(0, |at| at + 1);
         if place < limit {
+            let (sum, all) = (&sums[of], all_found(&sums[of]));
+            let text = &index.texts[usize::from(sum.best.1)];
+            let name = || match telling {
+                0 => false,
+                // A number that is told of nearly nowhere else: 0x8007000d, -1009. Or the only word of a name: *teapot*.
+                1 => {
+                    (weights as usize > 8 + typed.len() && typed.iter().any(|word| number(word)))
+                        || (text.weight >= weight::ALIAS
+                            && words(text.words).filter(|word| word.len() > 2 && !number(word)).filter(tells).count() == 1)
+                }
+                _ => true,
+            };
+            let named = all && weights as usize > typed.len() && (sum.code || sum.exact || said && name());
             best.insert(
                 place,
                 Hit {
                     route: route(of),
                     score,
-                    matched: index.texts[usize::from(sums[of].best.1)].words,
-                    whole: all_found(&sums[of]) && weights as usize > typed.len(),
-                    bare: plain && sums[of].code && !sums[of].word,
+                    matched: text.words,
+                    named,
+                    weak: plain && sum.code && !sum.word || !(named || sum.code || said && !all && (score >= ENOUGH || telling > 3)),
                 },
             );
             best.truncate(limit);
@@ -457,6 +481,8 @@ struct Sum {
     product: bool,
     /// A word that is no number fits.
     word: bool,
+    /// A text that may be its name is what was typed, word for word.
+    exact: bool,
     /// For a text that is what was typed.
     bonus: u32,
 }
