@@ -208,7 +208,7 @@ impl SiteCheck {
         }
         let Ok(address) = task.href.address() else { return };
         // What it may not be asked, it is not: the crawl leaves that out, and `Bulk` looks once more.
-        let outcome = match self.asks.observe(&address).await {
+        let outcome = match self.asks.observe(&address, Observation::LIMIT_MS).await {
             Ok(seen) => conclude(&seen),
             Err(never) => never,
         };
