@@ -573,10 +573,10 @@ fn split_scheme(text: &str) -> Result<(bool, bool, &str), AddressError> {
         }
     }
     // `https//example.com`: the colon was not hit.
-    for (slip, https) in [("https//", true), ("http//", false)] {
-        if text.get(..slip.len()).is_some_and(|head| head.eq_ignore_ascii_case(slip)) {
-            return Ok((https, true, after_slashes(&text[slip.len()..])));
-        }
+    let slip = until(text, "/");
+    let https = slip.eq_ignore_ascii_case("https");
+    if (https || slip.eq_ignore_ascii_case("http")) && text[slip.len()..].starts_with("//") {
+        return Ok((https, true, after_slashes(&text[slip.len()..])));
     }
     if text.starts_with("//") || text.starts_with("\\\\") {
         return Ok((true, false, after_slashes(text)));
@@ -693,20 +693,13 @@ fn read_name(text: &str) -> Result<String, AddressError> {
     Ok(name)
 }
 
-/// The plain character of a wide one: Chinese and Japanese keyboards type `５０２`.
-pub(super) fn narrow(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        _ => c,
-    }
-}
-
 /// Names beyond ASCII.
-fn read_wide(text: &str) -> Result<String, AddressError> {
+pub(super) fn read_wide(text: &str) -> Result<String, AddressError> {
     let mut name = String::new();
     for c in text.chars() {
-        name.push(lower(match narrow(c) {
+        name.push(lower(match c {
             '\u{3002}' | '\u{ff61}' => '.',
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             c if c.is_ascii() || !TURNS_PLAIN.iter().any(|[from, to]| (*from..=*to).contains(&(c as u32))) => c,
             _ => return Err(AddressError::NotAnAddress),
         }));

@@ -105,6 +105,10 @@ fn among(list: &[&str], word: &str) -> bool {
     list.iter().any(|own| own.eq_ignore_ascii_case(word))
 }
 
+fn tells(word: &str) -> bool {
+    !among(&WEAK, word) && !among(&EMPTY, word)
+}
+
 impl Index {
     fn add(&mut self, of: usize, weight: u16, text: &'static str) {
         let at = self.texts.len() as u16;
@@ -399,7 +403,9 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     let all_found = |sum: &Sum| sum.found == weights;
     // One or two letters are the beginning of nearly everything: nothing was said yet.
     let said = typed.iter().any(|word| word.len() > 2);
-    for text in &index.texts {
+    // One or two digits tell as little as none.
+    let telling = typed.iter().filter(|word| tells(word) && (word.len() > 2 || !word.as_bytes()[0].is_ascii_digit())).count();
+    for (nth, text) in index.texts.iter().enumerate() {
         let of = usize::from(text.of);
         if !all_found(&sums[of]) {
             continue;
@@ -408,7 +414,17 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         let at = own.windows(typed.len()).position(|part| part.iter().zip(&typed).all(|(a, b)| a.eq_ignore_ascii_case(b)));
         // A code's keyword of one word is what stands beside the number (*wordpress*), and no name.
         let name = typed.len() > 1 || (own.len() == 1 && (of >= codes || text.weight != weight::KEYWORD));
-        sums[of].exact |= at.is_some() && name && text.weight != weight::PRODUCT;
+        // One word is a name where it is the only one: *teapot*.
+        let only = |word: &&&str| word.len() > 2 && word.as_bytes()[0].is_ascii_alphabetic() && tells(word);
+        let sole = || {
+            telling == 1
+                && said
+                && nth == usize::from(sums[of].best.1)
+                && text.weight >= weight::ALIAS
+                && own.iter().filter(only).count() == 1
+        };
+        let exact = (at.is_some() && name && text.weight != weight::PRODUCT) || sole();
+        sums[of].exact |= exact;
         let quiet = if of < documents || sums[of].product { 1 } else { 3 };
         let bonus = match at {
             // The product's name alone is not the name of any of its errors.
@@ -428,9 +444,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for (score, sum) in scores.iter_mut().zip(&sums) {
         *score += sum.bonus;
     }
-    let number = |word: &str| word.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
-    let tells = |word: &&str| !among(&WEAK, word) && !among(&EMPTY, word) && (word.len() > 2 || !number(word));
-    let telling = typed.iter().copied().filter(tells).count();
+    let digits = typed.iter().any(|word| !word.as_bytes()[0].is_ascii_alphabetic());
     let plain = typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
     let floor = scores.iter().copied().max().unwrap_or(0) / 4;
     let mut best: Vec<Hit> = Vec::new();
@@ -438,24 +452,15 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
         let place = best.iter().rposition(|own| own.score >= score).map_or(0, |at| at + 1);
         if place < limit {
             let (sum, all) = (&sums[of], all_found(&sums[of]));
-            let text = &index.texts[usize::from(sum.best.1)];
-            let name = || match telling {
-                0 => false,
-                // A number that is told of nearly nowhere else: 0x8007000d, -1009. Or the only word of a name: *teapot*.
-                1 => {
-                    (weights as usize > 8 + typed.len() && typed.iter().any(|word| number(word)))
-                        || (text.weight >= weight::ALIAS
-                            && words(text.words).filter(|word| word.len() > 2 && !number(word)).filter(tells).count() == 1)
-                }
-                _ => true,
-            };
-            let named = all && weights as usize > typed.len() && (sum.code || sum.exact || said && name());
+            // A number that is told of nearly nowhere else is one: 0x8007000d, -1009.
+            let rare = telling == 1 && digits && weights as usize > 8 + typed.len();
+            let named = all && weights as usize > typed.len() && (sum.code || sum.exact || rare || said && telling > 1);
             best.insert(
                 place,
                 Hit {
                     route: route(of),
                     score,
-                    matched: text.words,
+                    matched: index.texts[usize::from(sum.best.1)].words,
                     named,
                     weak: plain && sum.code && !sum.word || !(named || sum.code || said && !all && (score >= ENOUGH || telling > 3)),
                 },

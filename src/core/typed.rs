@@ -92,11 +92,8 @@ pub fn read(text: &str) -> Reading {
     }
     if addresses > 1 && addresses == words {
         // A blank within one address is not between two.
-        return if matches!(address::Address::parse(trimmed), Err(address::AddressError::HasSpaces)) {
-            Reading::Address(trimmed.to_owned())
-        } else {
-            Reading::Addresses(addresses)
-        };
+        let blank = addresses == 2 && has(trimmed, "://") && !has(address, "://");
+        return if blank { Reading::Address(trimmed.to_owned()) } else { Reading::Addresses(addresses) };
     }
     let codes = if words > 2 * FEW { Vec::new() } else { codes(trimmed) };
     if codes.len() > 1 { Reading::Codes(codes) } else { Reading::Words }
@@ -133,8 +130,8 @@ fn has_scheme(word: &str) -> bool {
 
 /// The text is only a number, perhaps with *HTTP*, *error* or *status* before it.
 fn number(text: &str) -> Option<Reading> {
-    let narrow: String = text.chars().map(address::narrow).collect();
-    let lower = narrow.to_ascii_lowercase();
+    // Chinese and Japanese keyboards type wide digits: `５０２`.
+    let lower = address::read_wide(text).unwrap_or_else(|_| text.to_ascii_lowercase());
     // With a sign it is a number of Apple's or Chrome's: -1009, -102.
     if lower.split_whitespace().any(|word| word.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))) {
         return None;

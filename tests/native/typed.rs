@@ -145,8 +145,8 @@ fn what_is_not_compared_is_named() {
         ("502", 1, ui().compare_few),
         ("abc,<b>", 0, "There is no entry for abc, b."),
         ("1,2,3,4,5,6,7,8", 0, "There is no entry for 1, 2, 3, 4, 5, 6, 7, 8."),
-        ("500 501 502 503 504 505 507 508", 6, "Only the first six are shown, without 507, 508."),
-        ("x 500 501 502 503 504 505 500 507", 6, "There is no entry for x. Only the first six are shown, without 507."),
+        ("500 501 502 503 504 505 507 508", 6, "Only the first six are shown, not 507, 508."),
+        ("x 500 501 502 503 504 505 500 507", 6, "There is no entry for x."),
     ] {
         let (entries, said) = compare::read(text);
         assert_eq!((entries.len(), said.as_str()), (count, says), "{text}");

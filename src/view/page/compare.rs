@@ -41,12 +41,9 @@ pub fn read(text: &str) -> (Vec<&'static Entry>, String) {
             None => join(&mut unknown, ", ", word),
         }
     }
-    let mut says = String::new();
-    for (words, codes) in [(t.compare_unknown, &unknown), (t.compare_many, &more)] {
-        if !codes.is_empty() {
-            join(&mut says, " ", &fill(words, &[("code", codes)]));
-        }
-    }
+    // What is unknown comes first: without it, there may not be too many.
+    let (words, codes) = if unknown.is_empty() { (t.compare_many, more) } else { (t.compare_unknown, unknown) };
+    let mut says = if codes.is_empty() { codes } else { fill(words, &[("code", &codes)]) };
     if entries.len() < 2 && says.is_empty() && !text.trim().is_empty() {
         t.compare_few.clone_into(&mut says);
     }

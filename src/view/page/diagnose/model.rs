@@ -452,8 +452,8 @@ impl Model {
             _ if symptom != Symptom::Unknown => {
                 let (seen, name) = (report::symptom(symptom), symptom_text(symptom));
                 // A code's name stands behind its number.
-                let own = [name.as_str(), &seen, seen.strip_prefix(&name).unwrap_or("").trim_start()];
-                if own.iter().any(|own| own.eq_ignore_ascii_case(typed)) {
+                let behind = seen.get(name.len() + 1..).unwrap_or(&seen);
+                if [&*name, &seen, behind].iter().any(|own| own.eq_ignore_ascii_case(typed)) {
                     return String::new();
                 }
                 return fill(t.diagnose_read_as, &[("what", &seen)]);
