@@ -528,7 +528,8 @@ fn read(text: &str) -> Result<(Address, bool), AddressError> {
     let plain = MANY && original.bytes().all(|byte| byte > b' ' && byte < 0x7f);
     let mut words = original.split_whitespace();
     if !plain && let (Some(first), Some(second)) = (words.next(), words.next()) {
-        let list = looks_like_address(first) && looks_like_address(second);
+        // Where only the first has a scheme, a blank got into one address: `https://exa mple.com/`.
+        let list = looks_like_address(first) && looks_like_address(second) && (has(second, "://") || !has(first, "://"));
         return Err(if list { AddressError::List } else { AddressError::HasSpaces });
     }
     if original.len() > 64 * 1024 {
@@ -570,6 +571,12 @@ fn split_scheme(text: &str) -> Result<(bool, bool, &str), AddressError> {
         if rest.starts_with("//") || OTHER_SCHEMES.contains(&name.as_str()) || !host {
             return Err(AddressError::Scheme(name));
         }
+    }
+    // `https//example.com`: the colon was not hit.
+    let slip = until(text, "/");
+    let https = slip.eq_ignore_ascii_case("https");
+    if (https || slip.eq_ignore_ascii_case("http")) && text[slip.len()..].starts_with("//") {
+        return Ok((https, true, after_slashes(&text[slip.len()..])));
     }
     if text.starts_with("//") || text.starts_with("\\\\") {
         return Ok((true, false, after_slashes(text)));
@@ -687,7 +694,7 @@ fn read_name(text: &str) -> Result<String, AddressError> {
 }
 
 /// Names beyond ASCII.
-fn read_wide(text: &str) -> Result<String, AddressError> {
+pub(super) fn read_wide(text: &str) -> Result<String, AddressError> {
     let mut name = String::new();
     for c in text.chars() {
         name.push(lower(match c {

@@ -93,7 +93,7 @@ pub fn answer(text: &str) -> Answer {
             Next::Read
         }
         Reading::Words => match hits.first() {
-            Some(hit) if hit.bare => Next::Say(t.field_choose.to_owned()),
+            Some(hit) if hit.weak => Next::Say(t.field_choose.to_owned()),
             Some(hit) => Next::Go(hit.route.path()),
             None => Next::Say(t.field_nothing.to_owned()),
         },

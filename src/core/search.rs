@@ -22,10 +22,12 @@ pub struct Hit {
     pub score: u32,
     /// The text that fitted best: the name, an alias or a keyword.
     pub matched: &'static str,
-    /// Every word was found on the page, and not all of them are of the kind that nearly everybody types: *error* is the name of no error.
-    pub whole: bool,
-    /// The number alone was found on the page, and nothing else of several words, none of which is of errors: *I paid 502 dollars*.
-    pub bare: bool,
+    /// The words name the page: every one was found there, and they are its number, one of its names, or more than one word that tells
+    /// something. *error* is the name of no error, and *test* stands in a sentence of one.
+    pub named: bool,
+    /// Only to be offered: a word of its page, a few among others, or the number alone and nothing else of several words, none of which is
+    /// of errors: *I paid 502 dollars*.
+    pub weak: bool,
 }
 
 impl Hit {
@@ -91,13 +93,20 @@ const EMPTY: [&str; 30] = [
 ];
 
 /// Words that nearly everybody types beside what tells, or that stand in every host's name: they help, and are not missed.
-const WEAK: [&str; 16] = [
-    "1.0", "1.1", "code", "com", "error", "errors", "http", "https", "message", "page", "problem", "response", "site", "status", "website",
-    "www",
+const WEAK: [&str; 17] = [
+    "1.0", "1.1", "code", "com", "err", "error", "errors", "http", "https", "message", "page", "problem", "response", "site", "status",
+    "website", "www",
 ];
+
+/// Where a word of two or three is nowhere on the page, less than this is an accident: *hello world*.
+const ENOUGH: u32 = 250;
 
 fn among(list: &[&str], word: &str) -> bool {
     list.iter().any(|own| own.eq_ignore_ascii_case(word))
+}
+
+fn tells(word: &str) -> bool {
+    !among(&WEAK, word) && !among(&EMPTY, word)
 }
 
 impl Index {
@@ -394,13 +403,28 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     let all_found = |sum: &Sum| sum.found == weights;
     // One or two letters are the beginning of nearly everything: nothing was said yet.
     let said = typed.iter().any(|word| word.len() > 2);
-    for text in &index.texts {
+    // One or two digits tell as little as none.
+    let telling = typed.iter().filter(|word| tells(word) && (word.len() > 2 || !word.as_bytes()[0].is_ascii_digit())).count();
+    for (nth, text) in index.texts.iter().enumerate() {
         let of = usize::from(text.of);
         if !all_found(&sums[of]) {
             continue;
         }
         let own: Vec<&str> = words(text.words).filter(|word| !among(&EMPTY, word)).collect();
         let at = own.windows(typed.len()).position(|part| part.iter().zip(&typed).all(|(a, b)| a.eq_ignore_ascii_case(b)));
+        // A code's keyword of one word is what stands beside the number (*wordpress*), and no name.
+        let name = typed.len() > 1 || (own.len() == 1 && (of >= codes || text.weight != weight::KEYWORD));
+        // One word is a name where it is the only one: *teapot*.
+        let only = |word: &&&str| word.len() > 2 && word.as_bytes()[0].is_ascii_alphabetic() && tells(word);
+        let sole = || {
+            telling == 1
+                && said
+                && nth == usize::from(sums[of].best.1)
+                && text.weight >= weight::ALIAS
+                && own.iter().filter(only).count() == 1
+        };
+        let exact = (at.is_some() && name && text.weight != weight::PRODUCT) || sole();
+        sums[of].exact |= exact;
         let quiet = if of < documents || sums[of].product { 1 } else { 3 };
         let bonus = match at {
             // The product's name alone is not the name of any of its errors.
@@ -420,20 +444,25 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
     for (score, sum) in scores.iter_mut().zip(&sums) {
         *score += sum.bonus;
     }
+    let digits = typed.iter().any(|word| !word.as_bytes()[0].is_ascii_alphabetic());
     let plain = typed.len() > 2 && !typed.iter().any(|word| among(&WEAK, word));
     let floor = scores.iter().copied().max().unwrap_or(0) / 4;
     let mut best: Vec<Hit> = Vec::new();
     for (of, score) in scores.into_iter().enumerate().filter(|(_, score)| *score > floor) {
         let place = best.iter().rposition(|own| own.score >= score).map_or(0, |at| at + 1);
         if place < limit {
+            let (sum, all) = (&sums[of], all_found(&sums[of]));
+            // A number that is told of nearly nowhere else is one: 0x8007000d, -1009.
+            let rare = telling == 1 && digits && weights as usize > 8 + typed.len();
+            let named = all && weights as usize > typed.len() && (sum.code || sum.exact || rare || said && telling > 1);
             best.insert(
                 place,
                 Hit {
                     route: route(of),
                     score,
-                    matched: index.texts[usize::from(sums[of].best.1)].words,
-                    whole: all_found(&sums[of]) && weights as usize > typed.len(),
-                    bare: plain && sums[of].code && !sums[of].word,
+                    matched: index.texts[usize::from(sum.best.1)].words,
+                    named,
+                    weak: plain && sum.code && !sum.word || !(named || sum.code || said && !all && (score >= ENOUGH || telling > 3)),
                 },
             );
             best.truncate(limit);
@@ -457,6 +486,8 @@ struct Sum {
     product: bool,
     /// A word that is no number fits.
     word: bool,
+    /// A text that may be its name is what was typed, word for word.
+    exact: bool,
     /// For a text that is what was typed.
     bonus: u32,
 }

@@ -99,8 +99,9 @@ pub fn joined<W: AsRef<str>>(words: impl Iterator<Item = W>, between: &str) -> S
     out
 }
 
+/// Puts a text behind others, with another one between.
 #[inline(never)]
-fn join(out: &mut String, between: &str, word: &str) {
+pub fn join(out: &mut String, between: &str, word: &str) {
     if !out.is_empty() {
         out.push_str(between);
     }

@@ -71,7 +71,8 @@ pub fn read(text: &str) -> Reading {
     let (mut words, mut addresses, mut address) = (0, 0, "");
     for word in trimmed.split_whitespace() {
         words += 1;
-        if has(word, "://") || address::looks_like_address(word) {
+        // `//example.com` is one if `example.com` is; a list, or a page, has other things behind its slashes.
+        if has(word, "://") || address::looks_like_address(word.strip_prefix("//").unwrap_or(word)) {
             addresses += 1;
             address = word;
         }
@@ -90,7 +91,9 @@ pub fn read(text: &str) -> Reading {
         return Reading::Address(trimmed.to_owned());
     }
     if addresses > 1 && addresses == words {
-        return Reading::Addresses(addresses);
+        // A blank within one address is not between two.
+        let blank = addresses == 2 && has(trimmed, "://") && !has(address, "://");
+        return if blank { Reading::Address(trimmed.to_owned()) } else { Reading::Addresses(addresses) };
     }
     let codes = if words > 2 * FEW { Vec::new() } else { codes(trimmed) };
     if codes.len() > 1 { Reading::Codes(codes) } else { Reading::Words }
@@ -127,11 +130,12 @@ fn has_scheme(word: &str) -> bool {
 
 /// The text is only a number, perhaps with *HTTP*, *error* or *status* before it.
 fn number(text: &str) -> Option<Reading> {
+    // Chinese and Japanese keyboards type wide digits: `５０２`.
+    let lower = address::read_wide(text).unwrap_or_else(|_| text.to_ascii_lowercase());
     // With a sign it is a number of Apple's or Chrome's: -1009, -102.
-    if text.split_whitespace().any(|word| word.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))) {
+    if lower.split_whitespace().any(|word| word.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))) {
         return None;
     }
-    let lower = text.to_ascii_lowercase();
     let mut rest = lower.as_str();
     loop {
         let before = rest;

@@ -291,7 +291,7 @@ impl SiteCheck {
             return self.read(task.href.as_str()).await;
         }
         // What it may not be asked, it is not: the crawl leaves that out, and `Bulk` looks once more.
-        Answer::Other(self.asks.observe(&address).await.map_or_else(|never| never, |seen| conclude(&seen)))
+        Answer::Other(self.asks.observe(&address, Observation::LIMIT_MS).await.map_or_else(|never| never, |seen| conclude(&seen)))
     }
 
     /// Takes what came of one address.
@@ -350,7 +350,7 @@ impl SiteCheck {
         let began = clock::ticks();
         let Ok(answer) = fetch::ask(Ask { signal: signal.as_ref(), ..Ask::new(href, RequestMode::Cors, limit) }).await else {
             let Some(address) = Address::parse(href).ok().filter(|_| self.state.get() == State::Going) else { return Answer::inside() };
-            return Answer::Other(self.asks.observe(&address).await.map_or_else(|never| never, |seen| conclude(&seen)));
+            return Answer::Other(self.asks.observe(&address, Observation::LIMIT_MS).await.map_or_else(|never| never, |seen| conclude(&seen)));
         };
         let ms = (clock::ticks() - began).max(0.0) as u32;
         let status = answer.response.status();

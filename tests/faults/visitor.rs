@@ -118,7 +118,8 @@ fn tell(device: &mut Device, plan: &Plan, first: &Sight, story: &mut Story) -> R
     let typed = |w: &Browser| {
         w.put("#symptom", &first.code());
         w.settle();
-        if !w.text("#symptom-says").is_empty() {
+        let says = w.text("#symptom-says");
+        if !says.is_empty() && !says.starts_with("Read as ") {
             // It doesn't know the name: the words then.
             w.put("#symptom", &first.heading);
             w.settle();

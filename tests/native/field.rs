@@ -2,6 +2,7 @@
 
 use isitme::{
     core::{
+        address::Address,
         catalog::Key,
         diagnose::Symptom,
         field::{Next, answer},
@@ -9,7 +10,13 @@ use isitme::{
         route::Route,
         ui::ui,
     },
-    view::page::{diagnose::symptom, embed::named},
+    view::{
+        host::Reduce,
+        page::{
+            diagnose::{Act, Model, symptom},
+            embed::named,
+        },
+    },
 };
 use proptest::prelude::*;
 
@@ -106,11 +113,115 @@ fn the_diagnosis_takes_words() {
     }
 }
 
+/// A word of a sentence, the beginning of another one, one that stands in many names: none of them says which error it is.
+#[test]
+fn a_word_that_names_no_error_is_taken_for_none() {
+    for text in [
+        "cat",
+        "test",
+        "err",
+        "hello",
+        "shop",
+        "order",
+        "__proto__",
+        "//example.com",
+        "wordpress",
+        "login",
+        "why",
+        "what is this",
+        "hello world",
+        // One server or all of it, for everybody or for one: the words don't tell.
+        "site is down",
+    ] {
+        assert_eq!(symptom(text), None, "{text}");
+        assert!(!matches!(answer(text).next, Next::Go(path) if !path.starts_with("diagnose/")), "{text}");
+        assert_eq!(named(text), None, "{text}");
+    }
+    for (text, key) in [
+        ("bad gateway", Key::Code(502)),
+        ("bad gatway", Key::Code(502)),
+        ("forb", Key::Code(403)),
+        ("teapot", Key::Code(418)),
+        ("overloaded", Key::Code(529)),
+        ("too many requests", Key::Code(429)),
+        ("web server is down", Key::Code(521)),
+        ("ERR_CONNECTION_REFUSED", Key::Error("connection-refused")),
+        ("connection refused", Key::Error("connection-refused")),
+        ("offline", Key::Error("internet-disconnected")),
+        ("NXDOMAIN", Key::Error("dns-not-found")),
+        ("-1009", Key::Error("internet-disconnected")),
+        ("error -1004", Key::Error("connection-refused")),
+        ("cors error", Key::Error("cors-blocked")),
+    ] {
+        assert_eq!(symptom(text), Some(Symptom::Entry(key, 0)), "{text}");
+    }
+}
+
+/// Which error a text was taken for is said, unless the text is that error's number or name.
+#[test]
+fn the_diagnosis_says_what_it_reads() {
+    let says = |text: &str| Model::default().reduce(Act::Symptom(text.to_owned())).symptom_message();
+    for (text, words) in [
+        ("502", ""),
+        (" 502 ", ""),
+        ("Bad gateway", ""),
+        ("502 Bad Gateway", ""),
+        ("connection refused", ""),
+        ("977", ""),
+        ("", ""),
+        ("529 overload", "Read as 529 Overloaded."),
+        ("bad gatway", "Read as 502 Bad Gateway."),
+        ("HTTP 502", "Read as 502 Bad Gateway."),
+        ("５０２", "Read as 502 Bad Gateway."),
+        ("1020", "Read as 403 Forbidden."),
+        ("ERR_CONNECTION_REFUSED", "Read as Connection refused."),
+        ("the page won't load", "Read as Connection timed out."),
+        ("http 977", "Read as 977."),
+    ] {
+        assert_eq!(says(text), words, "{text}");
+    }
+    assert_eq!(says("cat"), ui().diagnose_unknown_symptom);
+    assert_eq!(says("//example.com"), ui().diagnose_address_here);
+}
+
 #[test]
 fn an_error_and_an_address_lead_to_the_diagnosis_of_both() {
     goes("502 https://example.com/", "diagnose/?code=502&url=https%3A%2F%2Fexample.com%2F");
     goes("example.com ERR_CONNECTION_RESET", "diagnose/?code=ERR_CONNECTION_RESET&url=example.com");
     says("502 javascript:alert(1)", "only checks http and https");
+}
+
+/// What only stands somewhere on a page leads nowhere: it is offered, and what was typed stays.
+#[test]
+fn a_weak_hit_is_only_offered() {
+    for text in ["cat", "the", "C:\\x", "%00", "test", "hello", "hello world", "gateway", "wordpress", "<script>alert(1)</script>"] {
+        says(text, ui().field_choose);
+        assert!(!answer(text).offers.is_empty(), "{text}");
+    }
+}
+
+/// A slip in an address makes no search of it.
+#[test]
+fn addresses_with_a_slip() {
+    goes("https//example.com", "diagnose/?url=https%2F%2Fexample.com");
+    goes("//example.com/x", "diagnose/?url=%2F%2Fexample.com%2Fx");
+    for (text, href) in [
+        ("https//example.com", "https://example.com/"),
+        ("HTTP//example.com/x", "http://example.com/x"),
+        ("//example.com", "https://example.com/"),
+    ] {
+        assert_eq!(Address::parse(text).map(|own| own.href()).as_deref(), Ok(href), "{text}");
+    }
+    says("https://exa mple.com/", "has no spaces");
+    says("https://a.example.com https://b.example.com", "Those are 2 addresses");
+    says("a.example.com b.example.com", "Those are 2 addresses");
+}
+
+/// Chinese and Japanese keyboards type them.
+#[test]
+fn wide_digits_are_digits() {
+    goes("５０２", "/502/");
+    goes("ｅｒｒｏｒ　５０２", "/502/");
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! Every page as it is prerendered.
 
 use isitme::{
-    core::{catalog::whole, route::Route, text::fnv1a},
+    core::{
+        catalog::{Key, whole},
+        route::Route,
+        text::fnv1a,
+    },
     site,
     view::part::prose::long,
 };
@@ -57,4 +61,29 @@ fn every_path_picture_is_one_sentence_aloud() {
         sentence(&stations),
         "The way from you to the site. Most suspect: the site's own server. Possible too: the site's front door (CDN, gateway)."
     );
+}
+
+/// What the README's pictures show is quoted in their alternative texts: where the site says other words by now, the picture is to be taken again, and its
+/// text with it.
+#[test]
+fn the_pictures_of_the_readme_show_what_the_site_says() {
+    let page = html(Route::Entry(Key::Code(502)), "/").replace("&#x27;", "'").replace("&#39;", "'");
+    let verdict = concat!(include_str!("../../content/faults/en.toml"), include_str!("../../content/ui/en.toml"));
+    let mut pictures = 0;
+    for picture in include_str!("../../README.md").split("![").skip(1) {
+        let (words, rest) = picture.split_once("](").expect("a picture has an address");
+        let file = rest.split(')').next().expect("it ends");
+        let shown = match file {
+            "docs/pictures/502.png" => &page,
+            "docs/pictures/diagnose.png" => verdict,
+            _ => panic!("{file}: what does it show?"),
+        };
+        let quoted: Vec<&str> = words.split('"').skip(1).step_by(2).collect();
+        assert!(quoted.len() > 1, "{file}: its text quotes nothing");
+        for words in quoted {
+            assert!(shown.contains(words), "{file} shows {words:?}, which the site no longer says: take it again");
+        }
+        pictures += 1;
+    }
+    assert_eq!(pictures, 2);
 }

@@ -1,8 +1,12 @@
 //! What was typed for one thing.
 
-use isitme::core::{
-    catalog::Key,
-    typed::{Reading, read},
+use isitme::{
+    core::{
+        catalog::Key,
+        typed::{Reading, read},
+        ui::ui,
+    },
+    view::page::compare,
 };
 use proptest::prelude::*;
 
@@ -130,6 +134,22 @@ fn several_codes() {
 fn words_are_left_to_the_search() {
     for text in ["bad gateway", "timeout", "why", "🙂", "no internet", "HTTP/1.1 502 Bad Gateway", "502 Bad Gateway\nnginx"] {
         assert_eq!(read(text), Reading::Words, "{text}");
+    }
+}
+
+/// What can't be compared is named, all of it.
+#[test]
+fn what_is_not_compared_is_named() {
+    for (text, count, says) in [
+        ("502, 503", 2, ""),
+        ("502", 1, ui().compare_few),
+        ("abc,<b>", 0, "There is no entry for abc, b."),
+        ("1,2,3,4,5,6,7,8", 0, "There is no entry for 1, 2, 3, 4, 5, 6, 7, 8."),
+        ("500 501 502 503 504 505 507 508", 6, "Only the first six are shown, not 507, 508."),
+        ("x 500 501 502 503 504 505 500 507", 6, "There is no entry for x."),
+    ] {
+        let (entries, said) = compare::read(text);
+        assert_eq!((entries.len(), said.as_str()), (count, says), "{text}");
     }
 }
 

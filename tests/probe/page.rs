@@ -9,7 +9,7 @@ use isitme::{
     core::{
         address::Address,
         config::Config,
-        probe::{conclude, more::More},
+        probe::{Observation, conclude, more::More},
     },
     web::{
         boxed::Opener,
@@ -84,13 +84,13 @@ pub async fn check(text: String, resolvers: Vec<String>) -> String {
 /// The lean probe of a long list.
 #[wasm_bindgen]
 pub async fn bulk(text: String, limit_ms: u32) -> String {
-    let run = Bulk::new(&how(limit_ms), true);
+    let (run, limit) = (Bulk::new(true), if limit_ms > 0 { limit_ms } else { Observation::LIMIT_MS });
     let seen = match address(&text) {
-        Ok(own) => run.observe(&own).await,
+        Ok(own) => run.observe(&own, limit).await,
         Err(error) => return error,
     };
     match seen {
-        Ok(seen) => format::write(&seen, &More::default()).to_string(),
+        Ok(seen) => format::write(&Observation { limit_ms: limit, ..seen }, &More::default()).to_string(),
         Err(outcome) => json!({"refused": outcome.why}).to_string(),
     }
 }
@@ -99,7 +99,7 @@ pub async fn bulk(text: String, limit_ms: u32) -> String {
 #[wasm_bindgen]
 pub async fn many(text: String, count: u32, side: u32) -> u32 {
     let Ok(own) = address(&text) else { return 0 };
-    let run = std::rc::Rc::new(Bulk::new(&how(0), true));
+    let run = std::rc::Rc::new(Bulk::new(true));
     let done = std::rc::Rc::new(std::cell::Cell::new(0));
     let left = std::rc::Rc::new(std::cell::Cell::new(count));
     let one = || {
@@ -107,7 +107,7 @@ pub async fn many(text: String, count: u32, side: u32) -> u32 {
         async move {
             while left.get() > 0 {
                 left.set(left.get() - 1);
-                if run.observe(&own).await.is_ok_and(|seen| conclude(&seen).is == isitme::core::probe::Is::Status) {
+                if run.observe(&own, Observation::LIMIT_MS).await.is_ok_and(|seen| conclude(&seen).is == isitme::core::probe::Is::Status) {
                     done.set(done.get() + 1);
                 }
             }

@@ -59,8 +59,8 @@ pub fn kept() -> PathBuf {
 /// Longest wait for one probe: three fetches of ten seconds each, the WebSocket and the box, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-const BOOT: &str =
-    "import init, * as lab from '/probe.js'; await init(); window.lab = lab; document.documentElement.dataset.ready = 'yes';";
+/// What fetches for the probe of lists comes before the module, as on `/check/`.
+const BOOT: &str = "import '/check.js'; import init, * as lab from '/probe.js'; await init(); window.lab = lab; document.documentElement.dataset.ready = 'yes';";
 
 const WORKER: &str = "self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(clients.claim()));
@@ -92,9 +92,12 @@ fn pages(folder: &Path, module: &Path) {
     put("boot.js", BOOT);
     put("worker.js", WORKER);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (from, to) in
-        [(module.join("probe.js"), "probe.js"), (module.join("probe_bg.wasm"), "probe_bg.wasm"), (root.join("static/icon.svg"), "icon.svg")]
-    {
+    for (from, to) in [
+        (module.join("probe.js"), "probe.js"),
+        (module.join("probe_bg.wasm"), "probe_bg.wasm"),
+        (root.join("src/site/check.js"), "check.js"),
+        (root.join("static/icon.svg"), "icon.svg"),
+    ] {
         fs::copy(&from, folder.join(to)).unwrap_or_else(|error| panic!("{}: {error}; `make record` builds it", from.display()));
     }
 }

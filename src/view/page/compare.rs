@@ -6,7 +6,7 @@ use crate::{
     core::{
         catalog::{self, Entry},
         route::Route,
-        text::{decimal, encode, fill, joined, query_value},
+        text::{decimal, encode, fill, join, joined, query_value},
         ui::ui,
     },
     view::{
@@ -31,15 +31,19 @@ const MOST: usize = 6;
 /// The codes of a text, the first six, with a sentence about what is wrong with it.
 pub fn read(text: &str) -> (Vec<&'static Entry>, String) {
     let t = ui();
-    let (mut entries, mut says): (Vec<&'static Entry>, _) = (Vec::new(), String::new());
+    let mut entries: Vec<&'static Entry> = Vec::new();
+    let (mut unknown, mut more) = (String::new(), String::new());
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         match word.parse().ok().and_then(catalog::code) {
             Some(entry) if entries.iter().any(|own| own.key == entry.key) => {}
-            Some(_) if entries.len() == MOST => t.compare_many.clone_into(&mut says),
+            Some(_) if entries.len() == MOST => join(&mut more, ", ", word),
             Some(entry) => entries.push(entry),
-            None => says = fill(t.compare_unknown, &[("code", word)]),
+            None => join(&mut unknown, ", ", word),
         }
     }
+    // What is unknown comes first: without it, there may not be too many.
+    let (words, codes) = if unknown.is_empty() { (t.compare_many, more) } else { (t.compare_unknown, unknown) };
+    let mut says = if codes.is_empty() { codes } else { fill(words, &[("code", &codes)]) };
     if entries.len() < 2 && says.is_empty() && !text.trim().is_empty() {
         t.compare_few.clone_into(&mut says);
     }

@@ -88,9 +88,11 @@ pub fn named(text: &str) -> Option<Route> {
         Reading::Entry(entry) => Some(Route::Entry(entry.key)),
         Reading::UnknownCode(code) => numbered(&decimal(code)).map(Route::Platform),
         Reading::NotACode(number) => numbered(&number).map(Route::Platform),
+        // The words of an address have nothing to do with it.
+        Reading::Address(_) | Reading::Addresses(_) => None,
         _ => search(text, 5)
             .into_iter()
-            .filter(|hit| hit.whole)
+            .take_while(|hit| hit.named)
             .map(|hit| hit.route)
             .find(|own| matches!(own, Route::Entry(_) | Route::Platform(_))),
     }

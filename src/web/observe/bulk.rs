@@ -46,9 +46,9 @@ impl Bulk {
     }
 
     /// One address: cors; no-cors if that failed; no-cors once more before "no answer". `Err`: it is never sent, and why.
-    pub async fn observe(&self, address: &Address) -> Result<Observation, Outcome> {
+    pub async fn observe(&self, address: &Address, limit_ms: u32) -> Result<Observation, Outcome> {
         let sent = more::sendable(address, self.https, self.allow_loopback)?;
-        let tries = bulk::ask(&sent.href(), Observation::LIMIT_MS).await;
+        let tries = bulk::ask(&sent.href(), limit_ms).await;
         Ok(self.seen(&sent, &tries))
     }
 
@@ -111,7 +111,7 @@ impl Many {
     fn look(self: &Rc<Many>, at: u32, address: Address) {
         let own = self.clone();
         crate::web::spawn(async move {
-            let seen = own.bulk.observe(&address).await;
+            let seen = own.bulk.observe(&address, Observation::LIMIT_MS).await;
             (own.hears)(vec![(at, seen)]);
         });
     }

@@ -808,7 +808,7 @@ pub fn words_of_a_page(w: &World) {
     // Envoy's, with 503.
     let words = "upstream connect error or disconnect/reset before headers. reset reason: connection failure";
     w.fill("#symptom", words);
-    w.until_is("it is known", (true, String::new()), || (top() != unknown, says()));
+    w.until_is("it is known, and said", (true, String::from("Read as 503 Service Unavailable.")), || (top() != unknown, says()));
     assert_eq!(w.value("#symptom"), words);
     w.fill("#symptom", "nothing that anybody prints");
     w.until_is("that is not known, and the words before it are forgotten", (unknown.clone(), false), || (top(), says().is_empty()));
@@ -850,6 +850,9 @@ pub fn without_an_address(w: &World) {
     w.until("that is no code", || w.text("#symptom-says").contains("not a status code").then_some(()));
     w.fill("#symptom", "502");
     w.until_is("no message", String::new(), || w.text("#symptom-says"));
+    w.fill("#symptom", "bad gatway");
+    w.until_is("what it is read as", String::from("Read as 502 Bad Gateway."), || w.text("#symptom-says"));
+    w.fill("#symptom", "502");
     w.fill("#address", "http://");
     w.until("that is no address", || w.text("#address-says").contains("name of the site").then_some(()));
     // Not every driver tells the page about a field that it clears.

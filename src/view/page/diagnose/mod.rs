@@ -190,7 +190,7 @@ fn form(page: &Page) -> El {
         .attr("placeholder", t.diagnose_address_hint)
         .value(&model.url_text)
         .on(On::Input, page.act(|event| Act::Url(web::dom::value(event))));
-    let line = |id: &'static str, label: &'static str, input: El, says: &'static str, message: &'static str| {
+    let line = |id: &'static str, label: &'static str, input: El, says: &'static str, message: String| {
         el("div.line").kid(el("label").attr("for", id).text(label)).kid(input).kid(el("p.says|role=status").id(says).text(message))
     };
     let role = |role: Role, word: &'static str| radio(page, "role", model.case.role == role, word, false, move || Act::Role(role));
@@ -199,7 +199,7 @@ fn form(page: &Page) -> El {
     el("form.case|autocomplete=off")
         .on(On::Submit, |event| event.prevent_default())
         .kid(line("symptom", t.diagnose_symptom, symptom, "symptom-says", model.symptom_message()))
-        .kid(line("address", t.diagnose_address, address, "address-says", url_message))
+        .kid(line("address", t.diagnose_address, address, "address-says", url_message.to_owned()))
         .kid(
             el("fieldset.role")
                 .kid(el("legend").text(t.diagnose_role))

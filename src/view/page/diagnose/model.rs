@@ -12,9 +12,9 @@ use crate::{
         platforms::{numbered, platforms},
         probe::told::{self, Told},
         redact,
-        report::Form,
+        report::{self, Form},
         search::{Hit, search},
-        text::{clip, decimal, decode, encode, has, query_value},
+        text::{clip, decimal, decode, encode, fill, has, query_value},
         typed::{Reading, read},
         ui::ui,
     },
@@ -305,7 +305,8 @@ pub fn symptom(text: &str) -> Option<Symptom> {
         Reading::NotACode(number) => platforms().get(usize::from(numbered(&number)?))?.label(),
         _ => return None,
     };
-    search(&words, 5).iter().filter(|hit| hit.whole).find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0))
+    // What fits less well than a page that isn't named is not meant either.
+    search(&words, 5).iter().take_while(|hit| hit.named).find_map(Hit::entry).map(|entry| Symptom::Entry(entry.key, 0))
 }
 
 /// The symptom as the field shows it and links carry it.
@@ -441,18 +442,28 @@ impl Model {
         }
     }
 
-    /// A message for the symptom field, where it holds something that is no symptom.
-    pub fn symptom_message(&self) -> &'static str {
-        let t = ui();
-        if self.symptom_text.trim().is_empty() || self.case.symptom != Symptom::Unknown || self.case.written_by.is_some() {
-            ""
-        } else {
-            match read(&self.symptom_text) {
-                Reading::NotACode(number) if numbered(&number).is_none() => t.diagnose_not_a_code,
-                Reading::Address(_) | Reading::Addresses(_) | Reading::Both(..) => t.diagnose_address_here,
-                _ => t.diagnose_unknown_symptom,
-            }
+    /// A message for the symptom field: which error it is taken for, where it is not that error's number or name itself; or that it is none.
+    pub fn symptom_message(&self) -> String {
+        let (t, symptom, typed) = (ui(), self.case.symptom, self.symptom_text.trim());
+        if typed.is_empty() {
+            return String::new();
         }
+        let words = match read(typed) {
+            _ if symptom != Symptom::Unknown => {
+                let (seen, name) = (report::symptom(symptom), symptom_text(symptom));
+                // A code's name stands behind its number.
+                let behind = seen.get(name.len() + 1..).unwrap_or(&seen);
+                if [&*name, &seen, behind].iter().any(|own| own.eq_ignore_ascii_case(typed)) {
+                    return String::new();
+                }
+                return fill(t.diagnose_read_as, &[("what", &seen)]);
+            }
+            _ if self.case.written_by.is_some() => "",
+            Reading::NotACode(number) if numbered(&number).is_none() => t.diagnose_not_a_code,
+            Reading::Address(_) | Reading::Addresses(_) | Reading::Both(..) => t.diagnose_address_here,
+            _ => t.diagnose_unknown_symptom,
+        };
+        words.to_owned()
     }
 
     /// What a check of the page found.
