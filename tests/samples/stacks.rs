@@ -37,8 +37,7 @@ pub struct Runner {
 pub fn runner(id: &str) -> Option<Runner> {
     let address = |port: u16| format!("127.0.0.1:{port}");
     let arguments = |port: u16| format!("{port}, \"127.0.0.1\"");
-    let each =
-        Runner { version: String::new, pinned: false, ports: Ports::OneEach, listen: address, commands: |_, _| Vec::new() };
+    let each = Runner { version: String::new, pinned: false, ports: Ports::OneEach, listen: address, commands: |_, _| Vec::new() };
     let one = Runner { ports: Ports::OneForAll, ..each };
     let runner = match id {
         "node" => Runner { version: || words(&["node", "--version"], 0), listen: arguments, commands: node, ..each },
