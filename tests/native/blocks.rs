@@ -1,4 +1,4 @@
-//! What owners paste: every block of the content that is a command is one for the shell, and every piece of a configuration of nginx or HAProxy is one for
+//! What owners paste: every block of the content that is a command is one for the shell, and every piece of a configuration of nginx or `HAProxy` is one for
 //! these programs, where they are installed. Nothing is run.
 
 use std::{

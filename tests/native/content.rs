@@ -5,12 +5,16 @@ use isitme::core::{
     diagnose,
     path::Hop,
     platforms::platforms,
+    ui::ui,
 };
 use isitme::view::part::prose::long;
 
 use isitme_content::{
     broken::{Broken, content},
     compile,
+    counts::samples_run,
+    problem::Problems,
+    stacks,
 };
 
 #[test]
@@ -66,6 +70,24 @@ fn the_catalog_has_all_that_it_promises() {
     for (browser, least) in [("Chrome", 75), ("Firefox", 40), ("Safari", 20)] {
         assert!(names(browser) >= least, "{} names of {browser}", names(browser));
     }
+    let mut problems = Problems::default();
+    let run = samples_run(&stacks::read(&content(), &mut problems));
+    assert!(run >= 400 && problems.0.is_empty(), "{run} samples run");
+    // The build puts the numbers into the sentence of the page.
+    let numbers = [
+        registered,
+        unofficial.len(),
+        meanings,
+        catalog::errors().len(),
+        platforms().len(),
+        names("Chrome"),
+        names("Firefox"),
+        names("Safari"),
+        run,
+    ];
+    let said = ui().codes_counts;
+    let found: Vec<usize> = said.split(|c: char| !c.is_ascii_digit()).filter_map(|own| own.parse().ok()).collect();
+    assert_eq!(found, numbers, "{said}");
 }
 
 #[test]
@@ -229,12 +251,11 @@ fn nobody_who_uses_a_number_is_lost() {
             wrong.push(format!("{code} is missing"));
             continue;
         };
-        let there = match who.strip_prefix('~') {
-            Some(word) => long::of(entry.key).html.contains(word),
-            None => {
-                let emitters = entry.meanings.iter().filter_map(|own| own.emitter);
-                emitters.chain(entry.aliases.iter().map(|own| own.by)).any(|own| own.contains(who))
-            }
+        let there = if let Some(word) = who.strip_prefix('~') {
+            long::of(entry.key).html.contains(word)
+        } else {
+            let emitters = entry.meanings.iter().filter_map(|own| own.emitter);
+            emitters.chain(entry.aliases.iter().map(|own| own.by)).any(|own| own.contains(who))
         };
         if !there {
             wrong.push(format!("{code}: no word of {who}"));
