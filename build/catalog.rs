@@ -122,7 +122,8 @@ pub fn emit(
         let lists = documents.iter().filter(treated).filter_map(|own| Some((own.list.as_ref()?.0.as_str(), own.slug.as_str()))).collect();
         let in_it = |own: &&Comparison| own.codes.get_ref().iter().any(|code| entry.code == Some(*code));
         let compared = comparisons.iter().filter(in_it).map(|own| (own.heading.as_str(), own.slug())).collect();
-        let pieces = pieces(entry, &Around { back, code, lists, compared, diagnosis, ui, names: &names });
+        let pieces =
+            pieces(entry, &Around { back, code, lists, compared, seo: shared.seo.get(&entry.facts.seo), diagnosis, ui, names: &names });
         let long = [pieces[0].as_str(), &pieces[1], front_title(entry)].join(CUT);
         let sent = code.is_some_and(|code| code.send != Send::Never);
         pack(&mut columns, entry, diagnosis, sent, fnv1a(long.as_bytes()));
@@ -221,7 +222,7 @@ fn pack(columns: &mut Columns, entry: &Entry, diagnosis: &Diagnosis, sent: bool,
             [
                 meaning.id.as_ref().map_or("", |id| id.get_ref()).to_owned(),
                 meaning.emitter.clone().unwrap_or_default(),
-                place(&STANDING, meaning.standing.as_ref().map_or("live", |own| own.get_ref())).to_string(),
+                place(&STANDING, meaning.standing()).to_string(),
                 part.map_or(&front.short, |part| &part.short).clone(),
                 pairs.flatten().collect(),
                 meaning.visitor.iter().map(|check| check.get_ref().as_str()).collect::<Vec<_>>().join(" "),

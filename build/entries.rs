@@ -102,6 +102,13 @@ pub struct Meaning {
     pub cause: Vec<Cause>,
 }
 
+impl Meaning {
+    /// How it stands: `live` where nothing is said.
+    pub fn standing(&self) -> &str {
+        self.standing.as_ref().map_or("live", |standing| standing.get_ref())
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prior {
@@ -199,10 +206,21 @@ pub struct Shared {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SharedSeo {
     pub indexing: String,
     pub crawling: String,
+    pub bing: String,
+    pub bing_source: Option<SharedSource>,
+}
+
+/// Where a shared line is from.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedSource {
+    pub title: String,
+    pub url: String,
+    pub verified: bool,
 }
 
 impl Shared {
@@ -600,7 +618,6 @@ fn same_keys(
 }
 
 fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: &Diagnosis, harmless: bool, problems: &mut Problems) {
-    let standing = meaning.standing.as_ref().map_or("live", |standing| standing.get_ref().as_str());
     if let Some(own) = &meaning.standing {
         one_of(file, own, &["live", "log-only", "historic", "myth", "reported"], problems);
     }
@@ -646,7 +663,7 @@ fn check_meaning(file: &File, meaning: &Meaning, sources: &[Source], diagnosis: 
             file.at(cause.fault.span().start, format!("there is no fault {}", cause.fault.get_ref()), problems);
         }
     }
-    if meaning.cause.is_empty() && !harmless && !["historic", "myth"].contains(&standing) {
+    if meaning.cause.is_empty() && !harmless && !["historic", "myth"].contains(&meaning.standing()) {
         file.at(0, "a meaning needs its causes", problems);
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod broken;
 mod catalog;
+pub mod counts;
 pub mod diagnosis;
 mod emit;
 mod entries;
@@ -52,7 +53,7 @@ fn code_names(names: &BTreeMap<u16, String>) -> String {
 pub fn compile(content: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Vec<Problem>> {
     let mut problems = Problems::default();
     let diagnosis = diagnosis::read(content, &mut problems);
-    let ui = ui::read(content, &mut problems);
+    let mut ui = ui::read(content, &mut problems);
     let products = platforms::read(content, &mut problems);
     let codes: BTreeSet<String> = entries::folders(content, "codes", &mut problems).into_iter().collect();
     let comparisons = pages::comparisons(content, &codes, &mut problems);
@@ -66,6 +67,7 @@ pub fn compile(content: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Vec<Probl
     let samples = stacks::read(content, &mut problems);
     let signatures = signatures::read(content, (&codes, &errors), &entries, &products, &diagnosis, &mut problems);
     if let (true, Some(shared)) = (problems.0.is_empty(), shared) {
+        ui.fill("codes_counts", &counts::counts(&entries, &products, &samples));
         let mut files = vec![
             ("diagnosis.rs", diagnosis::emit(&diagnosis)),
             ("diagnosis.txt", diagnosis::pack(&diagnosis)),

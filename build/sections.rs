@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{
     catalog::rfc_url,
     diagnosis::Diagnosis,
-    entries::{Entry, Source},
+    entries::{Entry, SharedSeo, Source},
     markdown::escape,
     outline::Shape,
     stacks::{CodeParameters, Send},
@@ -26,6 +26,8 @@ pub struct Around<'a> {
     pub lists: Vec<(&'a str, &'a str)>,
     /// See `lists`.
     pub compared: Vec<(&'a str, String)>,
+    /// What search engines do with it.
+    pub seo: Option<&'a SharedSeo>,
     /// The faults and checks.
     pub diagnosis: &'a Diagnosis,
     /// The words.
@@ -36,12 +38,12 @@ pub struct Around<'a> {
 
 /// An entry's two pieces.
 pub fn pieces(entry: &Entry, around: &Around) -> [String; 2] {
-    let Around { back, code, lists, compared, diagnosis, ui, names } = around;
+    let Around { back, code, lists, compared, seo, diagnosis, ui, names } = around;
     let mut second = checks(entry, diagnosis, ui);
     second.push_str(&contents(ui));
-    second.push_str(&with_lists(&with_code(&entry.html, *code, ui), lists, ui));
+    second.push_str(&with_lists(&with_code(&with_emitter(&entry.html, entry, ui), *code, ui), lists, ui));
     second.push_str(&meanings(entry, ui));
-    second.push_str(&facts(entry, ui));
+    second.push_str(&facts(entry, *seo, ui));
     second.push_str(&related(entry, back, compared, ui, *names));
     second.push_str(&sources(entry, ui));
     [now(entry, ui), second]
@@ -123,6 +125,23 @@ fn contents(ui: &Ui) -> String {
     out + "</ul></nav>\n"
 }
 
+/// Below the heading of what it means: whose meaning that is, where it is not the registered one, and a mark if it is not simply in use.
+fn with_emitter(html: &str, entry: &Entry, ui: &Ui) -> String {
+    const HEADING: &str = "<h2 id=\"meaning-h\">";
+    const END: &str = "</h2>\n";
+    let Some(meaning) = entry.facts.meanings.first() else { return html.to_owned() };
+    let mark = mark(meaning.standing(), ui);
+    let line = match &meaning.emitter {
+        Some(emitter) => format!("<p class=\"quiet\">{} {}{mark}</p>\n", escape(ui.word("entry_emitter")), escape(emitter)),
+        None if mark.is_empty() => return html.to_owned(),
+        None => format!("<p class=\"quiet\">{}</p>\n", mark.trim_start()),
+    };
+    let Some(at) = html.find(HEADING).and_then(|start| html[start..].find(END).map(|length| start + length + END.len())) else {
+        return html.to_owned();
+    };
+    [&html[..at], &line, &html[at..]].concat()
+}
+
 /// What others mean by the same number.
 fn meanings(entry: &Entry, ui: &Ui) -> String {
     let others: Vec<_> = entry.facts.meanings.iter().skip(1).collect();
@@ -132,12 +151,11 @@ fn meanings(entry: &Entry, ui: &Ui) -> String {
     let mut out = open("meanings", ui.word("entry_other_meanings"));
     for meaning in others {
         let Some(words) = meaning.id.as_ref().and_then(|id| entry.front.meaning.get(id)) else { continue };
-        let standing = meaning.standing.as_ref().map_or("live", |own| own.get_ref().as_str());
         let _ = writeln!(
             out,
             "<div class=\"meaning\"><h3>{}{}</h3><p><strong>{}</strong></p><p>{}</p></div>",
             escape(meaning.emitter.as_deref().unwrap_or("")),
-            mark(standing, ui),
+            mark(meaning.standing(), ui),
             escape(&words.short),
             escape(&words.means),
         );
@@ -162,7 +180,7 @@ fn away(href: &str, word: &str) -> String {
     format!("<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>", escape(href), escape(word))
 }
 
-fn facts(entry: &Entry, ui: &Ui) -> String {
+fn facts(entry: &Entry, seo: Option<&SharedSeo>, ui: &Ui) -> String {
     let mut out = open("facts", ui.word("entry_facts")) + "<dl class=\"facts\">\n";
     let mut row = |title: &str, fact: &str| {
         let _ = writeln!(out, "<div><dt>{}</dt><dd>{fact}</dd></div>", escape(ui.word(title)));
@@ -190,6 +208,11 @@ fn facts(entry: &Entry, ui: &Ui) -> String {
     row("facts_cache", &escape(&entry.front.cache));
     row("facts_indexing", &escape(&entry.front.indexing));
     row("facts_crawling", &escape(&entry.front.crawling));
+    if let (Some(_), Some(seo)) = (entry.code, seo) {
+        let source = seo.bing_source.as_ref();
+        let source = source.map(|own| format!(" ({}){}", away(&own.url, &own.title), unverified(own.verified, ui)));
+        row("facts_bing", &(escape(&seo.bing) + &source.unwrap_or_default()));
+    }
     out += "</dl>\n";
     if !facts.aliases.is_empty() {
         let title = ui.word(if entry.code.is_some() { "facts_printed" } else { "facts_called" });

@@ -36,6 +36,17 @@ impl Ui {
     }
 }
 
+impl Ui {
+    /// Puts numbers into a word, each in place of its name in braces.
+    pub fn fill(&mut self, name: &str, numbers: &[(&str, usize)]) {
+        if let Some((text, _)) = self.0.get_mut(name) {
+            for (what, number) in numbers {
+                *text = text.replace(&format!("{{{what}}}"), &number.to_string());
+            }
+        }
+    }
+}
+
 /// Reads the words: `en.toml` is the application's, `check.en.toml` the page's that checks addresses, `embed.en.toml` of what other pages embed, `make.en.toml` the pages' for
 /// site owners, `pages.en.toml` the build's, `reader.en.toml` the recognizer's, `scripts.en.toml` the scripts'.
 pub fn read(content: &Path, problems: &mut Problems) -> Ui {

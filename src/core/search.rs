@@ -98,6 +98,9 @@ const WEAK: [&str; 17] = [
     "website", "www",
 ];
 
+/// The API gives hits as they are; which of them is a name, and which only an offer, is asked by our own fields.
+const NAMES: bool = !cfg!(feature = "api");
+
 /// Where a word of two or three is nowhere on the page, less than this is an accident: *hello world*.
 const ENOUGH: u32 = 250;
 
@@ -423,7 +426,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                 && text.weight >= weight::ALIAS
                 && own.iter().filter(only).count() == 1
         };
-        let exact = (at.is_some() && name && text.weight != weight::PRODUCT) || sole();
+        let exact = NAMES && ((at.is_some() && name && text.weight != weight::PRODUCT) || sole());
         sums[of].exact |= exact;
         let quiet = if of < documents || sums[of].product { 1 } else { 3 };
         let bonus = match at {
@@ -454,7 +457,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
             let (sum, all) = (&sums[of], all_found(&sums[of]));
             // A number that is told of nearly nowhere else is one: 0x8007000d, -1009.
             let rare = telling == 1 && digits && weights as usize > 8 + typed.len();
-            let named = all && weights as usize > typed.len() && (sum.code || sum.exact || rare || said && telling > 1);
+            let named = NAMES && all && weights as usize > typed.len() && (sum.code || sum.exact || rare || said && telling > 1);
             best.insert(
                 place,
                 Hit {
@@ -462,7 +465,7 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                     score,
                     matched: index.texts[usize::from(sum.best.1)].words,
                     named,
-                    weak: plain && sum.code && !sum.word || !(named || sum.code || said && !all && (score >= ENOUGH || telling > 3)),
+                    weak: NAMES && (plain && sum.code && !sum.word || !(named || sum.code || said && !all && (score >= ENOUGH || telling > 3))),
                 },
             );
             best.truncate(limit);

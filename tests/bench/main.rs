@@ -444,6 +444,8 @@ fn counts(rows: &mut Vec<Row>) {
     count("Chrome's names", names("Chrome"), 75);
     count("Firefox's names", names("Firefox"), 40);
     count("Safari's names", names("Safari"), 20);
+    let samples = isitme_content::stacks::read(&isitme_content::broken::content(), &mut isitme_content::problem::Problems::default());
+    count("samples run (cargo test --test samples)", isitme_content::counts::samples_run(&samples), 400);
     count("guides", pages().iter().filter(|page| page.slug.starts_with("guides/")).count(), 8);
     let (mean, lowest, entry) = words::reading_ease();
     rows.push(Row {

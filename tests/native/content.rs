@@ -5,11 +5,16 @@ use isitme::core::{
     diagnose,
     path::Hop,
     platforms::platforms,
+    ui::ui,
 };
+use isitme::view::part::prose::long;
 
 use isitme_content::{
     broken::{Broken, content},
     compile,
+    counts::samples_run,
+    problem::Problems,
+    stacks,
 };
 
 #[test]
@@ -65,6 +70,24 @@ fn the_catalog_has_all_that_it_promises() {
     for (browser, least) in [("Chrome", 75), ("Firefox", 40), ("Safari", 20)] {
         assert!(names(browser) >= least, "{} names of {browser}", names(browser));
     }
+    let mut problems = Problems::default();
+    let run = samples_run(&stacks::read(&content(), &mut problems));
+    assert!(run >= 400 && problems.0.is_empty(), "{run} samples run");
+    // The build puts the numbers into the sentence of the page.
+    let numbers = [
+        registered,
+        unofficial.len(),
+        meanings,
+        catalog::errors().len(),
+        platforms().len(),
+        names("Chrome"),
+        names("Firefox"),
+        names("Safari"),
+        run,
+    ];
+    let said = ui().codes_counts;
+    let found: Vec<usize> = said.split(|c: char| !c.is_ascii_digit()).filter_map(|own| own.parse().ok()).collect();
+    assert_eq!(found, numbers, "{said}");
 }
 
 #[test]
@@ -204,7 +227,41 @@ fn other_lists_of_names_agree_but_for_named_exceptions() {
             }
         }
     }
+    // What Node says in another way stands on the page, as Node prints it.
+    let node = opinions.iter().find(|own| own.whose == "Node").expect("an opinion");
+    for (code, name, _) in node.exceptions.iter().filter(|own| !own.1.is_empty()) {
+        let entry = catalog::code(*code).expect("an entry");
+        let printed = format!("{code} {name}");
+        if !entry.aliases.iter().any(|own| own.by == "Node.js" && own.name == printed) {
+            wrong.push(format!("{code}: Node's {name:?} is no alias"));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// `data/meanings.txt`: who uses a number.
+#[test]
+fn nobody_who_uses_a_number_is_lost() {
+    let lines = include_str!("data/meanings.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (code, who) in lines.filter_map(|line| line.split_once(' ')) {
+        count += 1;
+        let Some(entry) = catalog::code(code.parse().expect("a number")) else {
+            wrong.push(format!("{code} is missing"));
+            continue;
+        };
+        let there = if let Some(word) = who.strip_prefix('~') {
+            long::of(entry.key).html.contains(word)
+        } else {
+            let emitters = entry.meanings.iter().filter_map(|own| own.emitter);
+            emitters.chain(entry.aliases.iter().map(|own| own.by)).any(|own| own.contains(who))
+        };
+        if !there {
+            wrong.push(format!("{code}: no word of {who}"));
+        }
+    }
+    assert!(count > 90 && wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// `data/rfc-sections.txt`: the sections that the RFCs have.
@@ -358,4 +415,18 @@ fn all_problems_of_a_run_are_reported_at_once() {
     for file in ["content/codes/404/facts.toml", "content/codes/500/en.md", "content/codes/502/facts.toml"] {
         assert!(problems.iter().any(|problem| problem.file == file), "{file} is missing in {problems:#?}");
     }
+}
+
+/// Adding a number is one folder: a copy of another, with the new number in it.
+#[test]
+fn a_copied_folder_is_a_new_code() {
+    let copy = Broken::new("copied", &[""]);
+    let (from, to) = (copy.0.join("codes/561"), copy.0.join("codes/588"));
+    std::fs::create_dir(&to).unwrap();
+    for file in ["facts.toml", "en.md"] {
+        std::fs::copy(from.join(file), to.join(file)).unwrap();
+    }
+    copy.change("codes/588/facts.toml", "code = 561", "code = 588");
+    let problems = compile(&copy.0).err().unwrap_or_default();
+    assert!(problems.is_empty(), "{problems:#?}");
 }

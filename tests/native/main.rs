@@ -16,6 +16,7 @@ mod blind;
 #[allow(dead_code)]
 mod template;
 
+mod blocks;
 mod boundary;
 mod content;
 mod corpus;

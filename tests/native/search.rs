@@ -2,9 +2,10 @@
 
 use isitme::{
     core::{
-        catalog::Key,
+        catalog::{Key, entry, whole},
         field::{Next, answer},
         platforms::{page, products},
+        recognise::read,
         route::Route,
         search::search,
     },
@@ -190,4 +191,82 @@ proptest! {
         prop_assert!(hits.len() <= limit);
         prop_assert!(hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
     }
+}
+
+/// The reasons that stand after *Safari can't open the page because*: alone they are looked for, the whole page is read.
+#[test]
+fn sentences_of_safari() {
+    for (sentence, error) in [
+        ("Safari can’t connect to the server", "connection-refused"),
+        ("the server where this page is located isn’t responding", "connection-timed-out"),
+        ("Safari can’t establish a secure connection to the server", "ssl-protocol-error"),
+        ("the network connection was lost", "connection-reset"),
+        ("your computer isn’t connected to the Internet", "internet-disconnected"),
+        ("your iPhone isn’t connected to the Internet", "internet-disconnected"),
+        ("your iPad isn’t connected to the Internet", "internet-disconnected"),
+        ("your Mac isn’t connected to the Internet", "internet-disconnected"),
+        ("the server can’t be found", "dns-not-found"),
+        ("too many redirects occurred", "too-many-redirects"),
+        ("the server unexpectedly dropped the connection", "connection-closed"),
+    ] {
+        for query in [sentence.to_owned(), sentence.replace('’', "'"), format!("{sentence}.")] {
+            first(&query, Key::Error(error));
+        }
+        let page = format!("Safari Can’t Open the Page\nSafari can’t open the page “https://www.example.com/” because {sentence}.");
+        let found = read(&page).finding;
+        assert_eq!(found.error.as_ref().map(|own| own.0), Some(error), "{page:?} reads as {found:?}");
+    }
+    first("No internet connection", Key::Error("internet-disconnected"));
+}
+
+/// The titles of Firefox's error pages. Several errors have the same title; then it is one of them.
+#[test]
+fn titles_of_firefox() {
+    for (title, wanted) in [
+        ("Unable to connect", "connection-refused"),
+        ("Hmm. We’re having trouble finding that site.", "dns-not-found"),
+        ("This site can’t be reached", "connection-refused dns-not-found"),
+        ("The connection has timed out", "connection-timed-out"),
+        ("The connection was reset", "connection-reset"),
+        ("The connection was interrupted", "connection-closed network-changed"),
+        ("The page isn’t redirecting properly", "too-many-redirects"),
+        ("The proxy server is refusing connections", "proxy-connection-failed"),
+        ("Unable to find the proxy server", "proxy-connection-failed"),
+        ("Offline mode", "internet-disconnected"),
+        ("Looks like there’s a problem with your internet connection.", "internet-disconnected"),
+        ("Secure Connection Failed", "connection-closed ssl-protocol-error"),
+        ("Warning: Potential Security Risk Ahead", "certificate-authority-invalid"),
+        ("Warning: Security Risk", "certificate-authority-invalid"),
+        ("Be careful. Something doesn’t look right.", "certificate-authority-invalid"),
+        ("Did Not Connect: Potential Security Issue", "certificate-pinned-or-hsts"),
+        ("Software is Preventing Firefox From Safely Connecting to This Site", "certificate-authority-invalid"),
+        ("Your connection is not secure", "ssl-version-or-cipher"),
+        ("Your Computer Clock is Wrong", "certificate-date-invalid"),
+        ("Content Encoding Error", "content-decoding-failed"),
+        ("Corrupted Content Error", "invalid-response"),
+        ("Network Protocol Error", "http2-protocol-error"),
+        ("Unsafe File Type", "response-headers-odd"),
+        ("This address is restricted", "unsafe-port"),
+        ("Document Expired", "cache-miss"),
+        ("Hmm. That address doesn’t look right.", "file-not-found-or-scheme"),
+        ("The address wasn’t understood", "file-not-found-or-scheme"),
+        ("Access to the file was denied", "file-not-found-or-scheme"),
+        ("Unexpected response from server", "invalid-response"),
+        ("Blocked Page", "blocked-by-administrator"),
+        ("Firefox Can’t Open This Page", "blocked-by-response"),
+        ("Possible security risk looking up this domain", "dns-secure-failed"),
+    ] {
+        let found = search(title, 1).first().map(|hit| hit.route);
+        let right = wanted.split(' ').any(|error| found == Some(Route::Entry(Key::Error(error))));
+        assert!(right, "{title:?}: {:?} instead of {wanted}", found.map(Route::path));
+        let has_it = |error: &'static str| {
+            let says = entry(Key::Error(error)).into_iter().flat_map(|own| whole::of(own).aliases);
+            says.into_iter().any(|own| own.by == "Firefox" && own.says.trim_end_matches('.') == title.trim_end_matches('.'))
+        };
+        assert!(wanted.split(' ').any(has_it), "{title:?} stands in no table of {wanted}");
+    }
+    // The network's own number comes before the error that Firefox shows it for.
+    let hits = search("Log in to network", 2);
+    let found: Vec<Route> = hits.iter().map(|hit| hit.route).collect();
+    assert_eq!(found, [Route::Entry(Key::Code(511)), Route::Entry(Key::Error("internet-disconnected"))]);
 }

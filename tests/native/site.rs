@@ -2,7 +2,7 @@
 
 use isitme::{
     core::{
-        catalog::{Key, whole},
+        catalog::{Key, Standing, whole},
         route::Route,
         text::fnv1a,
     },
@@ -41,6 +41,69 @@ fn an_entry_reads_whole_without_a_program() {
         for cause in whole::of(entry).meanings.iter().flat_map(|meaning| &meaning.causes) {
             assert!(page.contains(&format!("id=\"cause-{}\"", cause.id)), "{route:?} has no cause {}", cause.id);
         }
+    }
+}
+
+/// Whose meaning a number has, and how it stands, is said of the first meaning as of the others.
+#[test]
+fn every_meaning_has_its_emitter_and_its_mark() {
+    let marks = [
+        (Standing::LogOnly, "in logs only"),
+        (Standing::Historic, "no longer in use"),
+        (Standing::Myth, "never was a status code"),
+        (Standing::Reported, "reported, not verified"),
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for entry in isitme::core::catalog::codes() {
+        let html = long::of(entry.key).html;
+        for (nth, meaning) in entry.meanings.iter().enumerate() {
+            let mark = marks.iter().find(|own| own.0 == meaning.standing).map_or(String::new(), |own| {
+                seen.insert((nth == 0, own.1));
+                format!("<span class=\"unverified\">{}</span>", own.1)
+            });
+            let emitter = meaning.emitter.map(|own| own.replace('&', "&amp;").replace('\'', "&#39;"));
+            let line = match (nth, &emitter) {
+                (0, None) if mark.is_empty() => continue,
+                (0, None) => format!("<h2 id=\"meaning-h\">What it means</h2>\n<p class=\"quiet\">{mark}</p>"),
+                (0, Some(own)) => format!("</h2>\n<p class=\"quiet\">As used by {own}{}{mark}</p>", if mark.is_empty() { "" } else { " " }),
+                (_, own) => {
+                    format!("<h3>{}{}{mark}</h3>", own.as_deref().unwrap_or(""), if mark.is_empty() { "" } else { " " })
+                }
+            };
+            assert!(html.contains(&line) || html.contains(&line.replace("&#39;", "'")), "{}: {line}", entry.label());
+        }
+    }
+    assert_eq!(seen.len(), 7, "of all marks, first and further: {seen:?}");
+}
+
+/// Who names another as related is named there in turn: as related, or below it.
+#[test]
+fn a_one_way_link_is_seen_from_the_other_side() {
+    let mut one_way = 0;
+    for entry in isitme::core::catalog::entries() {
+        for other in entry.related.iter().filter_map(|key| isitme::core::catalog::entry(*key)) {
+            if other.related.contains(&entry.key) {
+                continue;
+            }
+            one_way += 1;
+            let html = long::of(other.key).html;
+            let back = html.split_once("<summary>Pages that name this one as related</summary>").map_or("", |own| own.1);
+            let back = back.split("</details>").next().unwrap_or("");
+            let up = if other.code().is_some() { ".." } else { "../.." };
+            let link = format!("href=\"{up}{}\"", Route::Entry(entry.key).path());
+            assert!(back.contains(&link), "{} does not say that {} names it", other.label(), entry.label());
+        }
+    }
+    assert!(one_way > 300, "{one_way} links are one-way");
+}
+
+/// What Bing does is said on every code's page, and from where.
+#[test]
+fn every_code_has_its_line_on_bing() {
+    for entry in isitme::core::catalog::codes() {
+        let html = long::of(entry.key).html;
+        let line = html.split_once("<dt>Bing, apart</dt><dd>").and_then(|own| own.1.split_once("</dd>")).map_or("", |own| own.0);
+        assert!(line.contains("Bing") && (line.contains("<a href=\"https://") || line.contains("not")), "{}: {line}", entry.label());
     }
 }
 

@@ -72,8 +72,7 @@ fn run(samples: &Samples, stack: &Stack, runner: &stacks::Runner) -> Result<(), 
         // A system brings the version that it brings. The samples run with it all the same.
         eprintln!("note: {text}");
     }
-    let codes: Vec<&CodeParameters> =
-        samples.codes.iter().filter(|code| suits(stack, code) && runner.only.is_none_or(|only| only.contains(&code.code))).collect();
+    let codes: Vec<&CodeParameters> = samples.codes.iter().filter(|code| suits(stack, code)).collect();
     let site = server::start(stack, &codes, runner);
     let mut wrong = Vec::new();
     for (code, (port, path)) in codes.iter().zip(&site.places) {

@@ -57,12 +57,25 @@ pub fn reading_ease() -> (f64, f64, String) {
     (mean, lowest.0, lowest.1)
 }
 
-/// Pairs of paragraphs on two entries' pages of which most five-word sequences are the same.
+/// The paragraphs and the items of lists of a page. Without the parts that are put together from lists that entries share: checks and sources.
+fn passages(html: &str) -> impl Iterator<Item = String> {
+    let own = |part: &&str| !["id=\"checks\"", "id=\"sources\""].iter().any(|id| part.starts_with(id));
+    html.split("<section ").filter(own).flat_map(|part| {
+        ["<p>", "<li>"].into_iter().flat_map(move |open| {
+            let ends = ["</p>", "</li>", "<p>", "<li>", "<pre", "<ul", "<ol", "<div"];
+            part.split(open).skip(1).map(move |rest| {
+                let end = ends.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
+                text(&rest[..end])
+            })
+        })
+    })
+}
+
+/// Pairs of paragraphs, or of items of lists, on two entries' pages of which most five-word sequences are the same.
 pub fn near_duplicates() -> Vec<String> {
     let mut paragraphs: Vec<(String, String, BTreeSet<String>)> = Vec::new();
     for entry in catalog::entries() {
-        for part in long::of(entry.key).html.split("<p>").skip(1) {
-            let words = text(part.split("</p>").next().unwrap_or(""));
+        for words in passages(long::of(entry.key).html) {
             let list: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
             if list.len() >= 12 {
                 paragraphs.push((entry.label(), words, list.windows(5).map(|five| five.join(" ")).collect()));

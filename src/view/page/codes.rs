@@ -5,10 +5,10 @@ use yew::prelude::*;
 use crate::{
     core::{
         catalog::{self, Class, Entry},
-        platforms::{page, platforms, products},
+        platforms::{page, products},
         route::Route,
         search::{Hit, search},
-        text::{decimal, fill},
+        text::decimal,
         ui::ui,
     },
     view::{
@@ -54,26 +54,10 @@ pub fn codes(hooks: &mut Hooks, nav: &Nav) -> Html {
         .kid(el("h1").text(t.codes_title))
         .kid(el("p.lead").text(t.codes_lead))
         .kid(el("div.filter").kid(el("label|for=filter").text(t.codes_filter)).kid(input).kid(el("p.says|role=status").text(says)))
-        .kid(el("p.quiet").text(counts()))
+        .kid(el("p.quiet").text(t.codes_counts))
         .list(classes.iter().map(|(id, title, list)| section(nav, id, title, list)))
         .kid(products_list(nav, named))
         .inside()
-}
-
-/// How much there is.
-fn counts() -> String {
-    let registered = catalog::codes().filter(|entry| entry.registered).count();
-    let meanings = catalog::codes().flat_map(|entry| entry.meanings).filter(|meaning| meaning.emitter.is_some()).count();
-    fill(
-        ui().codes_counts,
-        &[
-            ("registered", &decimal(registered)),
-            ("unofficial", &decimal(catalog::codes().len() - registered)),
-            ("meanings", &decimal(meanings)),
-            ("errors", &decimal(catalog::errors().len())),
-            ("platforms", &decimal(platforms().len())),
-        ],
-    )
 }
 
 /// The products whose own errors are explained, each with its page.
