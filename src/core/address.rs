@@ -529,7 +529,7 @@ fn read(text: &str) -> Result<(Address, bool), AddressError> {
     let mut words = original.split_whitespace();
     if !plain && let (Some(first), Some(second)) = (words.next(), words.next()) {
         // Where only the first has a scheme, a blank got into one address: `https://exa mple.com/`.
-        let list = looks_like_address(first) && looks_like_address(second) && (has(second, "://") || !has(first, "://"));
+        let list = looks_like_address(first) && looks_like_address(second) && (!FIELD || has(second, "://") || !has(first, "://"));
         return Err(if list { AddressError::List } else { AddressError::HasSpaces });
     }
     if original.len() > 64 * 1024 {
@@ -575,7 +575,7 @@ fn split_scheme(text: &str) -> Result<(bool, bool, &str), AddressError> {
     // `https//example.com`: the colon was not hit.
     let slip = until(text, "/");
     let https = slip.eq_ignore_ascii_case("https");
-    if (https || slip.eq_ignore_ascii_case("http")) && text[slip.len()..].starts_with("//") {
+    if FIELD && (https || slip.eq_ignore_ascii_case("http")) && text[slip.len()..].starts_with("//") {
         return Ok((https, true, after_slashes(&text[slip.len()..])));
     }
     if text.starts_with("//") || text.starts_with("\\\\") {
@@ -587,6 +587,9 @@ fn split_scheme(text: &str) -> Result<(bool, bool, &str), AddressError> {
 fn after_slashes(text: &str) -> &str {
     text.trim_start_matches(['/', '\\'])
 }
+
+/// What people mistype in a field is understood where there is one; programs get an error for it.
+const FIELD: bool = !cfg!(feature = "api");
 
 /// Ten thousand addresses are read at once: then what is plain takes the short way. It leads to the same, and to 0.2 KB more of a module.
 const MANY: bool = cfg!(feature = "check");
