@@ -465,7 +465,8 @@ pub fn search(query: &str, limit: usize) -> Vec<Hit> {
                     score,
                     matched: index.texts[usize::from(sum.best.1)].words,
                     named,
-                    weak: NAMES && (plain && sum.code && !sum.word || !(named || sum.code || said && !all && (score >= ENOUGH || telling > 3))),
+                    weak: NAMES
+                        && (plain && sum.code && !sum.word || !(named || sum.code || said && !all && (score >= ENOUGH || telling > 3))),
                 },
             );
             best.truncate(limit);

@@ -350,7 +350,9 @@ impl SiteCheck {
         let began = clock::ticks();
         let Ok(answer) = fetch::ask(Ask { signal: signal.as_ref(), ..Ask::new(href, RequestMode::Cors, limit) }).await else {
             let Some(address) = Address::parse(href).ok().filter(|_| self.state.get() == State::Going) else { return Answer::inside() };
-            return Answer::Other(self.asks.observe(&address, Observation::LIMIT_MS).await.map_or_else(|never| never, |seen| conclude(&seen)));
+            return Answer::Other(
+                self.asks.observe(&address, Observation::LIMIT_MS).await.map_or_else(|never| never, |seen| conclude(&seen)),
+            );
         };
         let ms = (clock::ticks() - began).max(0.0) as u32;
         let status = answer.response.status();

@@ -702,6 +702,7 @@ fn unproved(evidence: &[Evidence], lone: &[usize]) -> bool {
     lone.iter().any(change) && !evidence.iter().any(|own| own.undo && Reading::of(own).is_some())
 }
 
+#[cfg_attr(feature = "api", inline(never))]
 fn now(mind: &Mind, evidence: &[Evidence]) -> Now {
     let (mut tried, mut loaded, mut worked, mut mixed) = (false, false, false, false);
     for reading in evidence.iter().filter_map(Reading::of) {

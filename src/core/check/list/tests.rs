@@ -98,6 +98,8 @@ fn bad_lines() {
         &[
             "1 https://a.de/",
             "2 https://b.de/",
+            // The colon was not hit.
+            "14 https://e.de/",
             "28 https://example.com/",
             "3 ? htp://c.de/: scheme",
             "4 ? https://: no-host",
@@ -110,7 +112,6 @@ fn bad_lines() {
             "11 ? example.com/my page: has-spaces",
             "12 ? bob@example.com: not-an-address",
             "13 ? index.html: not-an-address",
-            "14 ? https//e.de: not-an-address",
             "15 ? nothing here: no-address",
             "16 ? http://f.de/: http-from-https",
             "17 ? https://u:p@g.de/: credentials",
