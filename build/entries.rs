@@ -569,15 +569,10 @@ fn entry(
     if body.questions.len() < least {
         words.at(body_start, format!("Questions needs at least {least}"), problems);
     }
-    // Hops of the causes, shown beside their titles.
     let mut html = body.html;
     for meaning in &facts.meanings {
         for cause in &meaning.cause {
-            let hop = diagnosis.fault(cause.fault.get_ref()).map_or("origin", |fault| fault.hop.as_str());
-            html = html.replace(
-                &format!("data-cause=\"{}\"", cause.id.get_ref()),
-                &format!("id=\"cause-{}\" data-hop=\"{hop}\"", cause.id.get_ref()),
-            );
+            html = html.replace(&format!("data-cause=\"{}\"", cause.id.get_ref()), &format!("id=\"cause-{}\"", cause.id.get_ref()));
         }
     }
     facts.aliases.retain(|(_, name, says, _)| !(name.is_empty() && says.is_empty()));

@@ -540,13 +540,6 @@ pub fn emit(
             rests.line(line);
         }
     }
-    // What the reader tells the owner of an error that has a name and tells no cause.
-    let mut fixes = Table::default();
-    for product in products {
-        for error in product.errors.iter().filter(|error| error.party == "site-owner") {
-            fixes.line(format!("{}/{}\t{}", product.id, error.name, error.fix));
-        }
-    }
     let names = "static NAMES_TABLE: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/names.txt\"));\n\
                  #[cfg(feature = \"whole\")]\nstatic PLATFORM_RESTS: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/rests.txt\"));\n"
         .to_owned();
@@ -565,7 +558,6 @@ pub fn emit(
         ("names.rs", names),
         ("names.txt", table.0),
         ("rests.txt", rests.0),
-        ("fixes.txt", fixes.0),
         ("documents.rs", prose),
         ("comparisons.rs", lists),
         ("compared.rs", heads),

@@ -92,8 +92,7 @@ fn with_lists(html: &str, lists: &[(&str, &str)], ui: &Ui) -> String {
 /// The mark of what the visitor runs, as `view::part::icon::runner_mark` draws it.
 fn visitor_mark(ui: &Ui) -> String {
     format!(
-        "<span class=\"runner you\"><svg class=\"icon\" viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\" \
-         focusable=\"false\"><path d=\"{}\"></path></svg><span>{}</span></span>",
+        "<span class=\"runner you\"><svg class=\"icon\" viewBox=\"0 0 16 16\" width=\"16\" height=\"16\" aria-hidden=\"true\"><path d=\"{}\"></path></svg><span>{}</span></span>",
         Shape::You.outline(),
         escape(ui.word("runner_visitor"))
     )

@@ -110,7 +110,7 @@ fn shell(nav: &Nav) -> Html {
     };
     let own = here.path();
     let link = |spec: &'static str, path: &'static str| link(nav, &own, spec, path);
-    let logo = el("svg.logo|viewBox=0 0 40 16|width=40|height=16|aria-hidden=true|focusable=false")
+    let logo = el("svg.logo|viewBox=0 0 40 16|width=40|height=16|aria-hidden=true")
         .kid(el("path.logo-line|d=M6 8h8M26 8h8"))
         .kid(el("circle.logo-you|cx=5|cy=8|r=4"))
         .kid(el("circle.logo-site|cx=35|cy=8|r=4"));

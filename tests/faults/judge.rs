@@ -258,7 +258,7 @@ pub fn report(all: &BTreeMap<String, Vec<Value>>, truth: &[Truth], cannot: &[(&s
         out,
         "Of these verdicts {confident} are confident; the others say what is likeliest, and count as right where that is. In {} of the {} faults the truth accepts more than \
          one hop, in {} more than one action, because nothing that a visitor can see tells them apart. The tables were judged by people who knew these faults, so this is no \
-         measure of faults that are not among them; for that see [the simulation](SIMULATION.md). The truth was written before this engine, and after the first one.\n",
+         measure of faults that are not among them; for that see [the simulation](SIMULATION.md). The truth was written (58e7724, 2026-11-26, not changed since) after the first engine (a39908a, 2026-11-22) and before what the engine is now: whoever tuned its tables could read it.\n",
         truth.iter().filter(|own| own.hops.len() > 1).count(),
         truth.len(),
         truth.iter().filter(|own| own.actions.len() > 1).count()

@@ -8,9 +8,6 @@ use crate::core::{
     text::{clip, decimal, fill},
 };
 
-/// `product/name`, a tab and what the owner does, of every error of a platform that the owner can end; the API does without.
-static FIXES: &str = include_str!(concat!(env!("OUT_DIR"), "/fixes.txt"));
-
 /// What an error without a cause mostly comes from, as far as the owner's first step goes: a status or an error's id, and the cause. The last two stand for
 /// all that begin so.
 const MOSTLY: [(&str, &str); 28] = [
@@ -179,22 +176,19 @@ fn said(out: &mut Writer, finding: &Finding) {
     });
 }
 
-/// What the owner does: about the cause, about the product's own error, or about what such a status mostly comes from.
+/// What the owner does: about the cause, or about what such a status mostly comes from. What a product's own error asks for stands on its page, to which a link
+/// leads: all of them are 20 KB, which a first visit would have to keep.
 fn owner(finding: &Finding) -> Option<&'static str> {
     if let Some(cause) = &finding.cause {
         return Some(cause.fix);
     }
-    let named = finding.platform.as_ref().and_then(|(product, name)| {
-        let wanted = [product, name.as_str()].join("/");
-        FIXES.lines().filter_map(|line| line.split_once('\t')).find(|own| own.0.eq_ignore_ascii_case(&wanted)).map(|own| own.1)
-    });
-    let mostly = || {
-        let key = key(finding);
-        let all = |own: &&(&str, &str)| own.0 == key || own.0.len() == 1 && finding.code.is_some() && key.starts_with(own.0);
-        let cause = MOSTLY.iter().find(all)?.1;
-        table().causes.iter().find(|own| own.id == cause).map(|own| own.fix)
-    };
-    named.or_else(|| if finding.kind == Kind::Error { mostly() } else { None })
+    if finding.kind != Kind::Error {
+        return None;
+    }
+    let key = key(finding);
+    let all = |own: &&(&str, &str)| own.0 == key || own.0.len() == 1 && finding.code.is_some() && key.starts_with(own.0);
+    let cause = MOSTLY.iter().find(all)?.1;
+    table().causes.iter().find(|own| own.id == cause).map(|own| own.fix)
 }
 
 /// Another product that the same words fit as well.
@@ -550,8 +544,6 @@ mod tests {
         ] {
             assert!(owner(&read(text).finding).is_some_and(|own| own.starts_with(fix)), "{text}: {:?}", owner(&read(text).finding));
         }
-        let own = Finding { kind: Kind::Error, platform: Some(("heroku", "H14".to_owned())), ..Finding::default() };
-        assert!(FIXES.lines().any(|line| Some(line) == owner(&own).map(|fix| "heroku/H14\t".to_owned() + fix).as_deref()), "{own:?}");
         assert_eq!(owner(&read("HTTP/1.1 200 OK\n").finding), None);
         for (_, cause) in MOSTLY {
             assert!(table().causes.iter().any(|own| own.id == cause), "{cause}");

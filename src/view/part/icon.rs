@@ -8,7 +8,7 @@ use crate::{
 
 /// An icon; never the only sign of anything.
 pub fn icon(shape: Shape) -> El {
-    el("svg.icon|viewBox=0 0 16 16|width=16|height=16|aria-hidden=true|focusable=false").kid(el("path").attr("d", shape.outline()))
+    el("svg.icon|viewBox=0 0 16 16|width=16|height=16|aria-hidden=true").kid(el("path").attr("d", shape.outline()))
 }
 
 /// Who runs a check: icon, word and colour.

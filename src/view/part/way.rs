@@ -146,10 +146,10 @@ fn drawing(stations: [Station; 8], standing: bool) -> El {
             track.push_str(link);
         }
     }
-    let (spec, view_box, width, height, x, y, end_x, end_y) = if standing {
-        ("svg.tall|aria-hidden=true|focusable=false", "0 0 280 348", "280", "348", "28", "12", "28", "344")
+    let (spec, x, y, end_x, end_y) = if standing {
+        ("svg.tall|viewBox=0 0 280 348|aria-hidden=true", "28", "12", "28", "344")
     } else {
-        ("svg.wide|aria-hidden=true|focusable=false", "0 0 722 96", "722", "96", "60", "14", "662", "14")
+        ("svg.wide|viewBox=0 0 722 96|aria-hidden=true", "60", "14", "662", "14")
     };
     let end = |x: &'static str, y: &'static str, word: &'static str| el("text.end").attr("x", x).attr("y", y).text(word);
     let station = |hop: &Hop| {
@@ -157,9 +157,6 @@ fn drawing(stations: [Station; 8], standing: bool) -> El {
         station(*hop, stations[hop.index()], standing).attr("transform", own)
     };
     el(spec)
-        .attr("viewBox", view_box)
-        .attr("width", width)
-        .attr("height", height)
         .kid(el("g.tracks").kid(el("path.track").attr("d", track)).maybe(gap.map(|gap| el("path.track lost").attr("d", gap))))
         .kid(end(x, y, t.way_you))
         .kid(end(end_x, end_y, t.way_site))

@@ -214,7 +214,8 @@ export interface Verdict {
   because: { check: string; answer: string; undo?: boolean; why: string }[];
   /** What can't be known from what was checked. */
   cannotShow: string[];
-  /** The check that would tell most about what to do, for its effort; absent when nothing left would change it. */
+  /** The check that would tell most about what to do, for its effort; absent when nothing left would change it, and for a visitor who has
+   * answered six questions. */
   next?: { check: string; runner: Runner; undo?: boolean; why: string };
 }
 

@@ -102,6 +102,9 @@ pub fn tab(w: &World) {
         if path.starts_with("diagnose") {
             w.until_js("the checks can be started", "const run = document.getElementById('run'); return !!run && !run.disabled");
         }
+        if path.starts_with("check") {
+            w.until("the ledger has the page's own files", || w.shown(".ledger tbody tr").then_some(()));
+        }
         if path.starts_with("offline") {
             w.until("what is kept", || w.shown(".kept .call button").then_some(()));
         }

@@ -93,7 +93,7 @@ fn summary(page: &Page, run: &Rc<Run>) -> El {
         let on = look.group == Some(line.group);
         let group = line.group;
         let width = (line.share * 100.0).max(0.5).to_string();
-        let bar = el("svg.bar|viewBox=0 0 100 8|preserveAspectRatio=none|aria-hidden=true|focusable=false")
+        let bar = el("svg.bar|viewBox=0 0 100 8|preserveAspectRatio=none|aria-hidden=true")
             .kid(el("rect").attr("width", width).attr("height", "8"));
         let button = el("button.plain|type=button")
             .attr("aria-pressed", if on { "true" } else { "false" })

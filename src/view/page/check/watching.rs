@@ -167,7 +167,7 @@ fn picture(samples: &[crate::core::watch::Sample]) -> El {
     });
     let sentence = timeline::aloud(samples, web::clock::short);
     el("figure.timeline")
-        .kid(el("svg|viewBox=0 0 1000 40|preserveAspectRatio=none|aria-hidden=true|focusable=false").kid(el("g").list(shapes)))
+        .kid(el("svg|viewBox=0 0 1000 40|preserveAspectRatio=none|aria-hidden=true").kid(el("g").list(shapes)))
         .kid(el("figcaption").text(sentence))
 }
 

@@ -180,7 +180,7 @@ fn row(broken: bool) -> El {
         };
         el(spec).key_at(at as usize).attr("cx", (7 + 44 * at).to_string()).attr("cy", "12").attr("r", r)
     });
-    el("svg.sheet-row|viewBox=0 0 322 24|width=322|height=24|aria-hidden=true|focusable=false")
+    el("svg.sheet-row|viewBox=0 0 322 24|width=322|height=24|aria-hidden=true")
         .kid(el("path.sheet-track").attr("d", if broken { "M7 12H284M291 12h.01M297 12h.01" } else { "M7 12H315" }))
         .kid(el("g").list(dots))
         .maybe(broken.then(|| el("path.sheet-cross|d=M311.500 8.500l7 7m0-7l-7 7")))
