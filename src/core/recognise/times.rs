@@ -1,8 +1,5 @@
 //! Times as logs and pages write them. They are shown as they stand there, never computed with.
 
-#[cfg(not(feature = "api"))]
-use crate::core::text::decimal;
-
 /// The first time in a line.
 pub fn first(line: &str) -> Option<&str> {
     let bytes = line.as_bytes();
@@ -17,34 +14,6 @@ pub fn first(line: &str) -> Option<&str> {
         }
     }
     None
-}
-
-/// The time of Fastly's page, which has it in seconds since 1970: `Details: cache-fra-etou8220093-FRA 1764143110 3234964384`. As people write it, for nobody finds
-/// such a number in a log.
-#[cfg(not(feature = "api"))]
-pub fn counted(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once("Details: cache-")?;
-    let number = rest.split_whitespace().nth(1).filter(|number| number.len() == 10)?;
-    let seconds: u64 = number.parse().ok()?;
-    // The year begins in March here, so that the day that some have is the last: 400 of them always take as long.
-    let days = seconds / 86_400 + 719_468;
-    let of_era = days % 146_097;
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let nth = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * nth + 2) / 5 + 1;
-    let month = if nth < 10 { nth + 3 } else { nth - 9 };
-    let year = year + days / 146_097 * 400 + u64::from(month < 3);
-    let mut out = String::new();
-    let parts = [year, month, day, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
-    for (part, mark) in parts.into_iter().zip(["-", "-", " ", ":", ":", " UTC"]) {
-        if part < 10 {
-            out.push('0');
-        }
-        out.push_str(&decimal(part));
-        out.push_str(mark);
-    }
-    Some(out)
 }
 
 /// The length of a time that starts here: `2026-11-26T10:00:00.123Z`, `2026/11/26 10:00:00`, `26/Nov/2026:10:00:00 +0000`, `Nov 26 10:00:00`, `14:02:11 UTC`.
@@ -113,16 +82,5 @@ mod tests {
         }
         assert_eq!(first("12:30 and 502"), None);
         assert_eq!(first("ä"), None);
-        for (number, time) in [
-            ("1763114553", "2025-11-14 10:02:33 UTC"),
-            ("1709164800", "2024-02-29 00:00:00 UTC"),
-            ("1709251199", "2024-02-29 23:59:59 UTC"),
-            ("1735689599", "2024-12-31 23:59:59 UTC"),
-            ("1735689600", "2025-01-01 00:00:00 UTC"),
-        ] {
-            let line = ["Details: cache-fra-eddf8230045-FRA ", number, " 2871310217"].concat();
-            assert_eq!(super::counted(&line).as_deref(), Some(time), "{number}");
-        }
-        assert_eq!(super::counted("Details: cache-fra-eddf8230045-FRA"), None);
     }
 }
