@@ -104,10 +104,11 @@ pub fn read(text: &str) -> Read {
     }
     // Of several lines the table tells the times.
     let several = if SIGNATURES_ALONE { !read.groups.is_empty() } else { read.groups.iter().map(|own| own.count).sum::<usize>() > 1 };
-    if read.finding.kind != Kind::Nothing && !several {
-        if let Some(time) = text.lines().take(40).find_map(times::first) {
-            read.finding.ids.push(("time", time.to_owned()));
-        }
+    if read.finding.kind != Kind::Nothing
+        && !several
+        && let Some(time) = text.lines().take(40).find_map(times::first)
+    {
+        read.finding.ids.push(("time", time.to_owned()));
     }
     if read.finding.input == Input::Words {
         read.finding.input = alone(text).unwrap_or(Input::Words);

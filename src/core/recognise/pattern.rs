@@ -136,23 +136,34 @@ impl Page<'_> {
 
     /// Whether one of some folded words, each behind a byte that is its length and 32, stands within forty bytes of what was found. None of them begins
     /// between there and `none`: what is found of a signature comes in its order, and no place is looked at twice for it, however close together it stands.
+    /// (The API, where every byte of code counts, looks at each place anew.)
     pub fn beside(&self, mut words: &[u8], found: &Found, none: &mut usize) -> bool {
         let bytes = &self.folded.bytes;
         let end = (found.end + 40).min(bytes.len());
         let known = found.start.saturating_sub(40).max(*none);
-        *none = known.max(end);
-        // The first byte decides for most words; where every byte of code counts, each place decides for itself.
-        let there = if cfg!(feature = "api") { u64::MAX } else { (known..end).fold(0, |sum, at| sum | 1 << (bytes[at] & 63)) };
+        #[cfg(not(feature = "api"))]
+        {
+            *none = known.max(end);
+        }
+        // The first byte decides for most words.
+        #[cfg(not(feature = "api"))]
+        let there = (known..end).fold(0_u64, |sum, at| sum | 1 << (bytes[at] & 63));
         while let [length, rest @ ..] = words {
-            let (word, rest) = rest.split_at(usize::from(length - b' ').min(rest.len()));
-            words = rest;
+            let word;
+            (word, words) = rest.split_at(usize::from(length - b' ').min(rest.len()));
+            #[cfg(not(feature = "api"))]
             if there >> (word[0] & 63) & 1 == 0 {
                 continue;
             }
-            if let Some(at) = (known..end).find(|at| bytes[*at] == word[0] && bytes[*at..].starts_with(word)) {
-                *none = at.min(*none);
-                if at + word.len() <= end {
-                    return true;
+            for at in known..end {
+                if bytes[at] == word[0] && bytes[at..].starts_with(word) {
+                    #[cfg(not(feature = "api"))]
+                    {
+                        *none = at.min(*none);
+                    }
+                    if at + word.len() <= end {
+                        return true;
+                    }
                 }
             }
         }
