@@ -135,14 +135,14 @@ pub fn score(samples: &[Sample]) -> Score {
         }
         let symptom = expected.code.map(|code| code.to_string()).or_else(|| expected.error.clone()).unwrap_or_default();
         let got = found.code.map(|code| code.to_string()).or_else(|| found.error.as_ref().map(|own| own.0.to_owned())).unwrap_or_default();
-        if !symptom.is_empty() {
-            let right =
-                symptom == got && (found.kind == Kind::Success) == (expected.success || expected.code.is_some_and(|code| code < 400));
-            ask("code", right, &symptom, &said(&found));
-        } else {
+        if symptom.is_empty() {
             // A status that the text does not say is invented, unless it always follows.
             let right = found.code.is_none() || expected.follows.as_ref().is_some_and(|own| Some(own.code) == found.code);
             ask("code", right, "", &said(&found));
+        } else {
+            let right =
+                symptom == got && (found.kind == Kind::Success) == (expected.success || expected.code.is_some_and(|code| code < 400));
+            ask("code", right, &symptom, &said(&found));
         }
         let product = found.product.as_ref().map_or("", |own| own.0);
         if expected.or.is_empty() {
