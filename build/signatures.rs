@@ -43,6 +43,8 @@ struct CauseToml {
     near: Option<Spanned<String>>,
     #[serde(default)]
     codes: Vec<u16>,
+    #[serde(default)]
+    mostly: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +110,7 @@ struct Cause {
     fault: String,
     near: String,
     codes: Vec<u16>,
+    mostly: Vec<String>,
 }
 
 /// What is looked for, and what it proves.
@@ -170,6 +173,15 @@ pub fn read(
             if all.causes.iter().any(|other| other.id == *own.id.get_ref()) {
                 file.at(own.id.span().start, format!("the cause {} is there twice", own.id.get_ref()), problems);
             }
+            for key in &own.mostly {
+                let name = key.get_ref();
+                if !all.codes.contains(name) && !all.errors.contains(name) && !["4xx", "5xx"].contains(&name.as_str()) {
+                    file.at(key.span().start, format!("there is no status, error or class {name:?}"), problems);
+                }
+                if all.causes.iter().any(|other| other.mostly.contains(name)) {
+                    file.at(key.span().start, format!("{name} comes mostly from another cause"), problems);
+                }
+            }
             all.causes.push(Cause {
                 id: own.id.into_inner(),
                 text: own.text,
@@ -177,6 +189,7 @@ pub fn read(
                 fault: own.fault.into_inner(),
                 near: own.near.map(Spanned::into_inner).unwrap_or_default(),
                 codes: own.codes,
+                mostly: own.mostly.into_iter().map(Spanned::into_inner).collect(),
             });
         }
     }
@@ -683,5 +696,9 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
         }
     }
     table.columns(&columns);
-    vec![("signatures.txt", table.0.into_bytes()), ("patterns.bin", patterns)]
+    let mut mostly = Table::default();
+    for (key, cause) in all.causes.iter().flat_map(|own| own.mostly.iter().map(move |key| (key, &own.id))) {
+        mostly.line(format!("{key} {cause}"));
+    }
+    vec![("signatures.txt", table.0.into_bytes()), ("patterns.bin", patterns), ("mostly.txt", mostly.0.into_bytes())]
 }

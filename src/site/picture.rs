@@ -271,7 +271,9 @@ impl Canvas {
     pub fn text(&mut self, font: &Font, text: &str, size: f32, at: (f32, f32), anchor: Anchor, color: Color) -> f32 {
         let Ok((glyphs, units)) = font.set(text) else { return 0.0 };
         let (scale, width) = (font.scale(size), units * font.scale(size));
-        let x = if anchor == Anchor::Middle { at.0 - width / 2.0 } else { at.0 };
+        // A J hangs over to the left of where it stands: what begins at a point has no ink before it.
+        let hang = glyphs.first().and_then(|own| font.face.glyph_bounding_box(own.0)).map_or(0.0, |own| f32::from(own.x_min.min(0)));
+        let x = if anchor == Anchor::Middle { at.0 - width / 2.0 } else { at.0 - hang * scale };
         let mut outline = Outline { path: PathBuilder::new(), at, scale };
         for (glyph, offset) in glyphs {
             outline.at.0 = x + offset * scale;

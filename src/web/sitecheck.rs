@@ -382,7 +382,7 @@ enum Answer {
 }
 
 impl Answer {
-    /// Nothing was asked.
+    /// Nothing was asked: the name leads inside, or the check was stopped, and then nobody takes this.
     fn inside() -> Answer {
         Answer::Other(Outcome::not_sent(Refusal::Private))
     }

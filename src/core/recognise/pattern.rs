@@ -118,7 +118,7 @@ impl Page<'_> {
     }
 
     /// Whether a signature stands here, with its four bytes (`anchor`) at a place.
-    #[inline(never)]
+    #[cfg_attr(feature = "api", inline(never))]
     pub fn fits(&self, pattern: &[u8], anchor: usize, at: usize) -> Option<Found> {
         let mut found = Found::default();
         found.end = self.forward(pattern, anchor, at, &mut found)?;
