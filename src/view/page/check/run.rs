@@ -90,7 +90,7 @@ fn panel(page: &Page) -> El {
         ))
     });
     let keep = if model.queries && model.whole == Some(true) { t.run_keep_whole } else { t.run_keep };
-    let ready = !model.undecided() && (model.crowd || !crowded) && model.config.is_some();
+    let ready = !model.unread && !model.undecided() && (model.crowd || !crowded) && model.config.is_some();
     el("section.panel page-runs|aria-labelledby=run-h|id=list")
         .kid(el("h2|id=run-h").text(t.run_title))
         .kid(el("p").text(fill(t.run_contacts, &[("hosts", &hosts)])))
@@ -216,6 +216,9 @@ fn tenths(number: f64) -> String {
 /// Starts a run over the list of the field.
 fn start(store: &Store<Model>, _: &Event) {
     let model = store.now();
+    if model.unread {
+        return;
+    }
     let (base, whole, keep, caps) = (model.base.clone(), model.whole == Some(true), model.keeps(), model.caps);
     let list = model.sendable(whole);
     let loopback = model.loopback();
