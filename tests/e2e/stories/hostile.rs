@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     embed::{Host, enter, page, there},
-    pages::unharmed,
+    pages::{self, unharmed},
 };
 use crate::{World, browser::Engine, everything, lab::Tcp, site::texts as list};
 
@@ -240,7 +240,7 @@ pub fn hostile_hosts(w: &World) {
         let query = w.js(
             "const own = document.querySelector('is-it-me'), names = ['code', 'url', 'lang', 'theme', 'accent', 'contact', 'status-page', 'hide'];
              for (const name of [...names, 'title']) own.setAttribute(name, arguments[0]);
-             return '?' + new URLSearchParams(names.map((name) => [name, arguments[0]]));",
+             return '?' + new URLSearchParams(arguments[0].length < 8000 ? names.map((name) => [name, arguments[0]]) : []);",
             vec![text.as_str().into()],
         );
         // A frame takes no longer one than this (`src/site/frame.js`).
@@ -291,7 +291,7 @@ pub fn hostile_hosts(w: &World) {
 /// Nothing came of it in the frame.
 fn inside(w: &World, what: &str) {
     w.until_ready();
-    unharmed(w, what, |_| false);
+    pages::harmless(w, what);
     let state = w.js(
         "return [document.documentElement.style.length <= 1, !/\\W/.test(document.documentElement.dataset.theme || ''), !/[^a-z ]/.test(document.documentElement.dataset.hide),
            performance.getEntriesByType('resource').map((own) => own.name).filter((name) => !name.startsWith(location.href.split('embed/')[0]))]",
