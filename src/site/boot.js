@@ -19,7 +19,7 @@
     @@MORE@@
     @@START@@
   };
-  // After the first paint: the words come first.
-  const soon = () => requestAnimationFrame(() => setTimeout(start));
+  // After the first paint: the words come first. A tab that nobody sees is not painted, and is to be ready when it is looked at.
+  const soon = () => document.hidden ? setTimeout(start) : requestAnimationFrame(() => setTimeout(start));
   if (document.readyState === "complete") soon(); else addEventListener("load", soon);
 })();

@@ -26,7 +26,8 @@
     #late = false;
     get #query() {
       const query = new URLSearchParams();
-      for (const name of NAMES) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+      // Firefox makes no address of what is much longer: it throws.
+      for (const name of NAMES) if (this.getAttribute(name)?.length < 8e3) query.set(name, this.getAttribute(name));
       return `?${query}`;
     }
     // Two of them on a page are told apart.

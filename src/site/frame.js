@@ -23,13 +23,18 @@
     window.dispatchEvent(new CustomEvent("isitme:set", { detail: query }));
   });
   dress();
-  // Where the program can't start (a host that lets other origins read nothing), a number's answer as it was built is worth more than a question that nobody takes. Of that page the
+  // Where the program can't start (a host that lets other origins read nothing), the answer as it was built is worth more than a question that nobody takes. Of that page the
   // program can't start either; it is where it should be, and stays.
   function still() {
-    var app = document.getElementById("app"), code = value("code").trim();
-    if (root.getAttribute("data-state") !== "failed" || !app || app.hasAttribute("data-ready") || !/^\d+$/.test(code) || " @@CODES@@ ".indexOf(" " + code + " ") < 0) return;
-    var path = app.getAttribute("data-base") + "embed/" + code + "/";
-    if (path !== location.pathname) location.replace(path + query);
+    var app = document.getElementById("app"), code = value("code").trim().replace(/^net::/i, ""), own = "";
+    if (root.getAttribute("data-state") !== "failed" || !app || app.hasAttribute("data-ready")) return;
+    if (/^\d+$/.test(code)) own = " @@CODES@@ ".indexOf(" " + code + " ") < 0 ? "" : code;
+    else "@@ERRORS@@".split(";").forEach(function (line) {
+      var names = line.split(" ");
+      if (code && names.some(function (name) { return name.toLowerCase() === code.toLowerCase(); })) own = own || "errors/" + names[0];
+    });
+    var path = app.getAttribute("data-base") + "embed/" + own + "/";
+    if (own && path !== location.pathname) location.replace(path + query);
   }
   if (window.MutationObserver) new MutationObserver(still).observe(root, { attributes: true, attributeFilter: ["data-state"] });
   document.addEventListener("DOMContentLoaded", function () {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Modules, Options, social, structured::structured};
 use crate::{
     core::{
-        catalog::{self, Entry},
+        catalog::{self, Entry, Key},
         route::{Route, UNKEPT},
         ui::{script_words, ui},
     },
@@ -103,6 +103,8 @@ pub struct Shell {
     load_more: String,
     theme: String,
     frame: String,
+    /// The same for the page that knows only by its address what it is about: with the names of the errors that have no number.
+    frame_names: String,
     base: String,
     /// Files that went into the pages and are not needed any more.
     pub inlined: Vec<String>,
@@ -135,6 +137,16 @@ fn take(html: &mut String, open: &str, close: &str) -> Vec<String> {
 /// The numbers that have a page, with spaces.
 fn codes() -> String {
     catalog::codes().filter_map(Entry::code).map(|code| code.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// The errors without a code that have a page: of each its id, and what browsers call it where that is one word; a semicolon between two.
+fn errors() -> String {
+    let of = |entry: &Entry| {
+        let Key::Error(id) = entry.key else { return String::new() };
+        let names = entry.aliases.iter().map(|own| own.name).filter(|name| !name.is_empty() && !name.contains([' ', ';', '"', '\\']));
+        std::iter::once(id).chain(names).collect::<Vec<_>>().join(" ")
+    };
+    catalog::errors().map(of).collect::<Vec<_>>().join(";")
 }
 
 /// Styles without comments, line ends and indentation.
@@ -211,7 +223,8 @@ impl Shell {
                 "document.head.append(Object.assign(document.createElement(\"link\"), {{ rel: \"stylesheet\", href: \"{more_href}\" }}));"
             ),
             theme: lines(&THEME.replace("@@BASE@@", base)),
-            frame: lines(&FRAME.replace("@@CODES@@", &codes())),
+            frame: lines(&FRAME.replace("@@CODES@@", &codes()).replace("@@ERRORS@@", "")),
+            frame_names: lines(&FRAME.replace("@@CODES@@", &codes()).replace("@@ERRORS@@", &errors())),
             base: base.to_owned(),
             inlined,
         })
@@ -297,9 +310,10 @@ impl Shell {
             "<meta name=\"description\" content=\"{}\">\n<meta name=\"robots\" content=\"noindex\">\n<base target=\"_blank\">\n",
             escape(&head.description)
         );
-        let _ = write!(tags, "<style>{style}</style>\n<script>{}</script>\n<style data-more>{}</style>\n", self.frame, self.more);
+        let early = if route == Route::Embed(None) { &self.frame_names } else { &self.frame };
+        let _ = write!(tags, "<style>{style}</style>\n<script>{early}</script>\n<style data-more>{}</style>\n", self.more);
         let boot = self.boot_frame.replace("@@MORE@@\n", "");
-        let inline = Inline { early: &self.frame, boot: &boot, styles: &[&style, &self.more] };
+        let inline = Inline { early, boot: &boot, styles: &[&style, &self.more] };
         self.file(&route.path(), &head.title, &tags, &inline, &(String::from(app) + "</div>"), "")
     }
 

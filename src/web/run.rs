@@ -57,6 +57,8 @@ pub struct Run {
     pub count: usize,
     /// When it was made, in milliseconds since 1970.
     pub made: i64,
+    /// So many answers were there when it was read from what was kept: whoever was asked for them was asked by an earlier page.
+    pub earlier: usize,
     /// Some addresses have a part after the question mark.
     pub queries: bool,
     pool: RefCell<Pool>,
@@ -140,8 +142,10 @@ impl Run {
                 all.set(at, row);
             }
         }
-        let done = known.iter().all(|own| *own);
+        let earlier = known.iter().filter(|own| **own).count();
+        let done = earlier == count;
         Run {
+            earlier,
             pool: RefCell::new(Pool::going_on(&of, caps, |at| known.get(at as usize).copied().unwrap_or(false))),
             rows: RefCell::new(all),
             before: RefCell::default(),

@@ -1,6 +1,6 @@
 //! A case: what was seen and what was found out so far; and its text form.
 
-use super::super::catalog::{self, Key};
+use super::super::catalog::{self, Entry, Key};
 use super::super::path::{Hop, Runner};
 use super::super::platforms::{platform, platforms};
 use super::super::text::{cut, decimal};
@@ -40,6 +40,18 @@ pub enum Symptom {
     UnknownCode(u16),
     /// Nothing that we know.
     Unknown,
+}
+
+impl Symptom {
+    /// What a status code is, else an error without one; `by`: the product that says so, which decides what is meant.
+    #[must_use]
+    pub fn of(code: Option<u16>, error: Option<&'static Entry>, by: Option<&str>) -> Symptom {
+        match (code.map_or(error, catalog::code), code) {
+            (Some(entry), _) => Symptom::Entry(entry.key, entry.meaning_of(by)),
+            (None, Some(code)) => Symptom::UnknownCode(code),
+            (None, None) => Symptom::Unknown,
+        }
+    }
 }
 
 /// A check's result.

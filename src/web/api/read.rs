@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use super::arg::{Value, one_of};
 use crate::core::{
     address::Address,
-    catalog::{self, Entry},
+    catalog,
     diagnose::{self, Case, Evidence, Role, Symptom},
     path::{Hop, Runner},
     platforms,
@@ -63,14 +63,8 @@ pub fn case(argument: JsValue) -> Result<Case, JsValue> {
         }
     }
 
-    let of = |entry: &'static Entry| {
-        Symptom::Entry(entry.key, entry.meaning_of(product.as_deref().or(platform.as_ref().map(|own| own.0.as_str()))))
-    };
-    let symptom = match (code, net_error) {
-        (Some(code), _) => catalog::code(code as u16).map_or(Symptom::UnknownCode(code as u16), of),
-        (None, Some(name)) => catalog::error_by_name(&name).map_or(Symptom::Unknown, of),
-        (None, None) => Symptom::Unknown,
-    };
+    let by = product.as_deref().or(platform.as_ref().map(|own| own.0.as_str()));
+    let symptom = Symptom::of(code.map(|code| code as u16), net_error.and_then(|name| catalog::error_by_name(&name)), by);
     let platform = platform.and_then(|(product, name)| platforms::platform(&product, &name));
     Ok(Case { role, url, written_by, product, platform, cause, evidence: found, ..Case::new(symptom) })
 }

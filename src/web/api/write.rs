@@ -287,12 +287,7 @@ fn case(own: &Finding) -> Case {
     let product = own.product.map(|own| own.0.to_owned());
     let named = own.platform.as_ref();
     let by = product.as_deref().or(named.map(|own| own.0));
-    let of = |entry: &'static Entry| Symptom::Entry(entry.key, entry.meaning_of(by));
-    let symptom = match (own.code, &own.error) {
-        (Some(code), _) => catalog::code(code).map_or(Symptom::UnknownCode(code), of),
-        (None, Some((id, _))) => catalog::error(id).map_or(Symptom::Unknown, of),
-        (None, None) => Symptom::Unknown,
-    };
+    let symptom = Symptom::of(own.code, own.error.as_ref().and_then(|own| catalog::error(own.0)), by);
     Case {
         written_by: own.written_by,
         product,

@@ -118,6 +118,47 @@ pub fn starts_nothing(w: &World) {
     assert_eq!(nginx.log(), Vec::<String>::new(), "a frame asked the address");
 }
 
+/// A text of ten thousand lines is read when typing rests, not at every key; until then nothing can be begun with what was read before.
+pub fn long_text(w: &World) {
+    w.visit("check/");
+    w.put("#addresses", "https://example.com/one");
+    w.until("one address", || w.text("#addresses-say").contains("One address").then_some(()));
+    let lines: Vec<String> = (0..9_990).map(|at| format!("https://example.com/long-enough-to-be-long/{at}")).collect();
+    w.js(
+        "const field = document.getElementById('addresses'), says = document.getElementById('addresses-say');
+         window.__says = [];
+         new MutationObserver(() => __says.push(says.textContent)).observe(says, { childList: true, characterData: true, subtree: true });
+         let text = arguments[0];
+         for (let key = 0; key < 10; key++) {
+           text += '\\nhttps://example.org/' + key;
+           field.value = text;
+           field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+         }",
+        vec![lines.join("\n").into()],
+    );
+    w.until("all of it is read", || w.text("#addresses-say").contains("10000 addresses on 2 hosts").then_some(()));
+    let says = w.js("return __says", vec![]);
+    assert_eq!(says.as_array().map(Vec::len), Some(1), "it was read once: {says}");
+    w.until_js("it can be begun, once the crowd is agreed to", "const crowd = document.querySelector('input[name=crowd]'); if (crowd && !crowd.checked) crowd.click(); return !!document.querySelector('#run-list:not(:disabled)')");
+    let at_once = w.js(
+        "const field = document.getElementById('addresses');
+         field.value += '\\nhttps://example.net/';
+         field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+         document.getElementById('run-list').click();
+         return document.querySelectorAll('#run').length",
+        vec![],
+    );
+    assert_eq!(at_once, 0);
+    w.until("one is over the limit", || w.text("#addresses-say").contains("1 left out").then_some(()));
+    w.settle();
+    assert_eq!(
+        w.js("return [document.querySelectorAll('#run').length, document.getElementById('run-list').disabled]", vec![]),
+        json!([0, true]),
+        "nothing was begun with the list of before"
+    );
+    w.quiet();
+}
+
 /// A list: what is read from it, what comes back, filtered, sorted, as files.
 pub fn list(w: &World) {
     let nginx = server(3);
@@ -310,6 +351,7 @@ pub fn survives(w: &World) {
     let twice: usize = seen.values().map(|count| count - 1).sum();
     assert!(twice <= 6, "{twice} were asked again after {offered}");
     assert_eq!(w.attribute("#run", "data-done").as_deref(), Some("1500"));
+    assert!(w.text("#ledger-earlier").contains("begun on an earlier visit"), "{}", w.text("section[aria-labelledby=ledger-h]"));
     // Kept until it is thrown away.
     w.visit("check/");
     w.click("#discard");
@@ -715,6 +757,25 @@ pub fn ledger_is_whole(w: &World) {
     );
     let line = line.as_str().unwrap_or_default();
     assert!(line.contains("shows whether your internet works") && line.contains("the address that you gave"), "{line}");
+}
+
+/// Of very many hosts a hundred are listed, and the others counted.
+pub fn ledger_of_many(w: &World) {
+    const HOSTS: u8 = 104;
+    let nginx = server(HOSTS);
+    permit(w, HOSTS);
+    w.visit("check/");
+    let list: Vec<String> = (1..=HOSTS).map(|host| format!("{}/open/ok", nginx.origin_of(host))).collect();
+    w.put("#addresses", &list.join("\n"));
+    w.until("the button", || w.attribute("#run-list", "disabled").is_none().then_some(()));
+    w.click("#run-list");
+    ended(w);
+    let ledger = "section[aria-labelledby=ledger-h]";
+    w.until("all hosts are counted", || w.text(&format!("{ledger} summary")).contains("105 hosts").then_some(()));
+    assert_eq!(w.js("return document.querySelectorAll('.ledger tbody tr').length", vec![]), 100);
+    assert!(w.text(ledger).contains("… and 5 more hosts."), "{}", w.text(ledger));
+    assert!(!w.shown("#ledger-earlier"));
+    w.quiet();
 }
 
 /// Notes when the page asks for an address that has these words.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use isitme::core::make::snippet::{ALLOW, SANDBOX};
 use serde_json::json;
 
 use crate::{
@@ -11,13 +12,14 @@ use crate::{
 };
 
 /// A help centre: one page on an origin of its own, with headers of its own.
-struct Host {
+pub struct Host {
     server: Tcp,
     page: Arc<Mutex<(String, String)>>,
 }
 
 impl Host {
-    fn start(policy: &str, body: &str) -> Host {
+    /// Serves this page, under this policy if it is not empty.
+    pub fn start(policy: &str, body: &str) -> Host {
         let page = Arc::new(Mutex::new((policy.to_owned(), body.to_owned())));
         let shared = page.clone();
         let server = Tcp::start(move |mut stream, _| {
@@ -36,7 +38,7 @@ impl Host {
     }
 
     /// By another name than the site's, so that it is another site too.
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("http://localhost:{}/", self.server.port())
     }
 
@@ -46,7 +48,7 @@ impl Host {
 }
 
 /// A page with the script and one or more elements. It keeps what it hears, and lets the test look into the closed shadow tree.
-fn page(w: &World, elements: &str) -> String {
+pub fn page(w: &World, elements: &str) -> String {
     format!(
         "<!doctype html><html lang=en><title>Help</title><meta name=viewport content='width=device-width'>
          <script>const own = Element.prototype.attachShadow; window.__roots = [];
@@ -62,7 +64,7 @@ fn page(w: &World, elements: &str) -> String {
 
 /// Enters the frame of the nth element.
 #[track_caller]
-fn enter(w: &World, nth: usize) {
+pub fn enter(w: &World, nth: usize) {
     w.enter_element(&format!("return __roots[{nth}].querySelector('iframe')"));
 }
 
@@ -77,7 +79,7 @@ fn click(w: &World, css: &str) {
 
 /// The frame of the nth element is there, and has its height.
 #[track_caller]
-fn there(w: &World, nth: usize) {
+pub fn there(w: &World, nth: usize) {
     w.until_js(
         &format!("the frame of element {nth}"),
         &format!("const root = window.__roots[{nth}]; const frame = root && root.querySelector('iframe'); return !!frame && frame.style.visibility === 'visible' && frame.clientHeight > 200 && root.querySelector('a').hidden"),
@@ -101,6 +103,11 @@ pub fn element(w: &World) {
     // The test's own names and the driver's aside.
     let names = "return Object.keys(window).slice(__before).filter((own) => !/^__|^ret_nodes$/.test(own)).join()";
     assert_eq!(w.js(names, vec![]), "", "no name of its own in the page");
+    let frame = w.js(
+        "const own = __roots[0].querySelector('iframe'); return [own.getAttribute('sandbox'), own.getAttribute('allow'), own.title, own.loading, own.referrerPolicy]",
+        vec![],
+    );
+    assert_eq!(frame, json!([SANDBOX, ALLOW, "isitme: 502", "lazy", "no-referrer"]));
     enter(w, 0);
     w.until_ready();
     assert!(w.text("main").contains("Bad Gateway") && w.text("main").contains("See the status page"), "{}", w.text("main"));
@@ -410,6 +417,20 @@ pub fn closed_host(w: &World) {
         format!("{}embed/404/?code=404&theme=darkdark", w.site.base)
     );
     w.leave_frames();
+    // An error without a number, by its id or by a browser's name for it, in whatever case.
+    for name in ["connection-refused", "ERR_CONNECTION_REFUSED", "net%3A%3Aerr_connection_refused"] {
+        host.set(&format!(
+            "<!doctype html><title>Help</title><iframe title=isitme width=320 height=900 src='{}' sandbox='allow-scripts allow-popups'></iframe>",
+            w.site.url(&format!("embed/?code={name}"))
+        ));
+        w.open(&host.url());
+        w.enter_frame();
+        w.until("the entry as it was served", || w.seen_text("main").contains("Connection refused").then_some(()));
+        w.until("that nothing can be checked", || w.shown(".no-checks").then_some(()));
+        let at = format!("{}embed/errors/connection-refused/?code={name}", w.site.base);
+        assert_eq!(w.js("return location.pathname + location.search", vec![]), at);
+        w.leave_frames();
+    }
     host.set(&page(w, "<is-it-me code=502></is-it-me>"));
     w.open(&host.url());
     let served = |words: &str| {

@@ -11,8 +11,11 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::pages::unharmed;
-use crate::{World, browser::Engine, everything, lab::Tcp};
+use super::{
+    embed::{Host, enter, page, there},
+    pages::{self, unharmed},
+};
+use crate::{World, browser::Engine, everything, lab::Tcp, site::texts as list};
 
 /// Longest that the page may be busy with one text, whatever it is; a loaded machine needs it.
 const BUSY: Duration = Duration::from_secs(8);
@@ -85,7 +88,7 @@ const LOADED: [Way; 6] = [
 ];
 
 /// Those that come to a page that is there.
-const TYPED: [(&str, Way); 8] = [
+const TYPED: [(&str, Way); 10] = [
     ("", ("typed into the start page's field", |w, text| w.put("#field", text))),
     ("", ("pasted there", |w, text| into(w, "#field", text, "paste"))),
     ("read/", ("typed into the reader", |w, text| w.put("#text", text))),
@@ -94,7 +97,21 @@ const TYPED: [(&str, Way); 8] = [
     ("diagnose/", ("typed as a symptom", |w, text| w.put("#symptom", text))),
     ("diagnose/?code=502", ("typed as an address", |w, text| w.put("#address", text))),
     ("check/", ("typed as a list of addresses", |w, text| w.put("#addresses", text))),
+    ("error-page/", ("typed into every field of the maker of error pages", |w, text| every(w, text))),
+    ("embed/builder/", ("typed into every field of the builder", |w, text| every(w, text))),
 ];
+
+/// Puts a text into every field of a form that takes one.
+fn every(w: &World, text: &str) {
+    let fields = list(&w.js(
+        "return [...document.querySelectorAll('.made input, .made textarea')].filter(own => !/^(radio|checkbox)$/.test(own.type)).map(own => own.id)",
+        vec![],
+    ));
+    assert!(fields.len() >= 5, "the form has these fields alone: {fields:?}");
+    for id in fields {
+        w.put(&format!("#{id}"), text);
+    }
+}
 
 /// Nothing came of it.
 fn harmless(w: &World, text: &str, how: &str) {
@@ -193,6 +210,94 @@ pub fn hostile_answers(w: &World) {
         );
         assert_eq!(foreign, json!([]), "{what} asked somebody else");
     }
+}
+
+/// What the page around an embedded part says: every attribute of the element, what is sent to the frame, and, from a frame that would lie, to the element.
+pub fn hostile_hosts(w: &World) {
+    w.site.unchanged();
+    let host = Host::start("", &page(w, "<is-it-me code=502></is-it-me>"));
+    w.open(&host.url());
+    there(w, 0);
+    let around = |w: &World, what: &str| {
+        let state = w.js(
+            "const [link, frame, ...more] = __roots[0].children, at = (url) => url.startsWith(arguments[0]);
+             return [typeof window.__pwned, typeof {}.polluted, __said, __verdicts.length, more.length, link.localName + frame.localName, at(link.href), at(frame.src),
+               [...frame.style].join() , [...link.children].length, document.querySelectorAll('script[src]').length,
+               performance.getEntriesByType('resource').map((own) => own.name).filter((name) => !at(name) && !name.startsWith(location.origin + '/'))]",
+            vec![json!(w.site.url(""))],
+        );
+        let styles = state[8].as_str().unwrap_or_default().split(',').filter(|name| !name.starts_with("border")).collect::<Vec<_>>();
+        assert_eq!(styles, ["width", "height", "visibility", "position", "color-scheme"], "{what}");
+        let wanted = json!(["undefined", "undefined", [], 0, 0, "aiframe", true, true, state[8], 0, 1, []]);
+        assert_eq!(state, wanted, "{what}");
+    };
+    for (nth, text) in texts().iter().enumerate() {
+        if !everything() && !nth.is_multiple_of(8) {
+            continue;
+        }
+        let what = format!("around the frame: {:?}", text.chars().take(80).collect::<String>());
+        let began = Instant::now();
+        let query = w.js(
+            "const own = document.querySelector('is-it-me'), names = ['code', 'url', 'lang', 'theme', 'accent', 'contact', 'status-page', 'hide'];
+             for (const name of [...names, 'title']) own.setAttribute(name, arguments[0]);
+             return '?' + new URLSearchParams(arguments[0].length < 8000 ? names.map((name) => [name, arguments[0]]) : []);",
+            vec![text.as_str().into()],
+        );
+        // A frame takes no longer one than this (`src/site/frame.js`).
+        let taken = query.as_str().is_some_and(|query| query.encode_utf16().count() <= 16384);
+        enter(w, 0);
+        if taken {
+            w.until("the frame has heard of it", || (w.try_js("return window.isitmeQuery()", vec![]).ok()? == query).then_some(()));
+        }
+        inside(w, &what);
+        w.leave_frames();
+        around(w, &what);
+        // Not by the element, but by whoever can: as no query, as one that is none, as another kind of message.
+        w.js(
+            "const frame = __roots[0].querySelector('iframe').contentWindow, own = arguments[0];
+             for (const said of [own, [own], { isitme: own, type: 'set', query: own }, { isitme: 1, type: own, query: own }, { isitme: 1, type: 'set', query: [own] }, { isitme: 1, type: 'set', query: own }])
+               frame.postMessage(said, '*');
+             for (const type of [own, 'verdict', 'size']) for (const value of [own, [own], { [own]: own }]) postMessage({ isitme: 1, type, value }, '*');",
+            vec![text.as_str().into()],
+        );
+        enter(w, 0);
+        if text.encode_utf16().count() <= 16384 {
+            w.until("the frame has heard of that", || {
+                (w.try_js("return window.isitmeQuery()", vec![]).ok()? == text.as_str()).then_some(())
+            });
+        }
+        inside(w, &what);
+        w.js(
+            "const own = arguments[0];
+             for (const said of [own, { isitme: own, type: 'size', value: 5 }, { isitme: 1, type: own, value: own }, { isitme: 1, type: 'verdict', value: own }, { isitme: 1, type: 'size', value: 'x' + own }, { isitme: 1, type: 'size', value: { [own]: own } }])
+               parent.postMessage(said, '*');",
+            vec![text.as_str().into()],
+        );
+        w.leave_frames();
+        w.settle();
+        around(w, &what);
+        assert!(began.elapsed() < 2 * BUSY, "{what} kept the page busy for {} s", began.elapsed().as_secs());
+    }
+    // It lives on, and does what it is told.
+    w.js(
+        "const own = document.querySelector('is-it-me'); for (const name of own.getAttributeNames()) own.removeAttribute(name); own.setAttribute('code', '404')",
+        vec![],
+    );
+    enter(w, 0);
+    w.until("the answer", || w.text("main").contains("Not Found").then_some(()));
+    w.leave_frames();
+}
+
+/// Nothing came of it in the frame.
+fn inside(w: &World, what: &str) {
+    w.until_ready();
+    pages::harmless(w, what);
+    let state = w.js(
+        "return [document.documentElement.style.length <= 1, !/\\W/.test(document.documentElement.dataset.theme || ''), !/[^a-z ]/.test(document.documentElement.dataset.hide),
+           performance.getEntriesByType('resource').map((own) => own.name).filter((name) => !name.startsWith(location.href.split('embed/')[0]))]",
+        vec![],
+    );
+    assert_eq!(state, json!([true, true, true, []]), "{what}");
 }
 
 /// What the new browser asked for its own first page is not ours.

@@ -416,6 +416,13 @@ pub fn user_agents(w: &World) {
 /// No script of somebody else ran, nothing became an element or a link with another scheme, the program lives, and the console holds nothing but what may be
 /// said.
 pub fn unharmed(w: &World, what: &str, may_say: impl Fn(&str) -> bool) {
+    harmless(w, what);
+    let seen: Vec<String> = w.seen().into_iter().filter(|line| !may_say(line)).collect();
+    assert!(seen.is_empty(), "{what} said {seen:#?}");
+}
+
+/// No script of a text ran, nothing of it became an element or a link of another scheme, and the program lives.
+pub fn harmless(w: &World, what: &str) {
     let script =
         "return { pwned: typeof window.__pwned, failed: document.documentElement.dataset.state || '',
            foreign: [...document.querySelectorAll('#app script, #app img, #app iframe, #app object, #app base, #app meta, #app link, #app style, #app form[action*=\":\"], #app form[action^=\"//\"], #app [onerror], #app [onload]')].map(e => e.outerHTML.slice(0, 100)),
@@ -425,8 +432,6 @@ pub fn unharmed(w: &World, what: &str, may_say: impl Fn(&str) -> bool) {
     assert_eq!(state["pwned"], "undefined", "{what}: {state}");
     assert_eq!(state["failed"], "", "{what}: {state}");
     assert!(texts(&state["foreign"]).is_empty() && texts(&state["links"]).is_empty(), "{what}: {state}");
-    let seen: Vec<String> = w.seen().into_iter().filter(|line| !may_say(line)).collect();
-    assert!(seen.is_empty(), "{what} said {seen:#?}");
 }
 
 /// The query's words are in the fields as they are, as text.

@@ -99,7 +99,10 @@ pub(super) fn offer(page: &Page) -> Option<El> {
                 el("p.call")
                     .kid(
                         el("button.button|type=button|id=read-sitemap")
-                            .flag("disabled", page.model.config.is_none() || page.model.undecided() || page.model.reading)
+                            .flag(
+                                "disabled",
+                                page.model.config.is_none() || page.model.unread || page.model.undecided() || page.model.reading,
+                            )
                             .text(t.sitemap_read)
                             .kid(icon(Shape::Arrow))
                             .on(On::Click, page.does(fetch_sitemaps)),
@@ -114,7 +117,7 @@ fn fetch_sitemaps(store: &Store<Model>, _: &Event) {
     let model = store.now();
     let t = check_ui();
     // The button may be pressed again before it is drawn as one that can't be.
-    if model.reading {
+    if model.unread || model.reading {
         return;
     }
     let queue = sitemaps(&model);

@@ -1,10 +1,13 @@
 //! The field: addresses, or a text or file with addresses in it, and what was read from it.
 
-use super::{Act, Page};
+use yew::Event;
+
+use super::{Act, Page, model::Model};
 use crate::{
     core::{check::list::Kind, text::fill, ui::check_ui},
     view::{
         el::{El, On, el},
+        host::Store,
         part::choice::radio,
     },
     web,
@@ -12,6 +15,8 @@ use crate::{
 
 /// So many lines that can't be used are shown.
 const BAD: usize = 20;
+/// Typing rests after so many milliseconds without a key.
+const RESTS_MS: i32 = 250;
 
 /// The field, or a word about the list while a run is shown.
 pub(super) fn view(page: &Page) -> El {
@@ -26,7 +31,7 @@ pub(super) fn view(page: &Page) -> El {
         .attr("placeholder", t.check_hint)
         .attr("aria-describedby", "addresses-say")
         .value(&model.text)
-        .on(On::Input, page.act(|event| Act::Text(web::dom::value(event))));
+        .on(On::Input, page.does(typed));
     let choose = el("input|id=file|type=file|accept=text/*,.csv,.tsv,.md,.html,.htm,.xml,.gz,.txt,.log")
         .on(On::Change, page.does(super::files::take));
     el("form.reading")
@@ -39,6 +44,19 @@ pub(super) fn view(page: &Page) -> El {
         .maybe(bad(page))
         .maybe(query(page))
         .kid(el("p.quiet").text(t.check_promise))
+}
+
+/// The field changed. What is long is read when nothing more was typed for a while.
+fn typed(store: &Store<Model>, event: &Event) {
+    store.dispatch(Act::Text(web::dom::value(event)));
+    let model = store.now();
+    if model.unread {
+        let (store, changes) = (store.clone(), model.changes);
+        web::spawn(async move {
+            web::clock::wait(RESTS_MS).await;
+            store.dispatch(Act::Read(changes));
+        });
+    }
 }
 
 /// What was read, in a sentence or two.

@@ -31,11 +31,14 @@ pub(super) fn view(page: &Page) -> El {
     let part = el("section.part|aria-labelledby=ledger-h").kid(el("h2|id=ledger-h").text(t.ledger_title));
     // Before anything is live the page has made none: what it rendered then is what was served.
     let model = page.model;
-    let run = model.run.as_ref().or(model.before.as_ref().map(|before| &before.run)).filter(|run| run.state() != State::Going);
+    let run = model.run.as_ref().or(model.before.as_ref().map(|before| &before.run));
+    let earlier = run.map_or(0, |run| run.earlier);
+    let earlier = (earlier > 0).then(|| el("p.quiet|id=ledger-earlier").text(fill(t.ledger_earlier, &[("count", &decimal(earlier))])));
+    let run = run.filter(|run| run.state() != State::Going);
     let site = model.site.as_ref().filter(|site| site.state() != sitecheck::State::Going);
     let (lines, count) = if model.config.is_some() { lines(MOST, &showed(run, site)) } else { (Vec::new(), 0) };
     if lines.is_empty() {
-        return part.kid(el("p.quiet").text(t.ledger_none));
+        return part.kid(el("p.quiet").text(t.ledger_none)).maybe(earlier);
     }
     let head = [t.ledger_host, t.ledger_count, t.ledger_why, t.ledger_learned];
     let lines_shown = lines.len();
@@ -63,6 +66,7 @@ pub(super) fn view(page: &Page) -> El {
     };
     part.kid(body)
         .maybe((count > MOST).then(|| el("p.quiet").text(fill(t.ledger_more, &[("count", &decimal(count - MOST))]))))
+        .maybe(earlier)
         .kid(el("p.quiet").text(t.ledger_unseen))
 }
 

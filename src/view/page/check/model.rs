@@ -30,6 +30,9 @@ use crate::{
 /// Addresses in one run, at most.
 pub(super) const MOST: usize = 10_000;
 
+/// A text longer than this, in bytes, is read when typing rests, not at every key: ten thousand lines take a tenth of a second.
+const LONG: usize = 40_000;
+
 /// Ends whatever runs when the page goes, or something else is to run.
 #[derive(Clone, Default)]
 pub(super) struct Stop(Rc<Cell<u32>>);
@@ -55,6 +58,10 @@ pub(super) struct Model {
     pub page_https: bool,
     /// What is in the field.
     pub text: String,
+    /// How often that was changed.
+    pub changes: u32,
+    /// It was changed and not read yet: what was read is of before.
+    pub unread: bool,
     /// The column of a table that the visitor chose.
     pub column: Option<usize>,
     /// What was read from the field.
@@ -144,6 +151,8 @@ pub(super) enum Act {
     Load(String, Box<Config>, bool, String),
     /// The field changed.
     Text(String),
+    /// A long text is to be read now, if nothing has changed since.
+    Read(u32),
     /// A file was read.
     File(String),
     /// Something to say about the field.
@@ -243,7 +252,18 @@ impl Reduce for Model {
                 next.text = text;
                 next.column = None;
                 next.message.clear();
-                next.read();
+                next.changes = next.changes.wrapping_add(1);
+                if next.text.len() > LONG {
+                    next.unread = true;
+                    next.forget();
+                } else {
+                    next.read();
+                }
+            }
+            Act::Read(changes) => {
+                if next.unread && next.changes == changes {
+                    next.read();
+                }
             }
             Act::File(text) => {
                 next.brought = Rc::default();
@@ -366,6 +386,7 @@ impl Model {
     }
 
     fn read(&mut self) {
+        self.unread = false;
         let how = How {
             kind: None,
             column: self.column,

@@ -90,7 +90,7 @@ pub(super) fn view(page: &Page) -> Option<El> {
     let seconds = (crate::core::probe::Observation::LIMIT_MS / 1000).to_string();
     let run = el("button.primary|type=button|id=run-one")
         .on(On::Click, page.does(start))
-        .flag("disabled", busy || model.undecided())
+        .flag("disabled", busy || model.unread || model.undecided())
         .text(if one.outcome.is_some() { t.one_again } else { t.one_run })
         .kid(icon(Shape::Arrow));
     let stop = busy.then(|| el("button.button|type=button|id=stop-one").on(On::Click, page.act(|_| Act::StopOne)).text(t.one_stop));
@@ -259,7 +259,7 @@ fn as_text(address: &Address, outcome: &Outcome, at: i64) -> String {
 pub(super) fn start(store: &Store<Model>, _: &Event) {
     let model = store.now();
     let (Some(address), Some(config)) = (model.single(), model.config.clone()) else { return };
-    if model.undecided() {
+    if model.unread || model.undecided() {
         return;
     }
     let t = check_ui();

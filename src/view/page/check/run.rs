@@ -1,6 +1,6 @@
 //! A list: what is asked and of whom, how far it is, and what came back.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use yew::Event;
 
@@ -90,7 +90,7 @@ fn panel(page: &Page) -> El {
         ))
     });
     let keep = if model.queries && model.whole == Some(true) { t.run_keep_whole } else { t.run_keep };
-    let ready = !model.undecided() && (model.crowd || !crowded) && model.config.is_some();
+    let ready = !model.unread && !model.undecided() && (model.crowd || !crowded) && model.config.is_some();
     el("section.panel page-runs|aria-labelledby=run-h|id=list")
         .kid(el("h2|id=run-h").text(t.run_title))
         .kid(el("p").text(fill(t.run_contacts, &[("hosts", &hosts)])))
@@ -216,6 +216,9 @@ fn tenths(number: f64) -> String {
 /// Starts a run over the list of the field.
 fn start(store: &Store<Model>, _: &Event) {
     let model = store.now();
+    if model.unread {
+        return;
+    }
     let (base, whole, keep, caps) = (model.base.clone(), model.whole == Some(true), model.keeps(), model.caps);
     let list = model.sendable(whole);
     let loopback = model.loopback();
@@ -231,18 +234,33 @@ fn start(store: &Store<Model>, _: &Event) {
         // In pieces, so that no task is long.
         let count = run.count as u32;
         for first in (0..count).step_by(PIECE as usize) {
+            if first > 0 {
+                web::clock::wait(0).await;
+            }
             purposes(&run, first..count.min(first + PIECE));
-            web::clock::wait(0).await;
-        }
-        if keep {
-            run.keep(whole).await;
         }
         store.dispatch(Act::Starting);
+        // The field goes while the list is kept: both take their time. Nothing is asked before both are done.
+        let one_is_done = Rc::new(Cell::new(!keep));
+        let (shown, own) = (run.clone(), store.clone());
+        let go = move || {
+            own.dispatch(Act::Run(Some(shown.clone())));
+            web::dom::focus_soon("run-h");
+            shown.go();
+        };
+        if keep {
+            let (go, one_is_done) = (go.clone(), one_is_done.clone());
+            web::spawn(async move {
+                run.keep(whole).await;
+                if one_is_done.replace(true) {
+                    go();
+                }
+            });
+        }
         web::clock::wait(0).await;
-        store.dispatch(Act::Run(Some(run.clone())));
-        web::dom::focus_soon("run-h");
-        web::clock::wait(0).await;
-        run.go();
+        if one_is_done.replace(true) {
+            go();
+        }
     });
 }
 

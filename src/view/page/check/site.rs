@@ -73,7 +73,7 @@ pub(super) fn view(page: &Page) -> Option<El> {
         )
     } else {
         el("button.primary|type=button|id=site-run")
-            .flag("disabled", model.undecided())
+            .flag("disabled", model.unread || model.undecided())
             .text(if site.is_some() { t.site_again } else { t.site_run })
             .kid(icon(Shape::Arrow))
             .on(On::Click, page.does(start))
@@ -238,7 +238,7 @@ fn exports(page: &Page, site: &Rc<SiteCheck>) -> El {
 /// Begins.
 fn start(store: &Store<Model>, _: &Event) {
     let model = store.now();
-    let Some(address) = model.single() else { return };
+    let Some(address) = model.single().filter(|_| !model.unread) else { return };
     let base = model.base.clone();
     let store = store.clone();
     web::spawn(async move {
