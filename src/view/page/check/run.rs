@@ -1,6 +1,6 @@
 //! A list: what is asked and of whom, how far it is, and what came back.
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use yew::Event;
 
@@ -239,28 +239,15 @@ fn start(store: &Store<Model>, _: &Event) {
             }
             purposes(&run, first..count.min(first + PIECE));
         }
-        store.dispatch(Act::Starting);
-        // The field goes while the list is kept: both take their time. Nothing is asked before both are done.
-        let one_is_done = Rc::new(Cell::new(!keep));
-        let (shown, own) = (run.clone(), store.clone());
-        let go = move || {
-            own.dispatch(Act::Run(Some(shown.clone())));
-            web::dom::focus_soon("run-h");
-            shown.go();
-        };
         if keep {
-            let (go, one_is_done) = (go.clone(), one_is_done.clone());
-            web::spawn(async move {
-                run.keep(whole).await;
-                if one_is_done.replace(true) {
-                    go();
-                }
-            });
+            run.keep(whole).await;
         }
+        store.dispatch(Act::Starting);
         web::clock::wait(0).await;
-        if one_is_done.replace(true) {
-            go();
-        }
+        store.dispatch(Act::Run(Some(run.clone())));
+        web::dom::focus_soon("run-h");
+        // At once: until then it would be shown as one that is paused.
+        run.go();
     });
 }
 
