@@ -7,7 +7,7 @@ use crate::core::{
 };
 
 /// Decimal places of a probability.
-pub const PLACES: usize = 9;
+const PLACES: usize = 9;
 const ONE: u32 = 1_000_000_000;
 
 /// Probabilities in parts of [`ONE`]; they add up to exactly that. The first takes what rounding leaves.
@@ -19,6 +19,15 @@ pub fn parts(probabilities: &[(usize, f32)]) -> Vec<(usize, u32)> {
         first.1 = first.1.saturating_add(ONE.saturating_sub(all));
     }
     parts
+}
+
+/// Every hop and its probability, in parts of [`ONE`], under a name.
+#[inline(never)]
+pub fn by_hop(json: &mut Json, name: &str, hops: &[u32; 8]) {
+    json.objects(Hop::ALL.iter().zip(hops), |json, (hop, p)| {
+        json.put("hop", hop.id());
+        json.key(name).share(*p, PLACES);
+    });
 }
 
 /// `Verdict`
@@ -37,10 +46,8 @@ pub fn verdict(json: &mut Json, verdict: &Verdict) {
         json.key("p").share(p, PLACES);
         json.close();
     });
-    json.key("hops").objects(Hop::ALL.into_iter().zip(hops), |json, (hop, p)| {
-        json.put("hop", hop.id());
-        json.key("p").share(p, PLACES);
-    });
+    json.key("hops");
+    by_hop(json, "p", &hops);
     json.key("parties").objects(Party::ALL.into_iter().zip(parties), |json, (party, p)| {
         json.put("party", party.id());
         json.key("p").share(p, PLACES);

@@ -311,6 +311,12 @@ test("recognise() says what a text says, and where", () => {
   near(sum(own.suspects, "weight"), 1, "suspects");
   assert.equal(own.suspects.toSorted((a, b) => b.weight - a.weight)[0].hop, "origin");
   assert.ok(own.because.some(({ start, end }) => log.slice(start, end).startsWith("connect() failed (111:")));
+  // Places are counted in UTF-16 units, whichever lines stand before them: as in a text with as many units of one byte each.
+  const lines = ["connect() failed (111: Connection refused) while connecting to upstream", "upstream timed out (110: Connection timed out) while reading response header from upstream"];
+  const mixed = Array.from({ length: 40 }, (_, nth) => `ä🙂 2026/11/26 02:10:11 [error] 8#8: *${nth} ${lines[+(nth % 3 === 0)]}, client: 1.2.3.4`).join("\n");
+  const [several, plain] = [mixed, mixed.replaceAll("ä🙂 ", "--- ")].map((text) => api.recognise(text));
+  assert.ok(several.because.length > 0 && several.others.some(({ because }) => because.length > 0), JSON.stringify(several));
+  assert.deepEqual([several, ...several.others].map(({ because }) => because), [plain, ...plain.others].map(({ because }) => because));
   const page = api.recognise("<title>example.com | 502: Bad gateway</title> Cloudflare Ray ID: <strong>8a1b2c3d4e5f6071</strong>");
   fits(page, FINDING, "a page");
   assert.equal(page.product, "cloudflare");

@@ -136,16 +136,12 @@ impl Page<'_> {
 
     /// Whether one of some folded words, each behind a byte that is its length and 32, stands within forty bytes of what was found. None of them begins
     /// between there and `none`: what is found of a signature comes in its order, and no place is looked at twice for it, however close together it stands.
-    /// (The API, where every byte of code counts, looks at each place anew.)
     pub fn beside(&self, mut words: &[u8], found: &Found, none: &mut usize) -> bool {
         let bytes = &self.folded.bytes;
         let end = (found.end + 40).min(bytes.len());
         let known = found.start.saturating_sub(40).max(*none);
-        #[cfg(not(feature = "api"))]
-        {
-            *none = known.max(end);
-        }
-        // The first byte decides for most words.
+        *none = known.max(end);
+        // The first byte decides for most words. (In the API every byte of code counts.)
         #[cfg(not(feature = "api"))]
         let there = (known..end).fold(0_u64, |sum, at| sum | 1 << (bytes[at] & 63));
         while let [length, rest @ ..] = words {
@@ -157,10 +153,7 @@ impl Page<'_> {
             }
             for at in known..end {
                 if bytes[at] == word[0] && bytes[at..].starts_with(word) {
-                    #[cfg(not(feature = "api"))]
-                    {
-                        *none = at.min(*none);
-                    }
+                    *none = at.min(*none);
                     if at + word.len() <= end {
                         return true;
                     }

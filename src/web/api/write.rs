@@ -1,5 +1,7 @@
 //! From the core's types to plain objects.
 
+use std::cell::Cell;
+
 use crate::{
     core::{
         catalog::{
@@ -17,7 +19,7 @@ use crate::{
     },
     web::{
         json::Json,
-        verdict::{PLACES, parts},
+        verdict::{by_hop, parts},
     },
 };
 
@@ -205,20 +207,32 @@ pub fn outcome(json: &mut Json, outcome: &Outcome) {
     json.key("cannotTell").texts(outcome.cannot_tell.iter().copied());
 }
 
-/// Byte offsets of a text as JavaScript counts: UTF-16 units.
-pub struct Units<'a>(&'a str, bool);
+/// Byte offsets of a text as JavaScript counts: UTF-16 units. Parts that are asked for in the order in which they begin cost one walk through the text.
+pub struct Units<'a> {
+    text: &'a str,
+    /// Where the last part begins, in both.
+    known: Cell<(usize, u32)>,
+}
 
 impl Units<'_> {
     /// Of a text.
     pub fn of(text: &str) -> Units<'_> {
-        Units(text, text.is_ascii())
+        Units { text, known: Cell::default() }
     }
 
-    fn at(&self, offset: usize) -> u32 {
-        if self.1 {
-            return offset as u32;
-        }
-        self.0.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c.len_utf16() as u32).sum()
+    fn part(&self, start: usize, end: usize) -> [u32; 2] {
+        // Every character begins with one byte that continues none; those beyond the first plane, of four bytes, are two units.
+        let count = |from: usize, until: usize| {
+            let mut sum = 0;
+            for b in self.text.as_bytes().get(from..until).unwrap_or_default() {
+                sum += u32::from(b & 0xc0 != 0x80) + u32::from(*b >= 0xf0);
+            }
+            sum
+        };
+        let (from, before) = Some(self.known.get()).filter(|known| known.0 <= start).unwrap_or_default();
+        let first = before + count(from, start);
+        self.known.set((start, first));
+        [first, first + count(start, end)]
     }
 }
 
@@ -249,17 +263,15 @@ pub fn finding(json: &mut Json, own: &Finding, units: &Units) {
     }
     json.key("suspects");
     if own.kind == Kind::Error {
-        let verdict = diagnose::judge(&case(own));
+        // What to ask next is nobody's question here, and most of the work.
+        let verdict = diagnose::judge_with(&case(own), &|_| false);
         let mut hops = [0_u32; 8];
         for (at, p) in parts(&verdict.faults) {
             if let Some(fault) = diagnose::faults().get(at) {
                 hops[fault.hop.index()] += p;
             }
         }
-        json.objects(Hop::ALL.into_iter().zip(hops), |json, (hop, p)| {
-            json.put("hop", hop.id());
-            json.key("weight").share(p, PLACES);
-        });
+        by_hop(json, "weight", &hops);
     } else {
         json.texts([]);
     }
@@ -271,8 +283,9 @@ pub fn finding(json: &mut Json, own: &Finding, units: &Units) {
     }
     json.put("confidence", own.confidence.id());
     json.key("because").objects(&own.because, |json, because| {
-        json.put_number("start", units.at(because.start));
-        json.put_number("end", units.at(because.end));
+        let [start, end] = units.part(because.start, because.end);
+        json.put_number("start", start);
+        json.put_number("end", end);
         json.put("why", because.why);
     });
     json.key("ids").objects(&own.ids, |json, (kind, value)| {
