@@ -14,7 +14,7 @@ use super::{
     diagnosis::{Diagnosis, HOPS},
     entries::Entry,
     fold::fold,
-    pattern::{ANY, END, HOST, ID, IDS, MORE, NAME, NUMBER, Page, SEP, SMALL, START, STATUS, WORD, literal, lower},
+    pattern::{ANY, END, HOST, ID, IDS, Known, MORE, NAME, NUMBER, Page, SEP, SMALL, START, STATUS, WORD, literal, lower},
     platforms::Product,
     problem::{File, Problems},
     reader_words::WORDS,
@@ -590,7 +590,7 @@ fn matches(finds: &[(Vec<u8>, usize)], text: &str, without: &[String]) -> bool {
         finds.iter().any(|(bytes, anchor)| {
             let wanted = four(&bytes[*anchor..]);
             page.fours().any(|(at, own)| {
-                own == wanted && page.fits(bytes, *anchor, at).is_some_and(|found| !page.beside(words.as_bytes(), &found, &mut 0))
+                own == wanted && page.fits(bytes, *anchor, at, &mut Known::default()).is_some_and(|found| !page.beside(words.as_bytes(), &found, &mut Known::default()))
             })
         })
     })

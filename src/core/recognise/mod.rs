@@ -21,7 +21,7 @@ use super::{
     text::{clip, has, line_start},
 };
 use fold::fold;
-use pattern::{Page, hash};
+use pattern::{Known, Page, hash};
 pub use shown::{headline, shown};
 use table::{Place, Sign, table};
 
@@ -202,7 +202,7 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
     let table = table();
     let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
     let mut out: Vec<Hit> = Vec::new();
-    let mut none = vec![0; table.signs.len()];
+    let mut known = vec![Known::default(); table.signs.len()];
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
     for (place, four) in page.fours() {
         let list = hash(four) as usize;
@@ -211,10 +211,10 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
                 continue;
             }
             let sign = usize::from(own.sign);
-            let own = &table.signs[sign];
-            let Some(found) = page.fits(own.pattern, own.anchor, place) else { continue };
+            let (own, known) = (&table.signs[sign], &mut known[sign]);
+            let Some(found) = page.fits(own.pattern, own.anchor, place, known) else { continue };
             if own.code > 0 && found.status.is_some_and(|status| status != own.code)
-                || page.beside(own.unless.as_bytes(), &found, &mut none[sign])
+                || page.beside(own.unless.as_bytes(), &found, known)
             {
                 continue;
             }
@@ -337,4 +337,57 @@ fn groups(text: &str, hits: &[Hit]) -> Vec<Group> {
 fn same(a: &Finding, b: &Finding) -> bool {
     let cause = |own: &Finding| own.cause.map(|cause| cause.id);
     (a.kind, a.code, &a.error, &a.product, &a.platform) == (b.kind, b.code, &b.error, &b.product, &b.platform) && cause(a) == cause(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{
+        pattern::{Known, Page, literal, lower},
+        *,
+    };
+
+    /// A text that a signature may stand in, or nearly: its literals, with something in its holes.
+    fn like(pattern: &[u8], filling: &str) -> String {
+        let part = |b: &u8| if literal(*b) { char::from(lower(*b)).to_string() } else { filling.to_owned() };
+        pattern.iter().map(part).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+        /// What is known from places before changes no answer: neither what fits, nor whether a word beside it forbids that.
+        #[test]
+        fn what_is_known_saves_time_alone(
+            which in any::<prop::sample::Index>(),
+            pieces in prop::collection::vec((0..6_usize, "[ \n]{0,2}|502|[a-z]{1,9}|order|\n", any::<prop::sample::Index>()), 1..40),
+        ) {
+            let signs = &table().signs;
+            // One signature and those beside it, which share words; whole, cut, and with words that must not stand beside it.
+            let first = which.index(signs.len());
+            let text: String = pieces.iter().map(|(nth, filling, cut)| {
+                let sign = &signs[(first + nth / 3) % signs.len()];
+                let whole = like(sign.pattern, filling);
+                match nth % 3 {
+                    0 => whole,
+                    1 => whole.chars().take(cut.index(whole.len() + 1)).collect(),
+                    _ => sign.unless.chars().skip(1).take(cut.index(12)).collect(),
+                }
+            }).collect();
+            let page = Page { text: text.as_bytes(), folded: fold(&text, false) };
+            for sign in [first, (first + 1) % signs.len()] {
+                let sign = &signs[sign];
+                let four = sign.pattern[sign.anchor..sign.anchor + 4].iter().fold(0, |sum, b| sum << 8 | u32::from(lower(*b)));
+                let mut known = Known::default();
+                for (at, _) in page.fours().filter(|own| own.1 == four) {
+                    let found = page.fits(sign.pattern, sign.anchor, at, &mut known);
+                    prop_assert_eq!(found, page.fits(sign.pattern, sign.anchor, at, &mut Known::default()), "{:?}", text);
+                    if let Some(found) = found {
+                        let beside = page.beside(sign.unless.as_bytes(), &found, &mut known);
+                        prop_assert_eq!(beside, page.beside(sign.unless.as_bytes(), &found, &mut Known::default()), "{:?}", text);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -73,7 +73,7 @@ pub fn add(text: &str, hits: &mut Vec<Hit>) {
         }
         if end == at + 3 {
             let code = bytes[at..end].iter().fold(0, |sum, b| sum * 10 + u16::from(b - b'0'));
-            if code >= 400 && table.codes.contains(&code) {
+            if code >= 400 && table.has(code) {
                 left -= 1;
                 if announced(&lower, text, at) {
                     hits.push(Hit { sign: sign as u16, start: at, end, status: Some(code), name: None, ids: Vec::new() });

@@ -49,6 +49,17 @@ pub struct Found {
     pub ids: [Option<(usize, usize, u8)>; 2],
 }
 
+/// What is known of a signature from where it was looked for before, in the same text. It is looked for from place to place, so that no byte is looked at twice
+/// for it, however close together the places stand.
+#[derive(Clone, Copy, Default)]
+pub struct Known {
+    /// No word that must not stand beside it begins before this, from the last place on.
+    none: usize,
+    /// What must follow a hole that takes anything (its place in the pattern, and one) stands nowhere before this, from the last place on.
+    hole: usize,
+    until: usize,
+}
+
 /// No hole and no mark.
 pub fn literal(b: u8) -> bool {
     (0x20..ID).contains(&b) || b >= SMALL
@@ -119,9 +130,9 @@ impl Page<'_> {
 
     /// Whether a signature stands here, with its four bytes (`anchor`) at a place.
     #[cfg_attr(feature = "api", inline(never))]
-    pub fn fits(&self, pattern: &[u8], anchor: usize, at: usize) -> Option<Found> {
+    pub fn fits(&self, pattern: &[u8], anchor: usize, at: usize, known: &mut Known) -> Option<Found> {
         let mut found = Found::default();
-        found.end = self.forward(pattern, anchor, at, &mut found)?;
+        found.end = self.forward(pattern, anchor, at, &mut found, known)?;
         found.start = self.backward(pattern, anchor, at, &mut found)?;
         // Words are whole.
         let edge = |inner: u8, outer: u8| inner.is_ascii_alphanumeric() && (outer.is_ascii_alphanumeric() || outer == b'_');
@@ -134,9 +145,8 @@ impl Page<'_> {
         Some(found)
     }
 
-    /// Whether one of some folded words, each behind a byte that is its length and 32, stands within forty bytes of what was found. None of them begins
-    /// between there and `none`: what is found of a signature comes in its order, and no place is looked at twice for it, however close together it stands.
-    pub fn beside(&self, mut words: &[u8], found: &Found, none: &mut usize) -> bool {
+    /// Whether one of some folded words, each behind a byte that is its length and 32, stands within forty bytes of what was found.
+    pub fn beside(&self, mut words: &[u8], found: &Found, Known { none, .. }: &mut Known) -> bool {
         let bytes = &self.folded.bytes;
         let end = (found.end + 40).min(bytes.len());
         let known = found.start.saturating_sub(40).max(*none);
@@ -201,7 +211,7 @@ impl Page<'_> {
         own == b' ' && *b == b'\n'
     }
 
-    fn forward(&self, pattern: &[u8], from: usize, mut at: usize, found: &mut Found) -> Option<usize> {
+    fn forward(&self, pattern: &[u8], from: usize, mut at: usize, found: &mut Found, known: &mut Known) -> Option<usize> {
         let mut nth = from;
         while let Some(&own) = pattern.get(nth) {
             nth += 1;
@@ -212,17 +222,24 @@ impl Page<'_> {
                     let reach = (at + REACH[usize::from(own - 1)]).min(self.folded.bytes.len());
                     let first = literals.first().map(|b| lower(*b));
                     let bytes = &self.folded.bytes[..reach];
-                    loop {
+                    if known.hole == nth {
+                        at = at.max(known.until);
+                    }
+                    let there = loop {
                         // A line's end was the last that it took.
                         if at >= reach || own == ANY && at > 0 && bytes[at - 1] == b'\n' {
-                            return None;
+                            break false;
                         }
                         let b = bytes[at];
                         let may = first.is_none_or(|first| b == first || first == b' ' && b == b'\n');
                         if may && literals.iter().enumerate().all(|(nth, b)| self.same(*b, at + nth)) {
-                            break;
+                            break true;
                         }
                         at += 1;
+                    };
+                    (known.hole, known.until) = (nth, at);
+                    if !there {
+                        return None;
                     }
                 }
                 START => {}

@@ -141,7 +141,7 @@ pub fn add(text: &str, hits: &mut Vec<Hit>) {
             let end = at + count;
             parted(at, end - 1) && !counts(at, end) && (verb(at).is_some() || words.len() == count || place())
         };
-        let Some((code, count)) = read.filter(|(code, count)| table().codes.contains(code) && said(*count)) else {
+        let Some((code, count)) = read.filter(|(code, count)| table().has(*code) && said(*count)) else {
             at += 1;
             continue;
         };

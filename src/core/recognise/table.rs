@@ -128,8 +128,8 @@ pub struct Table {
     pub causes: Vec<Cause>,
     /// Errors without a code: id, and Chrome's name or the entry's own.
     pub errors: Vec<[&'static str; 2]>,
-    /// The numbers that the catalog has.
-    pub codes: Vec<u16>,
+    /// For every number whether the catalog has it.
+    codes: Vec<bool>,
     /// Folded words behind a number that counts them, with `|` between, and those that only look so.
     pub counted: [&'static str; 2],
     /// The signatures.
@@ -140,6 +140,13 @@ pub struct Table {
     pub order: Vec<Anchor>,
     /// Where each list starts among them; then their number.
     pub lists: Vec<u16>,
+}
+
+impl Table {
+    /// Whether the catalog has a number.
+    pub fn has(&self, code: u16) -> bool {
+        self.codes.get(usize::from(code)).is_some_and(|own| *own)
+    }
 }
 
 /// What `build/signatures.rs` tells of every signature.
@@ -167,7 +174,10 @@ fn read() -> Table {
         codes: lines.text(),
     });
     let errors = lines.list(|lines| [lines.text(), lines.text()]);
-    let codes = lines.text().split(' ').map(|code| number(code) as u16).collect();
+    let mut codes = vec![false; 1000];
+    for code in lines.text().split(' ') {
+        codes[number(code) as usize % 1000] = true;
+    }
     let counted = [lines.text(), lines.text()];
     let whys = lines.list(Lines::text);
     let words = lines.list(Lines::text);

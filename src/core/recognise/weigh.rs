@@ -51,7 +51,7 @@ impl Scores {
 pub fn code_of(hit: &Hit) -> Option<u16> {
     let sign = hit.sign();
     let code = hit.status.or((sign.code > 0).then_some(sign.code))?;
-    (sign.code_proves >= UNKNOWN_CODE || table().codes.contains(&code)).then_some(code)
+    (sign.code_proves >= UNKNOWN_CODE || table().has(code)).then_some(code)
 }
 
 /// The reading of some hits.
