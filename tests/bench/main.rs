@@ -6,7 +6,7 @@
 //!   same words and one inline stylesheet, in turns, from a server that answers as GitHub Pages does.
 //! - What the running application costs (`running.rs`): its start on a CPU four times slower, layout shift, from page to page.
 //! - Reaction times: in Chromium, through the API module, in batches of 100 because clocks there are coarse; the 99th percentile of the batches' means.
-//!   Texts are read by the site's own module for that; of 100 KB, the slowest of texts that repeat what could be slow.
+//!   Texts are read by the site's own module for that, and by the API module beside it; of 100 KB, the slowest of texts that repeat what could be slow.
 //! - Many addresses: the page /check/ against a bare `fetch` pool, in the same page (`bulk.rs`).
 //! - Diagnosis: made-up cases with known truth (`simulate`), calibration and steps; the whole goes to docs/SIMULATION.md.
 //! - Lighthouse (`lighthouse.mjs`): its marks in the mobile profile, for three pages, the median of five.
@@ -299,6 +299,13 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
         "failed (404) ",
         "the api returned 502 as ",
         "502s everywhere ",
+        // What took longest of 22,529 beginnings, words and lines of the signatures and the corpus, each repeated (2026-11-29).
+        "http.log.error.loga ",
+        "proxy-status: a; error=proxy_loop_detected\n",
+        "error code: 523 ",
+        "status code 502\n",
+        "< HTTP/2 500\n",
+        "HTTP/1.1 502 Gateway Error\n",
     ];
     server.replace("texts.json", Some(json!({ "texts": texts, "slow": slow }).to_string().into_bytes()));
     let reader =
