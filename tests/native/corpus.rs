@@ -8,7 +8,7 @@ use isitme::core::{
     finding::Finding,
     ops,
     platforms::platform,
-    recognise::{finding, read, shown},
+    recognise::{finding, headline, read, shown},
 };
 use serde::Deserialize;
 
@@ -133,4 +133,14 @@ fn the_corpus_is_large_enough() {
     products.sort_unstable();
     products.dedup();
     assert!(products.len() > 14, "recordings of {} products", products.len() - 1);
+}
+
+/// A status that the catalog has no name for is no error because of that.
+#[test]
+fn a_status_without_a_name_is_called_by_its_number() {
+    for (text, name) in [("HTTP/1.1 299 Custom\r\nServer: nginx\r\n", "Status 299"), ("HTTP/1.1 599 Custom\r\n", "Status 599")] {
+        let line = headline(text);
+        let named = line.split(ops::NEXT).find_map(|step| step.strip_prefix(ops::NAME)).and_then(|own| own.split_once('\t'));
+        assert_eq!(named.map(|own| own.1), Some(name), "{text:?}: {line:?}");
+    }
 }

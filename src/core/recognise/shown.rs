@@ -399,11 +399,13 @@ impl Writer {
         let key = key(finding);
         let platform = finding.platform.as_ref().map(|(product, name)| [product, name.as_str()].join("/"));
         let known = if key.is_empty() { platform.clone().unwrap_or_default() } else { key };
+        // One that the catalog has no name for.
+        let status = finding.code.map(|code| [word("reader_status"), " ", &decimal(code)].concat());
         let words = match (finding.kind, &finding.cause, &finding.platform) {
             (Kind::Nothing, ..) => word("reader_nothing"),
             (.., Some((_, name))) => name,
             (_, Some(cause), _) => cause.text,
-            _ => word("reader_error"),
+            _ => status.as_deref().unwrap_or(word("reader_error")),
         };
         self.step(ops::NAME, &[&known, words].join("\t"));
     }

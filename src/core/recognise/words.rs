@@ -1,10 +1,11 @@
 //! The words that the reader shows, in the order in which the build packs them (`content/ui/reader.en.toml`).
 
 /// Their names.
-pub const WORDS: [&str; 40] = [
+pub const WORDS: [&str; 41] = [
     "reader_nothing",
     "reader_nothing_lead",
     "reader_error",
+    "reader_status",
     "reader_certain",
     "reader_likely",
     "reader_possible",
