@@ -590,7 +590,10 @@ fn matches(finds: &[(Vec<u8>, usize)], text: &str, without: &[String]) -> bool {
         finds.iter().any(|(bytes, anchor)| {
             let wanted = four(&bytes[*anchor..]);
             page.fours().any(|(at, own)| {
-                own == wanted && page.fits(bytes, *anchor, at, &mut Known::default()).is_some_and(|found| !page.beside(words.as_bytes(), &found, &mut Known::default()))
+                own == wanted
+                    && page
+                        .fits(bytes, *anchor, at, &mut Known::default())
+                        .is_some_and(|found| !page.beside(words.as_bytes(), &found, &mut Known::default()))
             })
         })
     })

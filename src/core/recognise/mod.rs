@@ -213,9 +213,7 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
             let sign = usize::from(own.sign);
             let (own, known) = (&table.signs[sign], &mut known[sign]);
             let Some(found) = page.fits(own.pattern, own.anchor, place, known) else { continue };
-            if own.code > 0 && found.status.is_some_and(|status| status != own.code)
-                || page.beside(own.unless.as_bytes(), &found, known)
-            {
+            if own.code > 0 && found.status.is_some_and(|status| status != own.code) || page.beside(own.unless.as_bytes(), &found, known) {
                 continue;
             }
             // What announces a status may announce a number of things.
