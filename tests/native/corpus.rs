@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use isitme::core::{
     catalog::{self, Key},
     diagnose::{Symptom, parse},
-    finding::Finding,
+    finding::{Confidence, Finding, Kind},
     ops,
     platforms::platform,
     recognise::{finding, headline, read, shown},
@@ -142,5 +142,18 @@ fn a_status_without_a_name_is_called_by_its_number() {
         let line = headline(text);
         let named = line.split(ops::NEXT).find_map(|step| step.strip_prefix(ops::NAME)).and_then(|own| own.split_once('\t'));
         assert_eq!(named.map(|own| own.1), Some(name), "{text:?}: {line:?}");
+    }
+}
+
+/// A test compares numbers of all kinds: without a word for a status, a number that was not expected is one perhaps.
+#[test]
+fn a_number_that_was_not_expected_is_a_status_perhaps() {
+    for text in ["Expected: 3\nActual: 404", "expected 12, found 404", "expected 3 got 500"] {
+        let found = read(text).finding;
+        assert!(found.confidence == Confidence::Possible, "{text:?}: {found:?}");
+    }
+    for text in ["Expected status: 200\nActual status: 503", "Expected HTTP status 200 but received 500"] {
+        let found = read(text).finding;
+        assert!((found.kind, found.confidence) == (Kind::Error, Confidence::Certain), "{text:?}");
     }
 }
