@@ -16,6 +16,8 @@ pub mod stacks;
 mod template;
 mod ui;
 
+#[path = "../src/core/recognise/beside.rs"]
+mod beside;
 #[allow(dead_code)]
 #[path = "../src/core/recognise/fold.rs"]
 mod fold;

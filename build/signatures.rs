@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
+    beside::{LISTS, Seen, Words},
     catalog::{Columns, Table},
     diagnosis::{Diagnosis, HOPS},
     entries::Entry,
@@ -241,6 +242,14 @@ pub fn read(
     all.named(entries);
     all.error_names(entries);
     all.platforms(platforms);
+    let lists: BTreeSet<&str> = all.signs.iter().map(|own| own.unless.as_str()).collect();
+    if lists.len() > LISTS {
+        problems.0.push(super::problem::Problem {
+            file: "content/signatures".to_owned(),
+            line: 1,
+            text: format!("{} different lists in `unless`; core::recognise::beside has room for {LISTS}", lists.len()),
+        });
+    }
     all
 }
 
@@ -280,6 +289,13 @@ impl Signatures {
             match compile(find.get_ref()) {
                 Ok(found) => finds.push(found),
                 Err(wrong) => file.at(find.span().start, format!("{:?}: {wrong}", find.get_ref()), problems),
+            }
+        }
+        for word in &own.unless {
+            let folded = fold(word, false).bytes;
+            if folded.is_empty() || folded.len() > 90 || folded.len() == 1 && folded[0].is_ascii_alphanumeric() {
+                file.at(sign.span().start, format!("a word of `unless` is a mark, or has 2 to 90 bytes: {word:?}"), problems);
+                return;
             }
         }
         let matches = |text: &str| matches(&finds, text, &own.unless);
@@ -584,16 +600,19 @@ fn measured(words: &[String]) -> String {
 
 /// Whether one of the texts stands in another, as the recognizer looks for it.
 fn matches(finds: &[(Vec<u8>, usize)], text: &str, without: &[String]) -> bool {
-    let words = measured(without);
+    let measured = measured(without);
+    let mut words = Words::default();
+    let list = words.list(&measured);
     [false, true].iter().any(|strip| {
         let page = Page { text: text.as_bytes(), folded: fold(text, *strip) };
+        let mut seen = Seen::default();
         finds.iter().any(|(bytes, anchor)| {
             let wanted = four(&bytes[*anchor..]);
             page.fours().any(|(at, own)| {
                 own == wanted
                     && page
                         .fits(bytes, *anchor, at, &mut Known::default())
-                        .is_some_and(|found| !page.beside(words.as_bytes(), &found, &mut Known::default()))
+                        .is_ok_and(|found| !words.beside(&page, list, &found, &mut seen))
             })
         })
     })

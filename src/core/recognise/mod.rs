@@ -3,6 +3,7 @@
 
 #[cfg(not(feature = "api"))]
 mod asked;
+mod beside;
 mod fields;
 mod fold;
 mod hidden;
@@ -20,10 +21,11 @@ use super::{
     finding::{Finding, Group, Input, Kind, Read},
     text::{clip, has, line_start},
 };
+use beside::Seen;
 use fold::fold;
 use pattern::{Known, Page, hash};
 pub use shown::{headline, shown};
-use table::{Place, Sign, table};
+use table::{Place, Sign, WHOLE, table};
 
 pub use super::typed::LIMIT;
 
@@ -203,17 +205,28 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
     let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
     let mut out: Vec<Hit> = Vec::new();
     let mut known = vec![Known::default(); table.signs.len()];
+    let mut seen = Seen::default();
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
     for (place, four) in page.fours() {
         let list = hash(four) as usize;
+        // What became of the signature before in the list.
+        let mut before = None;
+        let first = out.len();
         for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
             if own.four != four || !page.between(own.around, place) {
+                before = None;
                 continue;
             }
-            let sign = usize::from(own.sign);
+            let (sign, shared) = (usize::from(own.sign), own.shared);
             let (own, known) = (&table.signs[sign], &mut known[sign]);
-            let Some(found) = page.fits(own.pattern, own.anchor, place, known) else { continue };
-            if own.code > 0 && found.status.is_some_and(|status| status != own.code) || page.beside(own.unless.as_bytes(), &found, known) {
+            let fits = match before {
+                Some(same) if shared == WHOLE => same,
+                Some(Err(decided)) if usize::from(shared) >= decided => Err(decided),
+                _ => page.fits(own.pattern, own.anchor, place, known),
+            };
+            before = Some(fits);
+            let Ok(found) = fits else { continue };
+            if own.code > 0 && found.status.is_some_and(|status| status != own.code) || table.unless.beside(&page, own.unless, &found, &mut seen) {
                 continue;
             }
             // What announces a status may announce a number of things.
@@ -230,7 +243,10 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
             for (start, end, kind) in found.ids.iter().flatten() {
                 ids.push((page.plain(*start..*end), *kind));
             }
-            out.push(Hit { sign: sign as u16, start: at(found.start), end, status: found.status, name: found.name.map(span), ids });
+            // Those of one place in the order of the signatures.
+            let place = first + out[first..].partition_point(|own| usize::from(own.sign) < sign);
+            let hit = Hit { sign: sign as u16, start: at(found.start), end, status: found.status, name: found.name.map(span), ids };
+            out.insert(place, hit);
         }
     }
     out
@@ -352,6 +368,21 @@ mod tests {
         pattern.iter().map(part).collect()
     }
 
+    /// Whether one of some words, each behind a byte that is its length and 32, stands beside what was found: as it is said, byte by byte.
+    fn simply(page: &Page, words: &str, found: &pattern::Found) -> bool {
+        let end = (found.end + 40).min(page.folded.bytes.len());
+        let near = &page.folded.bytes[found.start.saturating_sub(40)..end];
+        let mut words = words.as_bytes();
+        while let [length, rest @ ..] = words {
+            let word;
+            (word, words) = rest.split_at(usize::from(length - b' '));
+            if near.windows(word.len()).any(|own| own == word) {
+                return true;
+            }
+        }
+        false
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
         /// What is known from places before changes no answer: neither what fits, nor whether a word beside it forbids that.
@@ -369,20 +400,20 @@ mod tests {
                 match nth % 3 {
                     0 => whole,
                     1 => whole.chars().take(cut.index(whole.len() + 1)).collect(),
-                    _ => sign.unless.chars().skip(1).take(cut.index(12)).collect(),
+                    _ => table().unless.words(sign.unless).chars().skip(1).take(cut.index(12)).collect(),
                 }
             }).collect();
             let page = Page { text: text.as_bytes(), folded: fold(&text, false) };
             for sign in [first, (first + 1) % signs.len()] {
                 let sign = &signs[sign];
                 let four = sign.pattern[sign.anchor..sign.anchor + 4].iter().fold(0, |sum, b| sum << 8 | u32::from(lower(*b)));
-                let mut known = Known::default();
+                let (mut known, mut seen) = (Known::default(), Seen::default());
                 for (at, _) in page.fours().filter(|own| own.1 == four) {
                     let found = page.fits(sign.pattern, sign.anchor, at, &mut known);
                     prop_assert_eq!(found, page.fits(sign.pattern, sign.anchor, at, &mut Known::default()), "{:?}", text);
-                    if let Some(found) = found {
-                        let beside = page.beside(sign.unless.as_bytes(), &found, &mut known);
-                        prop_assert_eq!(beside, page.beside(sign.unless.as_bytes(), &found, &mut Known::default()), "{:?}", text);
+                    if let Ok(found) = found {
+                        let beside = table().unless.beside(&page, sign.unless, &found, &mut seen);
+                        prop_assert_eq!(beside, simply(&page, table().unless.words(sign.unless), &found), "{:?}", text);
                     }
                 }
             }

@@ -53,8 +53,6 @@ pub struct Found {
 /// for it, however close together the places stand.
 #[derive(Clone, Copy, Default)]
 pub struct Known {
-    /// No word that must not stand beside it begins before this, from the last place on.
-    none: usize,
     /// What must follow a hole that takes anything (its place in the pattern, and one) stands nowhere before this, from the last place on.
     hole: usize,
     until: usize,
@@ -128,49 +126,22 @@ impl Page<'_> {
         })
     }
 
-    /// Whether a signature stands here, with its four bytes (`anchor`) at a place.
+    /// Whether a signature stands here, with its four bytes (`anchor`) at a place. If not: how many of its bytes from those four on were looked at to know; all of
+    /// them and more if what stands before decided.
     #[cfg_attr(feature = "api", inline(never))]
-    pub fn fits(&self, pattern: &[u8], anchor: usize, at: usize, known: &mut Known) -> Option<Found> {
+    pub fn fits(&self, pattern: &[u8], anchor: usize, at: usize, known: &mut Known) -> Result<Found, usize> {
         let mut found = Found::default();
         found.end = self.forward(pattern, anchor, at, &mut found, known)?;
-        found.start = self.backward(pattern, anchor, at, &mut found)?;
+        found.start = self.backward(pattern, anchor, at, &mut found).ok_or(usize::MAX)?;
         // Words are whole.
         let edge = |inner: u8, outer: u8| inner.is_ascii_alphanumeric() && (outer.is_ascii_alphanumeric() || outer == b'_');
         if found.start >= found.end
             || edge(self.byte(found.start), self.before(found.start))
             || edge(self.before(found.end), self.byte(found.end))
         {
-            return None;
+            return Err(usize::MAX);
         }
-        Some(found)
-    }
-
-    /// Whether one of some folded words, each behind a byte that is its length and 32, stands within forty bytes of what was found.
-    pub fn beside(&self, mut words: &[u8], found: &Found, Known { none, .. }: &mut Known) -> bool {
-        let bytes = &self.folded.bytes;
-        let end = (found.end + 40).min(bytes.len());
-        let known = found.start.saturating_sub(40).max(*none);
-        *none = known.max(end);
-        // The first byte decides for most words. (In the API every byte of code counts.)
-        #[cfg(not(feature = "api"))]
-        let there = (known..end).fold(0_u64, |sum, at| sum | 1 << (bytes[at] & 63));
-        while let [length, rest @ ..] = words {
-            let word;
-            (word, words) = rest.split_at(usize::from(length - b' ').min(rest.len()));
-            #[cfg(not(feature = "api"))]
-            if there >> (word[0] & 63) & 1 == 0 {
-                continue;
-            }
-            for at in known..end {
-                if bytes[at] == word[0] && bytes[at..].starts_with(word) {
-                    *none = at.min(*none);
-                    if at + word.len() <= end {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
+        Ok(found)
     }
 
     /// Whether what was found ends in a number and the next word is what it counts: one of the first words, or with `many` a plural that is none of the second.
@@ -211,8 +182,10 @@ impl Page<'_> {
         own == b' ' && *b == b'\n'
     }
 
-    fn forward(&self, pattern: &[u8], from: usize, mut at: usize, found: &mut Found, known: &mut Known) -> Option<usize> {
+    fn forward(&self, pattern: &[u8], from: usize, mut at: usize, found: &mut Found, known: &mut Known) -> Result<usize, usize> {
         let mut nth = from;
+        // Holes look at the byte behind them, too.
+        let looked = |nth: usize| nth + 1 - from;
         while let Some(&own) = pattern.get(nth) {
             nth += 1;
             match own {
@@ -239,7 +212,7 @@ impl Page<'_> {
                     };
                     (known.hole, known.until) = (nth, at);
                     if !there {
-                        return None;
+                        return Err(looked(nth + length));
                     }
                 }
                 START => {}
@@ -247,14 +220,14 @@ impl Page<'_> {
                     // What ends a quotation, too.
                     let closes = b"\n\"'<}".contains(&self.byte(at));
                     if !(closes || self.byte(at) == b' ' && self.byte(at + 1) == b'\n') {
-                        return None;
+                        return Err(looked(nth));
                     }
                 }
                 STATUS => {
                     let bounded = pattern.get(nth).is_none_or(|b| !literal(*b));
                     // `http502`, `error #500`: what the pattern itself wants before it is no part of a number.
                     let joined = nth < 2 || !literal(pattern[nth - 2]);
-                    found.status = Some(self.status(at, bounded, joined)?);
+                    found.status = Some(self.status(at, bounded, joined).ok_or(looked(nth))?);
                     at += 3;
                 }
                 hole if !literal(hole) => {
@@ -263,20 +236,20 @@ impl Page<'_> {
                     let ends = |at: &usize| !self.takes(hole, *at) || stop == Some(self.byte(*at));
                     let end = (at..at + most(hole)).find(ends).unwrap_or(at + most(hole));
                     if end == at && hole != SEP {
-                        return None;
+                        return Err(looked(nth));
                     }
                     self.keep(hole, at, end, found);
                     at = end;
                 }
                 own => {
                     if !self.same(own, at) {
-                        return None;
+                        return Err(nth - from);
                     }
                     at += 1;
                 }
             }
         }
-        Some(at)
+        Ok(at)
     }
 
     fn backward(&self, pattern: &[u8], from: usize, mut at: usize, found: &mut Found) -> Option<usize> {

@@ -5,7 +5,11 @@ use std::sync::OnceLock;
 use crate::core::{
     packed::{Lines, number},
     path::Hop,
-    recognise::pattern::{END, LISTS, SEP, START, STATUS, hash, literal, lower},
+    recognise::{
+        beside::Words,
+        pattern::{END, LISTS, SEP, START, STATUS, hash, literal, lower},
+    },
+    text::sort,
 };
 
 static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/signatures.txt"));
@@ -105,8 +109,8 @@ pub struct Sign {
     pub layer: u8,
     /// `product/name`: the product's own name for the error; `product/` with a hole for it.
     pub platform: &'static str,
-    /// Folded words that must not stand beside it, each behind a byte that is its length and 32.
-    pub unless: &'static str,
+    /// The list of those among [`Table::unless`] that must not stand beside it.
+    pub unless: u8,
 }
 
 /// The four bytes of a signature that are looked for, and what stands around them.
@@ -118,7 +122,12 @@ pub struct Anchor {
     pub around: [u8; 2],
     /// The signature's place.
     pub sign: u16,
+    /// How many of its bytes from the four on the signature before in its list has as well; [`WHOLE`] if the two look for the same.
+    pub shared: u8,
 }
+
+/// The signature looks for just what the one before in its list does.
+pub const WHOLE: u8 = u8::MAX;
 
 /// All of it.
 pub struct Table {
@@ -134,6 +143,8 @@ pub struct Table {
     pub counted: [&'static str; 2],
     /// The signatures.
     pub signs: Vec<Sign>,
+    /// Words that must not stand beside signatures.
+    pub unless: Words<'static>,
     /// What the reader shows, in the order of [`super::words::WORDS`].
     pub words: Vec<&'static str>,
     /// What tells every signature from most others, list by list.
@@ -185,6 +196,7 @@ fn read() -> Table {
     let words = lines.list(Lines::text);
     let columns = lines.columns(COLUMNS);
     let mut signs: Vec<Sign> = Vec::new();
+    let mut unless = Words::default();
     let mut anchors: Vec<Anchor> = Vec::new();
     let (mut says, mut next, mut why) = (0, 0, "");
     for pattern in PATTERNS.split(|b| *b == b'\n') {
@@ -232,7 +244,7 @@ fn read() -> Table {
             client,
             layer: layer.wrapping_sub(b'0'),
             platform: field(),
-            unless: field(),
+            unless: unless.list(field()),
         });
         let four = pattern[anchor..anchor + 4].iter().fold(0, |sum, b| sum << 8 | u32::from(lower(*b)));
         let beside = |at: usize| match pattern.get(at) {
@@ -240,7 +252,7 @@ fn read() -> Table {
             Some(b) if literal(*b) => lower(*b),
             Some(hole) => *hole,
         };
-        anchors.push(Anchor { four, around: [beside(anchor.wrapping_sub(1)), beside(anchor + 4)], sign: anchors.len() as u16 });
+        anchors.push(Anchor { four, around: [beside(anchor.wrapping_sub(1)), beside(anchor + 4)], sign: anchors.len() as u16, shared: 0 });
     }
     // How many are in each list and those before it; then, backwards, each at its place.
     let mut lists = vec![0_u16; LISTS + 1];
@@ -256,5 +268,21 @@ fn read() -> Table {
         *place -= 1;
         order[usize::from(*place)] = own;
     }
-    Table { products, causes, errors, codes, counted, signs, words, order, lists }
+    // What looks for the same stands side by side.
+    for list in lists.windows(2) {
+        sort(&mut order[usize::from(list[0])..usize::from(list[1])], |a, b| {
+            let [a_sign, b_sign] = [a, b].map(|own| &signs[usize::from(own.sign)]);
+            let whole = |own: &Anchor, sign: &Sign| (own.four, &sign.pattern[sign.anchor..], sign.anchor);
+            whole(a, a_sign) < whole(b, b_sign)
+        });
+    }
+    for at in 1..order.len() {
+        if order[at].four == order[at - 1].four {
+            let [before, own] = [at - 1, at].map(|at| &signs[usize::from(order[at].sign)]);
+            let shared = before.pattern[before.anchor..].iter().zip(&own.pattern[own.anchor..]).take_while(|(a, b)| a == b).count();
+            let same = (before.anchor, before.pattern) == (own.anchor, own.pattern);
+            order[at].shared = if same { WHOLE } else { shared.min(usize::from(WHOLE) - 1) as u8 };
+        }
+    }
+    Table { products, causes, errors, codes, counted, signs, unless, words, order, lists }
 }
