@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    beside::{LISTS, Seen, Words},
+    beside::{LISTS, Words, unseen},
     catalog::{Columns, Table},
     diagnosis::{Diagnosis, HOPS},
     entries::Entry,
@@ -601,18 +601,15 @@ fn measured(words: &[String]) -> String {
 /// Whether one of the texts stands in another, as the recognizer looks for it.
 fn matches(finds: &[(Vec<u8>, usize)], text: &str, without: &[String]) -> bool {
     let measured = measured(without);
-    let mut words = Words::default();
-    let list = words.list(&measured);
+    let words = Words::new(vec!["", &measured]);
     [false, true].iter().any(|strip| {
         let page = Page { text: text.as_bytes(), folded: fold(text, *strip) };
-        let mut seen = Seen::default();
+        let mut seen = unseen();
         finds.iter().any(|(bytes, anchor)| {
             let wanted = four(&bytes[*anchor..]);
             page.fours().any(|(at, own)| {
                 own == wanted
-                    && page
-                        .fits(bytes, *anchor, at, &mut Known::default())
-                        .is_ok_and(|found| !words.beside(&page, list, &found, &mut seen))
+                    && page.fits(bytes, *anchor, at, &mut Known::default()).is_ok_and(|found| !words.beside(&page, 1, &found, &mut seen))
             })
         })
     })
@@ -676,6 +673,14 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
         }
     }
     table.list(&whys, Table::line);
+    // The first list is empty.
+    let mut lists = vec![""];
+    for own in &all.signs {
+        if !lists.contains(&own.unless.as_str()) {
+            lists.push(&own.unless);
+        }
+    }
+    table.list(&lists, Table::line);
     table.list(WORDS, |table, word| table.line(ui.word(word)));
     // What is looked for is what the fewest other signatures have, too.
     let mut shared: BTreeMap<u32, u32> = BTreeMap::new();
@@ -704,7 +709,7 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
             why,
             all.layer(&own.client),
             own.platform.clone(),
-            own.unless.clone(),
+            lists.iter().position(|list| *list == own.unless).filter(|at| *at > 0).map_or(String::new(), |at| at.to_string()),
         ];
         columns.row(0, fields);
         patterns.push(b'\n');

@@ -770,8 +770,8 @@ fn read_groups(text: &str, groups: &mut [u16; 8], end: bool) -> Option<usize> {
             count += 1;
             *groups.get_mut(count)? = u16::from_be_bytes([c, d]);
         } else {
-            let hex = (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-            *groups.get_mut(count)? = u16::from_str_radix(part, 16).ok().filter(|_| hex)?;
+            let hex = (1..=4).contains(&part.len());
+            *groups.get_mut(count)? = part.chars().try_fold(0, |sum, c| Some(sum << 4 | c.to_digit(16)? as u16)).filter(|_| hex)?;
         }
         count += 1;
     }

@@ -450,7 +450,10 @@ fn read(place: usize) -> Entry {
         answer: columns.text(3, place),
         keywords: columns.text(4, place),
         samples: mark(8) == 1,
-        long_hash: u32::from_str_radix(columns.text(2, place), 36).unwrap_or(0),
+        long_hash: columns
+            .text(2, place)
+            .bytes()
+            .fold(0, |sum, b| sum.wrapping_mul(36).wrapping_add(char::from(b).to_digit(36).unwrap_or(0))),
     }
 }
 

@@ -251,7 +251,7 @@ fn word_step(rest: &str, quote: Option<char>, before: &str, no_query: &mut usize
     let is_url = is_scheme(word) && after.starts_with("://");
     let has_query = after.starts_with('?') && *no_query < word.len() && {
         let found = address_of(rest, quote);
-        *no_query = if found.contains('=') { 0 } else { found.len() };
+        *no_query = if has(found, "=") { 0 } else { found.len() };
         *no_query == 0
     };
     if is_url || has_query || (word.starts_with('/') && word.len() > 1) {

@@ -1,94 +1,138 @@
 //! Words that must not stand beside a signature. Those of all signatures are looked for at once, so that many signatures in one place, each with many words, cost
-//! no more than one.
+//! no more than one. (In the API every byte of code counts: there, each list of words is looked for by itself.)
 
 use super::pattern::{Found, Page};
 
 /// How far from a signature a word still stands beside it, in bytes.
 const NEAR: usize = 40;
-/// The most lists.
+/// The most different lists of words that signatures have.
+#[allow(dead_code)]
 pub const LISTS: usize = 128;
-/// Into how many parts the words are divided by what they begin with.
-const PARTS: usize = 256;
 
-/// The words of all signatures, and which signatures they are for. No word is a single letter, and there are at most [`LISTS`] lists: the build sees to it.
-#[derive(Default)]
+/// Into how many parts the words are divided by what they begin with.
+#[cfg(not(feature = "api"))]
+const PARTS: usize = 1024;
+
+/// The words of all signatures. No word is a single letter, and there are at most [`LISTS`] lists: the build sees to it.
 pub struct Words<'a> {
-    /// Those that signatures have, each word behind a byte that is its length and 32; several signatures have the same.
+    /// Lists, each word behind a byte that is its length and 32; many signatures have the same. The first has no words.
+    #[cfg(any(test, feature = "api"))]
     lists: Vec<&'a str>,
     /// By what they begin with: words, each with the lists that have it, a bit for each.
+    #[cfg(not(feature = "api"))]
     parts: Vec<Vec<(&'a [u8], u128)>>,
 }
 
-/// A word that was found, and what it stands for.
-struct Stands {
-    start: usize,
-    end: usize,
-    lists: u128,
-}
-
-/// The words that stand in a text, as far as they were looked for.
-#[derive(Default)]
+/// The words that stand in a text, as far as they were looked for: where, until where, and in which lists.
+#[cfg(not(feature = "api"))]
 pub struct Seen {
-    words: Vec<Stands>,
+    words: Vec<(usize, usize, u128)>,
     until: usize,
 }
 
+/// For every list, from where to where no word of it begins.
+#[cfg(feature = "api")]
+pub type Seen = Vec<[usize; 2]>;
+
+/// What is known of a text that was not looked at.
+pub fn unseen() -> Seen {
+    #[cfg(not(feature = "api"))]
+    return Seen { words: Vec::new(), until: 0 };
+    #[cfg(feature = "api")]
+    return vec![[0; 2]; LISTS];
+}
+
 impl<'a> Words<'a> {
-    /// The number of a list; it is added if it is not known. 0 is the list without words.
-    pub fn list(&mut self, own: &'a str) -> u8 {
-        if own.is_empty() {
-            return 0;
-        }
-        if let Some(known) = self.lists.iter().rposition(|other| *other == own) {
-            return known as u8 + 1;
-        }
-        self.parts.resize(PARTS, Vec::new());
-        self.lists.push(own);
-        let mut words = own.as_bytes();
-        while let [length, rest @ ..] = words {
-            let word;
-            (word, words) = rest.split_at(usize::from(length - b' ').min(rest.len()));
-            let part = &mut self.parts[part(word)];
-            let bit = 1 << (self.lists.len() - 1);
-            match part.iter_mut().find(|other| other.0 == word) {
-                Some(known) => known.1 |= bit,
-                None => part.push((word, bit)),
+    /// Those of some lists.
+    pub fn new(lists: Vec<&'a str>) -> Words<'a> {
+        #[cfg(not(feature = "api"))]
+        let mut parts = vec![Vec::new(); PARTS];
+        #[cfg(not(feature = "api"))]
+        for (nth, list) in lists.iter().enumerate() {
+            let mut list = list.as_bytes();
+            while let Some(word) = next(&mut list) {
+                parts[part(word)].push((word, 1 << nth));
             }
         }
-        self.lists.len() as u8
-    }
-
-    /// The words of a list, each behind a byte that is its length and 32.
-    #[cfg(test)]
-    pub fn words(&self, list: u8) -> &'a str {
-        list.checked_sub(1).map_or("", |list| self.lists[usize::from(list)])
+        Words {
+            #[cfg(any(test, feature = "api"))]
+            lists,
+            #[cfg(not(feature = "api"))]
+            parts,
+        }
     }
 
     /// Whether a word of a list stands within forty bytes of what was found.
-    pub fn beside(&self, page: &Page, list: u8, found: &Found, seen: &mut Seen) -> bool {
-        let Some(list) = list.checked_sub(1) else { return false };
+    #[cfg(not(feature = "api"))]
+    pub fn beside(&self, page: &Page, list: u8, found: &Found, Seen { words, until }: &mut Seen) -> bool {
         let bytes = &page.folded.bytes;
         let end = (found.end + NEAR).min(bytes.len());
-        while seen.until < end {
-            let start = seen.until;
-            for (word, lists) in &self.parts[part(&bytes[start..])] {
-                if bytes[start..].starts_with(word) {
-                    seen.words.push(Stands { start, end: start + word.len(), lists: *lists });
+        if list == 0 {
+            return false;
+        }
+        while *until < end {
+            let text = &bytes[*until..];
+            for (word, list) in &self.parts[part(text)] {
+                if text.starts_with(word) {
+                    words.push((*until, *until + word.len(), *list));
                 }
             }
-            seen.until += 1;
+            *until += 1;
         }
-        let first = seen.words.partition_point(|own| own.start + NEAR < found.start);
-        seen.words[first..].iter().take_while(|own| own.start < end).any(|own| own.end <= end && own.lists >> list & 1 == 1)
+        let first = words.partition_point(|own| own.0 + NEAR < found.start);
+        words[first..].iter().take_while(|own| own.0 < end).any(|own| own.1 <= end && own.2 >> list & 1 == 1)
+    }
+
+    /// Whether a word of a list stands within forty bytes of what was found.
+    #[cfg(feature = "api")]
+    #[inline(never)]
+    pub fn beside(&self, page: &Page, list: u8, found: &Found, seen: &mut Seen) -> bool {
+        let bytes = &page.folded.bytes;
+        let end = (found.end + NEAR).min(bytes.len());
+        let start = found.start.saturating_sub(NEAR);
+        let own = &mut seen[usize::from(list)];
+        if start < own[0] {
+            own[1] = 0;
+        }
+        own[0] = start;
+        let none = &mut own[1];
+        let known = start.max(*none);
+        *none = known.max(end);
+        let mut words = self.lists[usize::from(list)].as_bytes();
+        while let Some(word) = next(&mut words) {
+            if let Some(at) = (known..end).find(|at| bytes[*at] == word[0] && bytes[*at..].starts_with(word)) {
+                *none = at.min(*none);
+                if at + word.len() <= end {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// The words of a list.
+    #[cfg(test)]
+    pub fn list(&self, list: u8) -> &'a str {
+        self.lists[usize::from(list)]
     }
 }
 
+/// The next word of a list.
+#[cfg_attr(feature = "api", inline(never))]
+fn next<'a>(list: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let (length, rest) = list.split_first()?;
+    let word;
+    (word, *list) = rest.split_at(usize::from(length - b' ').min(rest.len()));
+    Some(word)
+}
+
 /// Where a word is listed that a text begins with: by its first two letters, or by a mark.
+#[cfg(not(feature = "api"))]
 #[inline]
 fn part(text: &[u8]) -> usize {
     match *text {
-        [first, second, ..] if first.is_ascii_alphanumeric() => (usize::from(first) * 7 ^ usize::from(second) * 3) % PARTS,
-        [mark, ..] => usize::from(mark) % PARTS,
+        [first, second, ..] if first.is_ascii_alphanumeric() => (usize::from(first) << 5 ^ usize::from(second)) % PARTS,
+        [mark, ..] => usize::from(mark),
         [] => 0,
     }
 }

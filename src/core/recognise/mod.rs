@@ -21,7 +21,6 @@ use super::{
     finding::{Finding, Group, Input, Kind, Read},
     text::{clip, has, line_start},
 };
-use beside::Seen;
 use fold::fold;
 use pattern::{Known, Page, hash};
 pub use shown::{headline, shown};
@@ -67,7 +66,8 @@ impl Hit {
 pub fn read(text: &str) -> Read {
     let text = clip(text, LIMIT);
     let mut hits = hits(text, false);
-    if has(text, "<") {
+    // Without a tag the second reading is the first.
+    if has(text, "<") && (SIGNATURES_ALONE || fold(text, true).bytes != fold(text, false).bytes) {
         hits = merged(hits, self::hits(text, true));
     }
     if !SIGNATURES_ALONE {
@@ -199,13 +199,13 @@ fn alone(text: &str) -> Option<Input> {
     }
 }
 
-/// Every signature in the text, in its order.
+/// Every signature in a text, in its order.
 fn hits(text: &str, strip: bool) -> Vec<Hit> {
     let table = table();
     let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
     let mut out: Vec<Hit> = Vec::new();
     let mut known = vec![Known::default(); table.signs.len()];
-    let mut seen = Seen::default();
+    let mut seen = beside::unseen();
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
     for (place, four) in page.fours() {
         let list = hash(four) as usize;
@@ -220,13 +220,16 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
             let (sign, shared) = (usize::from(own.sign), own.shared);
             let (own, known) = (&table.signs[sign], &mut known[sign]);
             let fits = match before {
+                _ if SIGNATURES_ALONE => page.fits(own.pattern, own.anchor, place, known),
                 Some(same) if shared == WHOLE => same,
                 Some(Err(decided)) if usize::from(shared) >= decided => Err(decided),
                 _ => page.fits(own.pattern, own.anchor, place, known),
             };
             before = Some(fits);
             let Ok(found) = fits else { continue };
-            if own.code > 0 && found.status.is_some_and(|status| status != own.code) || table.unless.beside(&page, own.unless, &found, &mut seen) {
+            if own.code > 0 && found.status.is_some_and(|status| status != own.code)
+                || table.unless.beside(&page, own.unless, &found, &mut seen)
+            {
                 continue;
             }
             // What announces a status may announce a number of things.
@@ -244,9 +247,9 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
                 ids.push((page.plain(*start..*end), *kind));
             }
             // Those of one place in the order of the signatures.
-            let place = first + out[first..].partition_point(|own| usize::from(own.sign) < sign);
+            let later = if SIGNATURES_ALONE { 0 } else { out[first..].iter().rev().take_while(|own| usize::from(own.sign) > sign).count() };
             let hit = Hit { sign: sign as u16, start: at(found.start), end, status: found.status, name: found.name.map(span), ids };
-            out.insert(place, hit);
+            out.insert(out.len() - later, hit);
         }
     }
     out
@@ -383,6 +386,31 @@ mod tests {
         false
     }
 
+    /// Every signature in a text, each looked for by itself.
+    fn each(text: &str) -> Vec<(u16, usize, Option<u16>)> {
+        let table = table();
+        let page = Page { text: text.as_bytes(), folded: fold(text, false) };
+        let mut out = Vec::new();
+        for (place, four) in page.fours() {
+            let list = hash(four) as usize;
+            let mut here: Vec<(u16, usize, Option<u16>)> = Vec::new();
+            for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
+                let sign = &table.signs[usize::from(own.sign)];
+                if own.four == four
+                    && let Ok(found) = page.fits(sign.pattern, sign.anchor, place, &mut Known::default())
+                    && !(sign.code > 0 && found.status.is_some_and(|status| status != sign.code))
+                    && !simply(&page, table.unless.list(sign.unless), &found)
+                    && !(sign.place == Place::Words && found.status.is_some() && page.counts(table.counted, sign.code_proves < 3, &found))
+                {
+                    here.push((own.sign, page.folded.at[found.start] as usize, found.status));
+                }
+            }
+            here.sort_unstable();
+            out.extend(here);
+        }
+        out
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
         /// What is known from places before changes no answer: neither what fits, nor whether a word beside it forbids that.
@@ -400,20 +428,22 @@ mod tests {
                 match nth % 3 {
                     0 => whole,
                     1 => whole.chars().take(cut.index(whole.len() + 1)).collect(),
-                    _ => table().unless.words(sign.unless).chars().skip(1).take(cut.index(12)).collect(),
+                    _ => table().unless.list(sign.unless).chars().skip(1).take(cut.index(12)).collect(),
                 }
             }).collect();
+            let all: Vec<_> = hits(&text, false).iter().map(|hit| (hit.sign, hit.start, hit.status)).collect();
+            prop_assert_eq!(all, each(&text), "{:?}", text);
             let page = Page { text: text.as_bytes(), folded: fold(&text, false) };
             for sign in [first, (first + 1) % signs.len()] {
                 let sign = &signs[sign];
                 let four = sign.pattern[sign.anchor..sign.anchor + 4].iter().fold(0, |sum, b| sum << 8 | u32::from(lower(*b)));
-                let (mut known, mut seen) = (Known::default(), Seen::default());
+                let (mut known, mut seen) = (Known::default(), beside::unseen());
                 for (at, _) in page.fours().filter(|own| own.1 == four) {
                     let found = page.fits(sign.pattern, sign.anchor, at, &mut known);
                     prop_assert_eq!(found, page.fits(sign.pattern, sign.anchor, at, &mut Known::default()), "{:?}", text);
                     if let Ok(found) = found {
                         let beside = table().unless.beside(&page, sign.unless, &found, &mut seen);
-                        prop_assert_eq!(beside, simply(&page, table().unless.words(sign.unless), &found), "{:?}", text);
+                        prop_assert_eq!(beside, simply(&page, table().unless.list(sign.unless), &found), "{:?}", text);
                     }
                 }
             }

@@ -5,7 +5,7 @@ use super::{LIMIT, read, table::table, times, words::WORDS};
 use crate::core::{
     finding::{Because, Confidence, Finding, Kind, Read},
     ops, redact,
-    text::{clip, decimal, fill},
+    text::{clip, decimal, fill, sort},
 };
 
 /// What an error without a cause mostly comes from, as far as the owner's first step goes: a status, an error's id or a class of statuses, and the cause
@@ -437,7 +437,8 @@ fn pieces(text: &str, because: &[Because]) -> Vec<(Option<usize>, String)> {
         at
     };
     let mut order: Vec<usize> = (0..because.len()).collect();
-    order.sort_by_key(|nth| (because[*nth].start, std::cmp::Reverse(because[*nth].end)));
+    let key = |nth: usize| (because[nth].start, std::cmp::Reverse(because[nth].end));
+    sort(&mut order, |a, b| key(*a) < key(*b));
     let mut last = 0;
     for nth in order {
         let (Some(start), Some(end)) = (place(because[nth].start), place(because[nth].end)) else { continue };

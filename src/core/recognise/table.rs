@@ -9,7 +9,6 @@ use crate::core::{
         beside::Words,
         pattern::{END, LISTS, SEP, START, STATUS, hash, literal, lower},
     },
-    text::sort,
 };
 
 static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/signatures.txt"));
@@ -109,7 +108,7 @@ pub struct Sign {
     pub layer: u8,
     /// `product/name`: the product's own name for the error; `product/` with a hole for it.
     pub platform: &'static str,
-    /// The list of those among [`Table::unless`] that must not stand beside it.
+    /// Which list of [`Table::unless`] has the words that must not stand beside it.
     pub unless: u8,
 }
 
@@ -193,10 +192,10 @@ fn read() -> Table {
     }
     let counted = [lines.text(), lines.text()];
     let whys = lines.list(Lines::text);
+    let unless = Words::new(lines.list(Lines::text));
     let words = lines.list(Lines::text);
     let columns = lines.columns(COLUMNS);
     let mut signs: Vec<Sign> = Vec::new();
-    let mut unless = Words::default();
     let mut anchors: Vec<Anchor> = Vec::new();
     let (mut says, mut next, mut why) = (0, 0, "");
     for pattern in PATTERNS.split(|b| *b == b'\n') {
@@ -244,7 +243,7 @@ fn read() -> Table {
             client,
             layer: layer.wrapping_sub(b'0'),
             platform: field(),
-            unless: unless.list(field()),
+            unless: number(field()) as u8,
         });
         let four = pattern[anchor..anchor + 4].iter().fold(0, |sum, b| sum << 8 | u32::from(lower(*b)));
         let beside = |at: usize| match pattern.get(at) {
@@ -268,9 +267,17 @@ fn read() -> Table {
         *place -= 1;
         order[usize::from(*place)] = own;
     }
-    // What looks for the same stands side by side.
+    // What looks for the same stands side by side. (The API looks for each by itself: every byte of code counts there.)
+    #[cfg(not(feature = "api"))]
+    share(&mut order, &lists, &signs);
+    Table { products, causes, errors, codes, counted, signs, unless, words, order, lists }
+}
+
+/// Orders each list by what its signatures look for, and tells them how much of it they share.
+#[cfg(not(feature = "api"))]
+fn share(order: &mut [Anchor], lists: &[u16], signs: &[Sign]) {
     for list in lists.windows(2) {
-        sort(&mut order[usize::from(list[0])..usize::from(list[1])], |a, b| {
+        crate::core::text::sort(&mut order[usize::from(list[0])..usize::from(list[1])], |a, b| {
             let [a_sign, b_sign] = [a, b].map(|own| &signs[usize::from(own.sign)]);
             let whole = |own: &Anchor, sign: &Sign| (own.four, &sign.pattern[sign.anchor..], sign.anchor);
             whole(a, a_sign) < whole(b, b_sign)
@@ -284,5 +291,4 @@ fn read() -> Table {
             order[at].shared = if same { WHOLE } else { shared.min(usize::from(WHOLE) - 1) as u8 };
         }
     }
-    Table { products, causes, errors, codes, counted, signs, unless, words, order, lists }
 }
