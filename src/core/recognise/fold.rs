@@ -22,6 +22,16 @@ fn plain(b: u8) -> bool {
         || matches!(b, b' '..=b'#' | b'%' | b'\'' | b'(' | b')' | b'+'..=b'/' | b':' | b';' | b'=' | b'?' | b'[' | b']' | b'_')
 }
 
+/// What stands behind a tag's first mark.
+fn opens(b: &u8) -> bool {
+    b.is_ascii_alphabetic() || b"/!?".contains(b)
+}
+
+/// Whether there may be a tag in a text: without, `strip` changes nothing.
+pub fn tagged(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|two| two[0] == b'<' && opens(&two[1]))
+}
+
 /// Folds a text; with `strip`, tags become a space.
 pub fn fold(text: &str, strip: bool) -> Folded {
     let mut out = Folded { bytes: Vec::with_capacity(text.len()), at: Vec::with_capacity(text.len()) };
@@ -42,7 +52,7 @@ pub fn fold(text: &str, strip: bool) -> Folded {
             b'\\' => escape(&bytes[at..]),
             b'&' => entity(&bytes[at..]),
             0x1b => (None, terminal(&bytes[at..])),
-            b'<' if strip && at >= no_end_before && bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || b"/!?".contains(b)) => {
+            b'<' if strip && at >= no_end_before && bytes.get(at + 1).is_some_and(opens) => {
                 let until = (at + LONGEST_TAG).min(bytes.len());
                 if let Some(length) = bytes[at..until].iter().position(|b| *b == b'>') {
                     (Some(' '), length + 1)

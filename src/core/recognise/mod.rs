@@ -21,7 +21,7 @@ use super::{
     finding::{Finding, Group, Input, Kind, Read},
     text::{clip, has, line_start},
 };
-use fold::fold;
+use fold::{fold, tagged};
 use pattern::{Known, Page, hash};
 pub use shown::{headline, shown};
 use table::{Place, Sign, WHOLE, table};
@@ -66,8 +66,8 @@ impl Hit {
 pub fn read(text: &str) -> Read {
     let text = clip(text, LIMIT);
     let mut hits = hits(text, false);
-    // Without a tag the second reading is the first.
-    if has(text, "<") && (SIGNATURES_ALONE || fold(text, true).bytes != fold(text, false).bytes) {
+    let again = if SIGNATURES_ALONE { has(text, "<") } else { tagged(text) };
+    if again {
         hits = merged(hits, self::hits(text, true));
     }
     if !SIGNATURES_ALONE {
