@@ -306,6 +306,11 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
         "status code 502\n",
         "< HTTP/2 500\n",
         "HTTP/1.1 502 Gateway Error\n",
+        "error code: 521\n",
+        "<body><h2>HTTP ERROR 404 Not Found</h2>\n",
+        "http:502 ",
+        "17 404 errors.log ",
+        "Error: Request failed with status code 404\n",
     ];
     server.replace("texts.json", Some(json!({ "texts": texts, "slow": slow }).to_string().into_bytes()));
     let reader =

@@ -22,14 +22,9 @@ fn plain(b: u8) -> bool {
         || matches!(b, b' '..=b'#' | b'%' | b'\'' | b'(' | b')' | b'+'..=b'/' | b':' | b';' | b'=' | b'?' | b'[' | b']' | b'_')
 }
 
-/// What stands behind a tag's first mark.
-fn opens(b: &u8) -> bool {
-    b.is_ascii_alphabetic() || b"/!?".contains(b)
-}
-
-/// Whether there may be a tag in a text: without, `strip` changes nothing.
+/// Whether there may be a tag in a text: without, `strip` changes nothing. (The sign of curl's headers has a space behind it.)
 pub fn tagged(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|two| two[0] == b'<' && opens(&two[1]))
+    text.as_bytes().windows(2).any(|two| two[0] == b'<' && !b" \n".contains(&two[1]))
 }
 
 /// Folds a text; with `strip`, tags become a space.
@@ -52,7 +47,7 @@ pub fn fold(text: &str, strip: bool) -> Folded {
             b'\\' => escape(&bytes[at..]),
             b'&' => entity(&bytes[at..]),
             0x1b => (None, terminal(&bytes[at..])),
-            b'<' if strip && at >= no_end_before && bytes.get(at + 1).is_some_and(opens) => {
+            b'<' if strip && at >= no_end_before && bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || b"/!?".contains(b)) => {
                 let until = (at + LONGEST_TAG).min(bytes.len());
                 if let Some(length) = bytes[at..until].iter().position(|b| *b == b'>') {
                     (Some(' '), length + 1)
