@@ -16,6 +16,7 @@ pub mod stacks;
 mod template;
 mod ui;
 
+#[allow(dead_code)]
 #[path = "../src/core/recognise/beside.rs"]
 mod beside;
 #[allow(dead_code)]
