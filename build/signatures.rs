@@ -291,14 +291,14 @@ impl Signatures {
                 Err(wrong) => file.at(find.span().start, format!("{:?}: {wrong}", find.get_ref()), problems),
             }
         }
-        for word in &own.unless {
+        let (unless, wrong): (Vec<String>, Vec<String>) = own.unless.iter().cloned().partition(|word| {
             let folded = fold(word, false).bytes;
-            if folded.is_empty() || folded.len() > 90 || folded.len() == 1 && folded[0].is_ascii_alphanumeric() {
-                file.at(sign.span().start, format!("a word of `unless` is a mark, or has 2 to 90 bytes: {word:?}"), problems);
-                return;
-            }
+            !folded.is_empty() && folded.len() <= 90 && !(folded.len() == 1 && folded[0].is_ascii_alphanumeric())
+        });
+        for word in wrong {
+            file.at(sign.span().start, format!("a word of `unless` is a mark, or has 2 to 90 bytes: {word:?}"), problems);
         }
-        let matches = |text: &str| matches(&finds, text, &own.unless);
+        let matches = |text: &str| matches(&finds, text, &unless);
         for text in &own.yes {
             if !matches(text.get_ref()) {
                 file.at(text.span().start, "no `find` of this signature matches this example", problems);
@@ -389,7 +389,7 @@ impl Signatures {
             why,
             client: own.client.as_ref().map_or(String::new(), |own| own.get_ref().clone()),
             platform,
-            unless: measured(&own.unless),
+            unless: measured(&unless),
         });
     }
 

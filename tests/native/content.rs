@@ -430,3 +430,24 @@ fn a_copied_folder_is_a_new_code() {
     let problems = compile(&copy.0).err().unwrap_or_default();
     assert!(problems.is_empty(), "{problems:#?}");
 }
+
+/// The words that must not stand beside a signature: one that is a single letter is wrong, and so are more different lists than the recognizer has room for.
+#[test]
+fn words_beside_a_signature() {
+    let broken = Broken::new("unless", &[""]);
+    let file = "signatures/http.toml";
+    broken.change(file, "unless = [", "unless = [\"x\", ");
+    let says = |broken: &Broken, what: &str| {
+        let problems = compile(&broken.0).err().unwrap_or_default();
+        assert!(problems.iter().any(|problem| problem.text.contains(what)), "should say {what:?}, says {problems:#?}");
+    };
+    says(&broken, "a word of `unless` is a mark, or has 2 to 90 bytes: \"x\"");
+    broken.change(file, "unless = [\"x\", ", "unless = [");
+    let sign = |nth: usize| {
+        format!(
+            "[[sign]]\nfind = [\"a text of test {nth} alone\"]\nin = \"words\"\nwhy = \"a test\"\nunless = [\"word {nth}\"]\nyes = [\"a text of test {nth} alone\"]\n\n"
+        )
+    };
+    broken.change(file, "[[sign]]", &((0..128).map(sign).collect::<String>() + "[[sign]]"));
+    says(&broken, "different lists in `unless`");
+}

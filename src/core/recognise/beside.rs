@@ -79,7 +79,7 @@ impl<'a> Words<'a> {
             let text = &bytes[*until..];
             for (word, lists) in &self.parts[part(text)] {
                 // The third byte decides for most, sooner than a call.
-                if text.get(2) == word.get(2).or(text.get(2)) && text.starts_with(word) {
+                if word.get(2).is_none_or(|third| text.get(2) == Some(third)) && text.starts_with(word) {
                     words.push((*until, *until + word.len(), *lists));
                 }
             }
