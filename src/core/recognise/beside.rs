@@ -97,23 +97,19 @@ impl<'a> Words<'a> {
         let end = (found.end + NEAR).min(bytes.len());
         let start = found.start.saturating_sub(NEAR);
         let own = &mut seen[usize::from(list)];
-        if start < own[0] {
-            own[1] = 0;
-        }
-        own[0] = start;
-        let none = &mut own[1];
-        let known = start.max(*none);
-        *none = known.max(end);
+        let known = if start < own[0] { start } else { start.max(own[1]) };
+        let mut none = known.max(end);
         let mut words = self.lists[usize::from(list)].as_bytes();
+        let mut beside = false;
+        // To the last word: before one that was found, another may begin.
         while let Some(word) = next(&mut words) {
             if let Some(at) = (known..end).find(|at| bytes[*at] == word[0] && bytes[*at..].starts_with(word)) {
-                *none = at.min(*none);
-                if at + word.len() <= end {
-                    return true;
-                }
+                none = none.min(at);
+                beside |= at + word.len() <= end;
             }
         }
-        false
+        *own = [start, none];
+        beside
     }
 
     /// The words of a list.

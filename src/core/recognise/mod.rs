@@ -414,6 +414,19 @@ mod tests {
         out
     }
 
+    /// A word of a list that was found says nothing about the list's other words.
+    #[test]
+    fn a_word_that_was_found_hides_no_other() {
+        let text = "zip, a long way from there to the word that the list has first, which is port";
+        let words = beside::Words::new(vec!["", "$port#zip"]);
+        let page = Page { text: text.as_bytes(), folded: fold(text, false) };
+        let mut seen = beside::unseen();
+        for length in [text.len(), 1] {
+            let found = pattern::Found { start: 0, end: length, ..Default::default() };
+            assert!(words.beside(&page, 1, &found, &mut seen), "{length}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
         /// A text in which no tag may be is read once: a second reading would be the first.
