@@ -38,17 +38,23 @@ pub async fn observe(address: &Address, how: &How) -> Observation {
     #[cfg(feature = "api")]
     let start = clock::ticks();
     let violations = Violations::watch(&url);
-    let once = async |mode| attempt(&url, mode, limit_ms, how.signal.as_ref()).await;
-    let mut seen = Observation::new(engine, once(RequestMode::Cors).await);
+    // Nothing was asked yet.
+    let mut seen = Observation::new(engine, Attempt::new(AttemptResult::Cancelled, 0));
     seen.limit_ms = limit_ms;
     seen.control_ms = how.control_ms;
     seen.default_port = address.default_port();
-    if seen.cors.result == AttemptResult::Failed && !violations.seen() {
-        let second = once(RequestMode::NoCors).await;
-        if second.result == AttemptResult::Failed {
-            seen.again = Some(once(RequestMode::NoCors).await);
+    for nth in 0..3 {
+        let mode = if nth == 0 { RequestMode::Cors } else { RequestMode::NoCors };
+        let own = attempt(&url, mode, limit_ms, how.signal.as_ref()).await;
+        let more = own.result == AttemptResult::Failed && !violations.seen();
+        match nth {
+            0 => seen.cors = own,
+            1 => seen.no_cors = Some(own),
+            _ => seen.again = Some(own),
         }
-        seen.no_cors = Some(second);
+        if !more {
+            break;
+        }
     }
     seen.csp_blocked = violations.seen();
     // What another page's worker does nobody knows here. Ours leaves other hosts alone, and a browser notes its start all the same.

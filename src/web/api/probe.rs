@@ -9,7 +9,7 @@ use crate::{
     core::{
         address::{Address, AddressError},
         probe::{
-            self, AttemptResult, Is, Observation, Outcome,
+            self, Attempt, AttemptResult, Is, Observation, Outcome,
             controls::{Control, control_ms},
         },
     },
@@ -92,17 +92,18 @@ pub async fn run(address: Address, options: Options) -> Outcome {
     let stop = options.signal.and_then(Stop::tie);
     let signal = stop.as_ref().map(|stop| stop.ours.signal());
     let limit = options.timeout_ms.unwrap_or(Observation::LIMIT_MS);
-    let mut seen = Vec::new();
+    let mut controls = Vec::new();
     for control in &options.controls {
         let url = control.href();
         // Twice: the first request also opens the connection, the second one shows the round trip.
-        let mut last = attempt(&url, RequestMode::NoCors, limit, signal.as_ref()).await;
-        if last.result == AttemptResult::Opaque {
-            last = attempt(&url, RequestMode::NoCors, limit, signal.as_ref()).await;
+        for _ in 0..2 {
+            let Attempt { result, ms, .. } = attempt(&url, RequestMode::NoCors, limit, signal.as_ref()).await;
+            controls.push(Control { vendor: "", result, ms });
+            if result != AttemptResult::Opaque {
+                break;
+            }
         }
-        seen.push((control.origin(), last));
     }
-    let controls: Vec<Control> = seen.iter().map(|(vendor, last)| Control { vendor, result: last.result, ms: last.ms }).collect();
     let how = How { limit_ms: options.timeout_ms, control_ms: control_ms(&controls), signal };
     probe::conclude(&observe(&address, &how).await)
 }
