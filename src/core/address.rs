@@ -592,7 +592,7 @@ fn after_slashes(text: &str) -> &str {
 const FIELD: bool = !cfg!(feature = "api");
 
 /// Ten thousand addresses are read at once: then what is plain takes the short way. It leads to the same, and to 0.2 KB more of a module.
-const MANY: bool = cfg!(feature = "check");
+const MANY: bool = cfg!(any(feature = "check", all(feature = "reader", not(feature = "api"))));
 
 /// What stands before the last `@`, and what after it.
 fn split_userinfo(authority: &str) -> (&str, &str) {

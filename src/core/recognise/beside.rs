@@ -18,9 +18,9 @@ pub struct Words<'a> {
     /// Lists, each word behind a byte that is its length and 32; many signatures have the same. The first has no words.
     #[cfg(any(test, feature = "api"))]
     lists: Vec<&'a str>,
-    /// By what they begin with: words, each with the lists that have it, a bit for each.
+    /// By what they begin with: which bytes stand third in them (a bit for each, of their last six), and the words, each with the lists that have it, a bit for each.
     #[cfg(not(feature = "api"))]
-    parts: Vec<Vec<(&'a [u8], u128)>>,
+    parts: Vec<(u64, Vec<(&'a [u8], u128)>)>,
 }
 
 /// The words that stand in a part of a text, where they were looked for: where, until where, and in which lists.
@@ -47,12 +47,14 @@ impl<'a> Words<'a> {
     /// Those of some lists.
     pub fn new(lists: Vec<&'a str>) -> Words<'a> {
         #[cfg(not(feature = "api"))]
-        let mut parts = vec![Vec::new(); PARTS];
+        let mut parts = vec![(0, Vec::new()); PARTS];
         #[cfg(not(feature = "api"))]
         for (nth, list) in lists.iter().enumerate() {
             let mut list = list.as_bytes();
             while let Some(word) = next(&mut list) {
-                parts[part(word)].push((word, 1 << nth));
+                let (thirds, words) = &mut parts[part(word)];
+                *thirds |= word.get(2).map_or(u64::MAX, |b| third(*b));
+                words.push((word, 1 << nth));
             }
         }
         Words {
@@ -77,10 +79,13 @@ impl<'a> Words<'a> {
         }
         while *until < end {
             let text = &bytes[*until..];
-            for (word, lists) in &self.parts[part(text)] {
-                // The third byte decides for most, sooner than a call.
-                if word.get(2).is_none_or(|third| text.get(2) == Some(third)) && text.starts_with(word) {
-                    words.push((*until, *until + word.len(), *lists));
+            let (thirds, words_here) = &self.parts[part(text)];
+            // The third byte decides for most.
+            if thirds & third(text.get(2).copied().unwrap_or(0)) != 0 {
+                for (word, lists) in words_here {
+                    if text.starts_with(word) {
+                        words.push((*until, *until + word.len(), *lists));
+                    }
                 }
             }
             *until += 1;
@@ -137,4 +142,10 @@ fn part(text: &[u8]) -> usize {
         [mark, ..] => usize::from(mark),
         [] => 0,
     }
+}
+
+/// The bit of a third byte.
+#[cfg(not(feature = "api"))]
+const fn third(b: u8) -> u64 {
+    1 << (b % 64)
 }

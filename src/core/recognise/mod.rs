@@ -206,6 +206,8 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
     let mut out: Vec<Hit> = Vec::new();
     let mut known = vec![Known::default(); table.signs.len()];
     let mut seen = beside::unseen();
+    // Where the last number ends, and how surely it counts.
+    let mut counted = (0, 0);
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
     for (place, four) in page.fours() {
         let list = hash(four) as usize;
@@ -233,12 +235,13 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
                 continue;
             }
             // What announces a status may announce a number of things.
-            if own.place == Place::Words
-                && found.status.is_some()
-                && !SIGNATURES_ALONE
-                && page.counts(table.counted, own.code_proves < 3, &found)
-            {
-                continue;
+            if own.place == Place::Words && found.status.is_some() && !SIGNATURES_ALONE {
+                if counted.0 != found.end {
+                    counted = (found.end, page.counts(&table.counted, found.end));
+                }
+                if counted.1 > u8::from(own.code_proves >= 3) {
+                    continue;
+                }
             }
             let span = |(start, end): (usize, usize)| (at(start), at(end));
             let end = at(found.start) + text.get(at(found.start)..at(found.end)).map_or(0, |words| words.trim_ascii_end().len());
@@ -403,7 +406,7 @@ mod tests {
                     && !(!SIGNATURES_ALONE
                         && sign.place == Place::Words
                         && found.status.is_some()
-                        && page.counts(table.counted, sign.code_proves < 3, &found))
+                        && page.counts(&table.counted, found.end) > u8::from(sign.code_proves >= 3))
                 {
                     here.push((own.sign, page.folded.at[found.start] as usize, found.status));
                 }

@@ -155,7 +155,7 @@ fn announced(text: &str, original: &str, at: usize) -> bool {
         }
         weak = !among(BEHIND, behind);
     }
-    if among(UNIT, behind) || among(table().counted[0], behind) {
+    if among(UNIT, behind) || table().counted[0].contains(&behind) {
         return false;
     }
     let line = line_start(&text[..at]);

@@ -112,18 +112,23 @@ impl Page<'_> {
 
     /// Whether a folded byte or a hole may stand before the four bytes at a place, and another behind them: a look before the signature itself is looked at, which fails for most.
     /// 0 may be anywhere.
-    #[inline(never)]
+    #[cfg_attr(not(feature = "api"), inline)]
+    #[cfg_attr(feature = "api", inline(never))]
     pub fn between(&self, around: [u8; 2], place: usize) -> bool {
-        let ends = [place.wrapping_sub(1), place + 4];
-        around.iter().zip(ends).all(|(own, at)| {
-            let b = self.byte(at);
-            match *own {
-                0 => true,
+        self.may(around[0], place.wrapping_sub(1)) && self.may(around[1], place + 4)
+    }
+
+    #[cfg_attr(not(feature = "api"), inline)]
+    #[cfg_attr(feature = "api", inline(never))]
+    fn may(&self, own: u8, at: usize) -> bool {
+        let b = self.byte(at);
+        own == 0
+            || own == b
+            || match own {
                 STATUS => b.is_ascii_digit() || b == b'o' || b == b'l',
-                own if literal(own) => b == own || own == b' ' && b == b'\n',
+                own if literal(own) => own == b' ' && b == b'\n',
                 hole => self.takes(hole, at),
             }
-        })
     }
 
     /// Whether a signature stands here, with its four bytes (`anchor`) at a place. If not: how many of its bytes from those four on were looked at to know; all of
@@ -144,18 +149,17 @@ impl Page<'_> {
         Ok(found)
     }
 
-    /// Whether what was found ends in a number and the next word is what it counts: one of the first words, or with `many` a plural that is none of the second.
-    pub fn counts(&self, [counted, uncounted]: [&str; 2], many: bool, found: &Found) -> bool {
+    /// Whether a number ends at a place and the next word is what it counts: 2 for one of the first words, 1 for a plural that is none of the second, and 0.
+    pub fn counts(&self, [counted, uncounted]: &[Vec<&str>; 2], end: usize) -> u8 {
         let bytes = &self.folded.bytes;
-        let end = found.end;
         if !self.before(end).is_ascii_digit() || self.byte(end) != b' ' {
-            return false;
+            return 0;
         }
         let rest = &bytes[end + 1..];
         let word = &rest[..rest.iter().take(20).take_while(|b| b.is_ascii_alphabetic() || **b >= OTHER).count()];
-        let among = |words: &str| words.as_bytes().split(|b| *b == b'|').any(|own| own == word);
-        let plural = many && word.len() > 3 && word.ends_with(b"s") && !word.ends_with(b"ss");
-        among(counted) || plural && !among(uncounted)
+        let among = |words: &[&str]| words.iter().any(|own| own.as_bytes() == word);
+        let plural = word.len() > 3 && word.ends_with(b"s") && !word.ends_with(b"ss");
+        if among(counted) { 2 } else { u8::from(plural && !among(uncounted)) }
     }
 
     /// Folded bytes with their own large letters: what a person reads, without entities.
@@ -203,9 +207,14 @@ impl Page<'_> {
                         if at >= reach || own == ANY && at > 0 && bytes[at - 1] == b'\n' {
                             break false;
                         }
-                        let b = bytes[at];
-                        let may = first.is_none_or(|first| b == first || first == b' ' && b == b'\n');
-                        if may && literals.iter().enumerate().all(|(nth, b)| self.same(*b, at + nth)) {
+                        if let Some(first) = first {
+                            let ahead = &bytes[at..];
+                            at += ahead.iter().position(|b| *b == first || *b == b'\n').unwrap_or(ahead.len());
+                            if at == reach {
+                                break false;
+                            }
+                        }
+                        if literals.iter().enumerate().all(|(nth, b)| self.same(*b, at + nth)) {
                             break true;
                         }
                         at += 1;
@@ -233,19 +242,27 @@ impl Page<'_> {
                 hole if !literal(hole) => {
                     // It ends before the mark that must follow it.
                     let stop = pattern.get(nth).copied().filter(|b| hole != SEP && b.is_ascii_punctuation());
-                    let ends = |at: &usize| !self.takes(hole, *at) || stop == Some(self.byte(*at));
-                    let end = (at..at + most(hole)).find(ends).unwrap_or(at + most(hole));
-                    if end == at && hole != SEP {
+                    let ahead = self.folded.bytes.get(at..).unwrap_or_default().iter().take(most(hole));
+                    let count = ahead.take_while(|b| takes(hole, **b) && stop != Some(**b)).count();
+                    if count == 0 && hole != SEP {
                         return Err(looked(nth));
                     }
-                    self.keep(hole, at, end, found);
-                    at = end;
+                    self.keep(hole, at, at + count, found);
+                    at += count;
                 }
                 own => {
                     if !self.same(own, at) {
                         return Err(nth - from);
                     }
                     at += 1;
+                    // Most of a signature is letters that stand for themselves.
+                    #[cfg(not(feature = "api"))]
+                    {
+                        let rest = pattern[nth..].iter().zip(self.folded.bytes.get(at..).unwrap_or_default());
+                        let same = rest.take_while(|(own, b)| own == b && literal(**own)).count();
+                        nth += same;
+                        at += same;
+                    }
                 }
             }
         }
@@ -324,7 +341,7 @@ impl Page<'_> {
     #[cfg_attr(not(feature = "api"), inline)]
     #[cfg_attr(feature = "api", inline(never))]
     fn takes(&self, hole: u8, at: usize) -> bool {
-        self.folded.bytes.get(at).is_some_and(|b| TAKES[usize::from(*b)] & mark(hole) != 0)
+        self.folded.bytes.get(at).is_some_and(|b| takes(hole, *b))
     }
 
     #[cfg_attr(feature = "api", inline(never))]
@@ -341,6 +358,12 @@ impl Page<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a hole takes a byte.
+#[inline]
+fn takes(hole: u8, b: u8) -> bool {
+    TAKES[usize::from(b)] & mark(hole) != 0
 }
 
 /// The bit of a hole in [`TAKES`].

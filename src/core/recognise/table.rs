@@ -139,7 +139,7 @@ pub struct Table {
     /// For every number whether the catalog has it.
     codes: Vec<bool>,
     /// Folded words behind a number that counts them, with `|` between, and those that only look so.
-    pub counted: [&'static str; 2],
+    pub counted: [Vec<&'static str>; 2],
     /// The signatures.
     pub signs: Vec<Sign>,
     /// Words that must not stand beside signatures.
@@ -191,6 +191,7 @@ fn read() -> Table {
         }
     }
     let counted = [lines.text(), lines.text()];
+    let counted = counted.map(|words| if super::SIGNATURES_ALONE { Vec::new() } else { words.split('|').collect() });
     let whys = lines.list(Lines::text);
     let unless = Words::new(lines.list(Lines::text));
     let words = lines.list(Lines::text);

@@ -68,13 +68,16 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
         }
     };
     let (mut codes, mut errors, mut wrote, mut passed) = (Scores::default(), Scores::default(), Scores::default(), Scores::default());
+    // Those weighed last: a text that repeats has them thousands of times.
+    const WEIGHED: usize = if SIGNATURES_ALONE { 1 } else { 64 };
+    let mut weighed = [(u16::MAX, 0); WEIGHED];
     let source: Vec<&Hit> = hits.iter().filter(|hit| !SIGNATURES_ALONE && hit.sign().place == Place::Source).collect();
     for (nth, hit) in hits.iter().enumerate() {
         let sign = hit.sign();
         if sign.place == Place::Source {
             continue;
         }
-        if !SIGNATURES_ALONE && sign.products.is_empty() && in_source(text, &source, hit) {
+        if !SIGNATURES_ALONE && !source.is_empty() && sign.products.is_empty() && in_source(text, &source, hit) {
             // Possible, and no more, however often it stands there.
             if let Some(code) = code_of(hit).filter(|code| first(u16::MAX, *code)) {
                 codes.add(code, 1);
@@ -83,6 +86,14 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
                 errors.add(u16::from(error), 1);
             }
             continue;
+        }
+        if !SIGNATURES_ALONE {
+            let same = &mut weighed[usize::from(hit.sign) % WEIGHED];
+            let own = (hit.sign, hit.status.unwrap_or(0));
+            if *same == own {
+                continue;
+            }
+            *same = own;
         }
         if let Some(code) = code_of(hit)
             && first(sign.says, code)
@@ -117,12 +128,18 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     let data = !passed.is_empty() && (has(text, "\n{\"") || !SIGNATURES_ALONE && recorded_data(text, hits, code));
     let writer = wrote.first().or(passed.first().filter(|_| !data)).map(|own| own.0 as u8);
     let belongs = |sign: &Sign| sign.products.is_empty() || writer.is_some_and(|writer| sign.products.contains(&writer));
+    // Of several the one that stands first.
     let strongest = |wanted: &dyn Fn(&Hit) -> bool| -> Option<&Hit> {
-        let all = hits.iter().filter(|hit| wanted(hit));
-        all.rev().max_by_key(|hit| {
+        let mut best = None;
+        let mut most = 0;
+        for hit in hits {
             let sign = hit.sign();
-            if sign.products.is_empty() { sign.code_proves } else { sign.proves.max(sign.code_proves) }
-        })
+            let proves = 1 + if sign.products.is_empty() { sign.code_proves } else { sign.proves.max(sign.code_proves) };
+            if proves > most && wanted(hit) {
+                (best, most) = (Some(hit), proves);
+            }
+        }
+        best
     };
     let cause = strongest(&|hit| hit.sign().cause.is_some() && belongs(hit.sign()) && tells(hits, hit, code));
     let named = strongest(&|hit| !hit.sign().platform.is_empty() && belongs(hit.sign()));
@@ -307,6 +324,9 @@ fn error_name(text: &str, hits: &[Hit], error: u8) -> (&'static str, String) {
 fn because(hits: &[Hit], code: Option<u16>, error: Option<u8>, writer: Option<u8>, client: &str) -> Vec<Because> {
     let mut out: Vec<Because> = Vec::new();
     for hit in hits {
+        if out.len() == MOST_REASONS {
+            break;
+        }
         let sign = hit.sign();
         let counts = code.is_some() && code_of(hit) == code
             || error.is_some() && sign.error == error
@@ -314,7 +334,7 @@ fn because(hits: &[Hit], code: Option<u16>, error: Option<u8>, writer: Option<u8
             || sign.cause.is_some()
             || !sign.client.is_empty() && sign.client == client
             || writer.is_some_and(|writer| sign.products.contains(&writer));
-        if counts && !sign.why.is_empty() && out.len() < MOST_REASONS && !out.iter().any(|own| own.why == sign.why && own.end >= hit.end) {
+        if counts && !sign.why.is_empty() && !out.iter().any(|own| own.why == sign.why && own.end >= hit.end) {
             out.push(Because { start: hit.start, end: hit.end, why: sign.why });
         }
     }
@@ -335,13 +355,18 @@ fn ids(hits: &[Hit]) -> Vec<(&'static str, String)> {
 }
 
 fn input(text: &str, hits: &[Hit]) -> Input {
-    let at = |place: Place| hits.iter().any(|hit| hit.sign().place == place);
-    let headers = hits.iter().filter(|hit| hit.sign().place == Place::Header).count();
+    let (mut places, mut headers, mut answered) = (0_u32, 0, false);
+    for sign in hits.iter().map(Hit::sign) {
+        places |= 1 << sign.place as u32;
+        headers += u32::from(sign.place == Place::Header);
+        answered |= sign.last && sign.place != Place::Client;
+    }
+    let at = |place: Place| places >> place as u32 & 1 == 1;
     if at(Place::Access) || at(Place::ErrorLog) {
         Input::Log
-    } else if headers > 1 || hits.iter().any(|hit| hit.sign().last && hit.sign().place != Place::Client) {
+    } else if headers > 1 || answered {
         Input::Headers
-    } else if has(text, "</") || has(text, "<!doctype") || has(text, "<!DOCTYPE") {
+    } else if has(text, "<") && (has(text, "</") || has(text, "<!doctype") || has(text, "<!DOCTYPE")) {
         Input::Html
     } else if at(Place::Client) {
         Input::Trace
