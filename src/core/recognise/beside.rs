@@ -29,6 +29,8 @@ pub struct Seen {
     words: Vec<(usize, usize, u128)>,
     from: usize,
     until: usize,
+    /// Which of the words was the first beside the last signature: the next stands near it.
+    first: usize,
 }
 
 /// For every list, from where to where no word of it begins.
@@ -38,7 +40,7 @@ pub type Seen = Vec<[usize; 2]>;
 /// What is known of a text that was not looked at.
 pub fn unseen() -> Seen {
     #[cfg(not(feature = "api"))]
-    return Seen { words: Vec::new(), from: 0, until: 0 };
+    return Seen { words: Vec::new(), from: 0, until: 0, first: 0 };
     #[cfg(feature = "api")]
     return vec![[0; 2]; LISTS];
 }
@@ -67,7 +69,7 @@ impl<'a> Words<'a> {
 
     /// Whether a word of a list stands within forty bytes of what was found.
     #[cfg(not(feature = "api"))]
-    pub fn beside(&self, page: &Page, list: u8, found: &Found, Seen { words, from, until }: &mut Seen) -> bool {
+    pub fn beside(&self, page: &Page, list: u8, found: &Found, Seen { words, from, until, first }: &mut Seen) -> bool {
         let bytes = &page.folded.bytes;
         let (start, end) = (found.start.saturating_sub(NEAR), (found.end + NEAR).min(bytes.len()));
         if list == 0 {
@@ -75,7 +77,7 @@ impl<'a> Words<'a> {
         }
         if start < *from || start > *until {
             words.clear();
-            (*from, *until) = (start, start);
+            (*from, *until, *first) = (start, start, 0);
         }
         while *until < end {
             let text = &bytes[*until..];
@@ -90,8 +92,13 @@ impl<'a> Words<'a> {
             }
             *until += 1;
         }
-        let first = words.partition_point(|own| own.0 < start);
-        words[first..].iter().take_while(|own| own.0 < end).any(|own| own.1 <= end && own.2 >> list & 1 == 1)
+        while words.get(*first).is_some_and(|own| own.0 < start) {
+            *first += 1;
+        }
+        while *first > 0 && words[*first - 1].0 >= start {
+            *first -= 1;
+        }
+        words[*first..].iter().take_while(|own| own.0 < end).any(|own| own.1 <= end && own.2 >> list & 1 == 1)
     }
 
     /// Whether a word of a list stands within forty bytes of what was found.
