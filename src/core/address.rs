@@ -510,8 +510,12 @@ fn is_digits(text: &str) -> bool {
 /// characters without width.
 fn unwrap(text: &str) -> &str {
     const AROUND: &str = "\"'`<>,;“”„‘’‚«»‹›\u{feff}\u{200b}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}";
-    let letter = |c: char| MANY && c.is_ascii_alphanumeric();
-    let around = |c: char| !letter(c) && (c.is_whitespace() || AROUND.chars().any(|own| own == c));
+    let around = |c: char| {
+        if MANY && c.is_ascii_alphanumeric() {
+            return false;
+        }
+        c.is_whitespace() || AROUND.chars().any(|own| own == c)
+    };
     let mut text = text.trim_matches(around);
     while let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         text = inner.trim_matches(around);
