@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    beside::{LISTS, Words, unseen},
+    beside::{LISTS, Words, part, unseen},
     catalog::{Columns, Table},
     diagnosis::{Diagnosis, HOPS},
     entries::Entry,
@@ -587,11 +587,12 @@ fn unless(words: &[String]) -> String {
     words.iter().map(|word| String::from_utf8_lossy(&fold(word, false).bytes).into_owned()).collect::<Vec<_>>().join("|")
 }
 
-/// Folded words, each behind a byte that is its length and 32.
+/// Folded words, those of a part together, each behind a byte that is its length and 32.
 fn measured(words: &[String]) -> String {
     let mut out = String::new();
-    for word in words {
-        let folded = unless(std::slice::from_ref(word));
+    let mut words: Vec<String> = words.iter().map(|word| unless(std::slice::from_ref(word))).collect();
+    words.sort_by_key(|word| part(word.as_bytes()));
+    for folded in words {
         out.push(char::from(b' ' + folded.len() as u8));
         out.push_str(&folded);
     }

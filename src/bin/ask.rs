@@ -1,5 +1,8 @@
 //! What asks other hosts for the page's checks, as a module of its own: the application loads it when the diagnosis opens, so that no other page carries it.
 
+// A library's start is shorter than a program's: no arguments, no thread to set up.
+#![cfg_attr(target_family = "wasm", no_main)]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Half the size of the default allocator, as in the application.
@@ -19,4 +22,5 @@ pub fn stop() {
     isitme::web::asks::stop();
 }
 
+#[cfg(not(target_family = "wasm"))]
 fn main() {}

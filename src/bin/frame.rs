@@ -1,10 +1,17 @@
 //! What other pages embed, `/embed/`: an application of its own, in a frame.
 
+// A library's start is shorter than a program's: no arguments, no thread to set up.
+#![cfg_attr(target_family = "wasm", no_main)]
+
 /// Half the size of the default allocator, as in the application.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-fn main() {
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+fn start() {
     isitme::web::boot::start();
 }
+
+#[cfg(not(target_family = "wasm"))]
+fn main() {}

@@ -1,5 +1,8 @@
 //! The recognizer as a module of its own: the application loads it when a text is there to be read, so that a page costs no more for it.
 
+// A library's start is shorter than a program's: no arguments, no thread to set up.
+#![cfg_attr(target_family = "wasm", no_main)]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Half the size of the default allocator, as in the application.
@@ -19,4 +22,5 @@ pub fn headline(text: &str) -> String {
     isitme::core::recognise::headline(text)
 }
 
+#[cfg(not(target_family = "wasm"))]
 fn main() {}

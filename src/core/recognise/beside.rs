@@ -10,14 +10,16 @@ const NEAR: usize = 40;
 pub const LISTS: usize = 128;
 
 /// Into how many parts the words are divided by what they begin with.
-#[cfg(not(feature = "api"))]
 const PARTS: usize = 1024;
 
 /// The words of all signatures. No word is a single letter, and there are at most [`LISTS`] lists: the build sees to it.
 pub struct Words<'a> {
-    /// Lists, each word behind a byte that is its length and 32; many signatures have the same. The first has no words.
+    /// Lists, each word behind a byte that is its length and 32, those of a part together; many signatures have the same. The first has no words.
     #[cfg(any(test, feature = "api"))]
     lists: Vec<&'a str>,
+    /// For every list, and for every part, where its words stand in the list, from 1; 0: nowhere.
+    #[cfg(feature = "api")]
+    begins: Vec<u16>,
     /// By what they begin with: which bytes stand third in them (a bit for each, of their last six), and the words, each with the lists that have it, a bit for each.
     #[cfg(not(feature = "api"))]
     parts: Vec<(u64, Vec<(&'a [u8], u128)>)>,
@@ -59,9 +61,25 @@ impl<'a> Words<'a> {
                 words.push((word, 1 << nth));
             }
         }
+        #[cfg(feature = "api")]
+        let mut begins = vec![0; LISTS * PARTS];
+        #[cfg(feature = "api")]
+        for (list, begins) in lists.iter().zip(begins.chunks_mut(PARTS)) {
+            let mut at = 1;
+            let mut list = list.as_bytes();
+            while let Some(word) = next(&mut list) {
+                let begin = &mut begins[part(word)];
+                if *begin == 0 {
+                    *begin = at;
+                }
+                at += word.len() as u16 + 1;
+            }
+        }
         Words {
             #[cfg(any(test, feature = "api"))]
             lists,
+            #[cfg(feature = "api")]
+            begins,
             #[cfg(not(feature = "api"))]
             parts,
         }
@@ -108,20 +126,26 @@ impl<'a> Words<'a> {
         let bytes = &page.folded.bytes;
         let end = (found.end + NEAR).min(bytes.len());
         let start = found.start.saturating_sub(NEAR);
-        let own = &mut seen[usize::from(list)];
+        let list = usize::from(list);
+        let own = &mut seen[list];
         let known = if start < own[0] { start } else { start.max(own[1]) };
-        let mut none = known.max(end);
-        let mut words = self.lists[usize::from(list)].as_bytes();
-        let mut beside = false;
-        // To the last word: before one that was found, another may begin.
-        while let Some(word) = next(&mut words) {
-            if let Some(at) = (known..end).find(|at| bytes[*at] == word[0] && bytes[*at..].starts_with(word)) {
-                none = none.min(at);
-                beside |= at + word.len() <= end;
+        *own = [start, known.max(end)];
+        for at in known..end {
+            let text = &bytes[at..];
+            let part = part(text);
+            if let Some(from) = self.begins[list * PARTS + part].checked_sub(1) {
+                let mut words = &self.lists[list].as_bytes()[usize::from(from)..];
+                while let Some(word) = next(&mut words).filter(|word| self::part(word) == part) {
+                    if text.starts_with(word) {
+                        own[1] = own[1].min(at);
+                        if at + word.len() <= end {
+                            return true;
+                        }
+                    }
+                }
             }
         }
-        *own = [start, none];
-        beside
+        false
     }
 
     /// The words of a list.
@@ -141,9 +165,9 @@ fn next<'a>(list: &mut &'a [u8]) -> Option<&'a [u8]> {
 }
 
 /// Where a word is listed that a text begins with: by its first two letters, or by a mark.
-#[cfg(not(feature = "api"))]
-#[inline]
-fn part(text: &[u8]) -> usize {
+#[cfg_attr(not(feature = "api"), inline)]
+#[cfg_attr(feature = "api", inline(never))]
+pub fn part(text: &[u8]) -> usize {
     match *text {
         [first, second, ..] if first.is_ascii_alphanumeric() => (usize::from(first) << 5 ^ usize::from(second)) % PARTS,
         [mark, ..] => usize::from(mark),
