@@ -311,6 +311,10 @@ fn reactions(dist: &Path, rows: &mut Vec<Row>) {
         "http:502 ",
         "17 404 errors.log ",
         "Error: Request failed with status code 404\n",
+        "522 error\n",
+        "^proxy-status: aerror=http_request_denied ",
+        "Fly.io\n",
+        "QUIC.cloud ",
     ];
     server.replace("texts.json", Some(json!({ "texts": texts, "slow": slow }).to_string().into_bytes()));
     let reader =
