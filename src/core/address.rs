@@ -511,7 +511,7 @@ fn is_digits(text: &str) -> bool {
 fn unwrap(text: &str) -> &str {
     const AROUND: &str = "\"'`<>,;“”„‘’‚«»‹›\u{feff}\u{200b}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}";
     let around = |c: char| {
-        if MANY && c.is_ascii_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
             return false;
         }
         c.is_whitespace() || AROUND.chars().any(|own| own == c)

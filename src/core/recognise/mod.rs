@@ -66,8 +66,7 @@ impl Hit {
 pub fn read(text: &str) -> Read {
     let text = clip(text, LIMIT);
     let mut hits = hits(text, false);
-    let again = if SIGNATURES_ALONE { has(text, "<") } else { tagged(text) };
-    if again {
+    if tagged(text) {
         hits = merged(hits, self::hits(text, true));
     }
     if !SIGNATURES_ALONE {

@@ -256,13 +256,10 @@ impl Page<'_> {
                     }
                     at += 1;
                     // Most of a signature is letters that stand for themselves.
-                    #[cfg(not(feature = "api"))]
-                    {
-                        let rest = pattern[nth..].iter().zip(self.folded.bytes.get(at..).unwrap_or_default());
-                        let same = rest.take_while(|(own, b)| own == b && literal(**own)).count();
-                        nth += same;
-                        at += same;
-                    }
+                    let rest = pattern[nth..].iter().zip(self.folded.bytes.get(at..).unwrap_or_default());
+                    let same = rest.take_while(|(own, b)| own == b && literal(**own)).count();
+                    nth += same;
+                    at += same;
                 }
             }
         }
@@ -361,7 +358,7 @@ impl Page<'_> {
 }
 
 /// Whether a hole takes a byte.
-#[inline]
+#[inline(always)]
 fn takes(hole: u8, b: u8) -> bool {
     TAKES[usize::from(b)] & mark(hole) != 0
 }
