@@ -1,5 +1,5 @@
 //! Words that must not stand beside a signature. Those of all signatures are looked for at once, so that many signatures in one place, each with many words, cost
-//! no more than one. (In the API every byte of code counts: there, each list of words is looked for by itself.)
+//! no more than one. (In the API every byte of code counts: there, each list of words is looked for by itself, where two letters are those that a word of it begins with.)
 
 use super::pattern::{Found, Page};
 
