@@ -20,10 +20,14 @@ pub struct Words<'a> {
     /// For every list, and for every part, where its words stand in the list, from 1; 0: nowhere.
     #[cfg(feature = "api")]
     begins: Vec<u16>,
-    /// By what they begin with: which bytes stand third in them (a bit for each, of their last six), and the words, each with the lists that have it, a bit for each.
+    /// By what they begin with.
     #[cfg(not(feature = "api"))]
-    parts: Vec<(u64, Vec<(&'a [u8], u128)>)>,
+    parts: Vec<Part<'a>>,
 }
+
+/// Words that begin alike: which bytes stand third in them (a bit for each, of their last six), and the words, each with the lists that have it, a bit for each.
+#[cfg(not(feature = "api"))]
+type Part<'a> = (u64, Vec<(&'a [u8], u128)>);
 
 /// The words that stand in a part of a text, where they were looked for: where, until where, and in which lists.
 #[cfg(not(feature = "api"))]

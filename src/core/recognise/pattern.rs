@@ -358,7 +358,7 @@ impl Page<'_> {
 }
 
 /// Whether a hole takes a byte.
-#[inline(always)]
+#[inline]
 fn takes(hole: u8, b: u8) -> bool {
     TAKES[usize::from(b)] & mark(hole) != 0
 }

@@ -19,6 +19,8 @@ const CERTAIN: u32 = 8;
 const LIKELY: u32 = 4;
 /// A number that the catalog doesn't have counts only where nothing but a status can stand.
 const UNKNOWN_CODE: u8 = 4;
+/// So many hits that were weighed last are remembered.
+const WEIGHED: usize = 64;
 /// More reasons than these nobody reads.
 const MOST_REASONS: usize = 40;
 
@@ -69,7 +71,6 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
     };
     let (mut codes, mut errors, mut wrote, mut passed) = (Scores::default(), Scores::default(), Scores::default(), Scores::default());
     // Those weighed last: a text that repeats has them thousands of times.
-    const WEIGHED: usize = if SIGNATURES_ALONE { 1 } else { 64 };
     let mut weighed = [(u16::MAX, 0); WEIGHED];
     let source: Vec<&Hit> = hits.iter().filter(|hit| !SIGNATURES_ALONE && hit.sign().place == Place::Source).collect();
     for (nth, hit) in hits.iter().enumerate() {
