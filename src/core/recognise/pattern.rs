@@ -118,8 +118,7 @@ impl Page<'_> {
         self.may(around[0], place.wrapping_sub(1)) && self.may(around[1], place + 4)
     }
 
-    #[cfg_attr(not(feature = "api"), inline)]
-    #[cfg_attr(feature = "api", inline(never))]
+    #[inline]
     fn may(&self, own: u8, at: usize) -> bool {
         let b = self.byte(at);
         own == 0
@@ -243,7 +242,8 @@ impl Page<'_> {
                     // It ends before the mark that must follow it.
                     let stop = pattern.get(nth).copied().filter(|b| hole != SEP && b.is_ascii_punctuation());
                     let ahead = self.folded.bytes.get(at..).unwrap_or_default().iter().take(most(hole));
-                    let count = ahead.take_while(|b| takes(hole, **b) && stop != Some(**b)).count();
+                    let mark = mark(hole);
+                    let count = ahead.take_while(|b| TAKES[usize::from(**b)] & mark != 0 && stop != Some(**b)).count();
                     if count == 0 && hole != SEP {
                         return Err(looked(nth));
                     }
@@ -338,29 +338,24 @@ impl Page<'_> {
     #[cfg_attr(not(feature = "api"), inline)]
     #[cfg_attr(feature = "api", inline(never))]
     fn takes(&self, hole: u8, at: usize) -> bool {
-        self.folded.bytes.get(at).is_some_and(|b| takes(hole, *b))
+        self.folded.bytes.get(at).is_some_and(|b| TAKES[usize::from(*b)] & mark(hole) != 0)
     }
 
     #[cfg_attr(feature = "api", inline(never))]
     fn keep(&self, hole: u8, start: usize, mut end: usize, found: &mut Found) {
+        if hole < ID && hole != NAME {
+            return;
+        }
         while end > start + 1 && b".-:,".contains(&self.before(end)) {
             end -= 1;
         }
-        match hole {
-            NAME => found.name = Some((start, end)),
-            ID.. => {
-                let free = usize::from(found.ids[0].is_some());
-                found.ids[free] = Some((start, end, hole - ID));
-            }
-            _ => {}
+        if hole == NAME {
+            found.name = Some((start, end));
+            return;
         }
+        let free = usize::from(found.ids[0].is_some());
+        found.ids[free] = Some((start, end, hole - ID));
     }
-}
-
-/// Whether a hole takes a byte.
-#[inline]
-fn takes(hole: u8, b: u8) -> bool {
-    TAKES[usize::from(b)] & mark(hole) != 0
 }
 
 /// The bit of a hole in [`TAKES`].
