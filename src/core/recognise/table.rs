@@ -138,7 +138,7 @@ pub struct Table {
     pub errors: Vec<[&'static str; 2]>,
     /// For every number whether the catalog has it.
     codes: Vec<bool>,
-    /// Folded words behind a number that counts them, with `|` between, and those that only look so.
+    /// Folded words behind a number that counts them, and those that only look so; none in the API.
     pub counted: [Vec<&'static str>; 2],
     /// The signatures.
     pub signs: Vec<Sign>,
