@@ -15,7 +15,7 @@ use super::{
     diagnosis::{Diagnosis, HOPS},
     entries::Entry,
     fold::fold,
-    pattern::{ANY, END, HOST, ID, IDS, Known, MORE, NAME, NUMBER, Page, SEP, SMALL, START, STATUS, WORD, literal, lower},
+    pattern::{ANY, END, HOST, ID, IDS, Known, MORE, NAME, NUMBER, Page, SEP, SMALL, START, STATUS, WORD, hash, literal, lower},
     platforms::Product,
     problem::{File, Problems},
     reader_words::WORDS,
@@ -692,6 +692,8 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
     }
     // In the signatures' own order, in which like stands by like and packs well; an empty line before each.
     let (mut patterns, mut columns, mut next) = (Vec::new(), Columns::default(), 0);
+    let mut listed: BTreeMap<u32, Vec<Listed>> = BTreeMap::new();
+    let mut count = 0;
     for own in &all.signs {
         let why = match whys.iter().position(|why| *why == own.why).unwrap_or(0) {
             new if new == next => {
@@ -721,6 +723,9 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
             patterns.push(b' ' + anchor.min(150) as u8);
             patterns.extend(bytes);
             patterns.push(b'\n');
+            let tail = &bytes[anchor..];
+            listed.entry(hash(four(tail))).or_default().push((four(tail), tail, anchor, count));
+            count += 1;
         }
     }
     table.columns(&columns);
@@ -728,5 +733,30 @@ pub fn emit(all: &Signatures, entries: &[Entry], ui: &Ui) -> Vec<(&'static str, 
     for (key, cause) in all.causes.iter().flat_map(|own| own.mostly.iter().map(move |key| (key, &own.id))) {
         mostly.line(format!("{key} {cause}"));
     }
-    vec![("signatures.txt", table.0.into_bytes()), ("patterns.bin", patterns), ("mostly.txt", mostly.0.into_bytes())]
+    vec![
+        ("signatures.txt", table.0.into_bytes()),
+        ("patterns.bin", patterns),
+        ("order.bin", order(listed)),
+        ("mostly.txt", mostly.0.into_bytes()),
+    ]
+}
+
+/// A pattern in its list: its four bytes, those and what follows them, where they stand, and its number.
+type Listed<'a> = (u32, &'a [u8], usize, usize);
+
+/// The lists that are better not in the order of their signatures, because then neighbours share more bytes: the list's number, of two bytes, and for each place
+/// in it the one where what belongs there stands otherwise.
+fn order(lists: BTreeMap<u32, Vec<Listed>>) -> Vec<u8> {
+    let both = |[a, b]: [&Listed; 2]| if a.0 == b.0 { a.1.iter().zip(b.1).take_while(|(a, b)| a == b).count() } else { 0 };
+    let alike = |list: &[Listed]| list.windows(2).map(|two| both([&two[0], &two[1]])).sum::<usize>();
+    let mut out = Vec::new();
+    for (number, list) in lists {
+        let mut sorted = list.clone();
+        sorted.sort_unstable();
+        if alike(&sorted) > alike(&list) {
+            out.extend(u16::to_le_bytes(number as u16));
+            out.extend(sorted.iter().filter_map(|own| list.iter().position(|other| other == own)).map(|place| place as u8));
+        }
+    }
+    out
 }

@@ -6,7 +6,7 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::text::{cut, cut_last, decimal, has};
+use super::text::{cut, cut_last, decimal, has, whole};
 
 /// The longest address that is checked, in characters without the fragment. 2,048 is the sitemap protocol's limit
 /// (sitemaps.org, `loc`); many servers and CDNs refuse much more with 414.
@@ -602,7 +602,7 @@ fn split_userinfo(authority: &str) -> (&str, &str) {
 /// `502` is a code, not 0.0.1.246.
 fn host_is_small_number(place: &str) -> bool {
     let number = until(place, ":");
-    is_digits(number) && number.parse::<u32>().is_ok_and(|n| n < 1 << 24)
+    whole(number).is_some_and(|n| n < 1 << 24)
 }
 
 /// Host and port, from `host:port`.
@@ -655,10 +655,7 @@ fn read_port(text: &str) -> Result<Option<u16>, AddressError> {
     if text.is_empty() {
         return Ok(None);
     }
-    if !is_digits(text) {
-        return Err(AddressError::BadPort);
-    }
-    text.parse().map(Some).map_err(|_| AddressError::BadPort)
+    whole(text).and_then(|port| u16::try_from(port).ok()).map(Some).ok_or(AddressError::BadPort)
 }
 
 /// The small letter of a capital one of the scripts that have them and that names are written in: Latin, Greek, Cyrillic. The standard

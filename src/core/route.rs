@@ -3,7 +3,7 @@
 use super::{
     catalog::{self, Key},
     platforms::{page, pages, platforms},
-    text::{decimal, slug},
+    text::{decimal, slug, whole},
 };
 
 /// The file that the service worker answers with where a page is not kept and the network is off: the application draws what it can in its place.
@@ -48,10 +48,7 @@ pub enum Route {
 
 /// `502`; also `000`, which is how no status is written.
 fn code(text: &str) -> Option<u16> {
-    if !(text.len() == 3 || text == "0") || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok()
+    if text.len() == 3 || text == "0" { whole(text).map(|code| code as u16) } else { None }
 }
 
 /// The pages that programs of their own draw, by their paths; in such a program its pages are all there are.

@@ -171,7 +171,26 @@ pub fn find(text: &str, needle: &str) -> Option<usize> {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());
     let Some(first) = needle.first() else { return Some(0) };
     let last = text.len().checked_sub(needle.len())?;
-    (0..=last).find(|at| text[*at] == *first && text[*at..].starts_with(needle))
+    for at in 0..=last {
+        if text[at] == *first && text[at..].starts_with(needle) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The number that digits alone stand for; `None` for other texts, for none at all, and for one beyond 32 bits.
+///
+/// ```
+/// use isitme::core::text::whole;
+/// assert_eq!([whole("080"), whole("4294967295"), whole("4294967296"), whole("+1"), whole("")], [Some(80), Some(u32::MAX), None, None, None]);
+/// ```
+#[inline(never)]
+pub fn whole(digits: &str) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.bytes().try_fold(0_u32, |sum, b| sum.checked_mul(10)?.checked_add(char::from(b).to_digit(10)?))
 }
 
 /// Whether a text stands in another.

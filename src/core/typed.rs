@@ -5,7 +5,7 @@ use super::{
     address,
     catalog::{self, Entry},
     platforms::numbered,
-    text::{clip, cut, has},
+    text::{clip, cut, has, whole},
 };
 
 /// At most this much of a text is read (1 MiB).
@@ -103,8 +103,8 @@ pub fn read(text: &str) -> Reading {
 fn codes(text: &str) -> Vec<u16> {
     let mut codes = Vec::new();
     for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty()) {
-        let code = if word.len() == 3 { word.parse().ok() } else { None };
-        match code.and_then(catalog::code).and_then(Entry::code) {
+        let code = if word.len() == 3 { whole(word) } else { None };
+        match code.map(|code| code as u16).and_then(catalog::code).and_then(Entry::code) {
             Some(code) if codes.contains(&code) => {}
             Some(code) => codes.push(code),
             None if BETWEEN.contains(&word.to_ascii_lowercase().as_str()) => {}
@@ -166,7 +166,7 @@ fn number(text: &str) -> Option<Reading> {
     // No status is written 0, and 000 by curl.
     let code: Option<u16> = match digits.as_str() {
         "0" | "000" => Some(0),
-        _ => digits.parse().ok().filter(|code| *code >= 100 && digits.len() == 3),
+        _ => whole(&digits).map(|code| code as u16).filter(|code| *code >= 100 && digits.len() == 3),
     };
     Some(match code {
         Some(code) => match catalog::code(code) {

@@ -71,21 +71,26 @@ impl Json {
     pub fn text(&mut self, text: &str) {
         self.comma();
         self.0.push('"');
-        for c in text.chars() {
-            match c {
-                '"' | '\\' => {
-                    self.0.push('\\');
-                    self.0.push(c);
-                }
-                '\0'..='\x1f' => {
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
+            let (plain, tail) = rest.split_at(at);
+            let (mark, tail) = tail.split_at(1);
+            rest = tail;
+            self.0.push_str(plain);
+            match mark.as_bytes()[0] {
+                b @ 0..b' ' => {
                     self.0.push_str("\\u00");
-                    for digit in [c as u32 >> 4, c as u32 & 15] {
-                        self.0.push(char::from_digit(digit, 16).unwrap_or('0'));
+                    for digit in [b >> 4, b & 15] {
+                        self.0.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
                     }
                 }
-                _ => self.0.push(c),
+                _ => {
+                    self.0.push('\\');
+                    self.0.push_str(mark);
+                }
             }
         }
+        self.0.push_str(rest);
         self.0.push('"');
     }
 

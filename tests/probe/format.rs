@@ -7,13 +7,6 @@ use isitme::core::probe::{
 };
 use serde_json::{Map, Value, json};
 
-const RESULTS: [(&str, AttemptResult); 5] = [
-    ("opaque", AttemptResult::Opaque),
-    ("opaque-redirect", AttemptResult::OpaqueRedirect),
-    ("failed", AttemptResult::Failed),
-    ("timed-out", AttemptResult::TimedOut),
-    ("cancelled", AttemptResult::Cancelled),
-];
 const NAMES: [DnsIs; 5] = [DnsIs::Resolves, DnsIs::Nxdomain, DnsIs::Servfail, DnsIs::PrivateAddress, DnsIs::CantTell];
 const FLAGS: [&str; 4] = ["load", "error", "fallback", "navigated"];
 
@@ -50,7 +43,7 @@ fn element(element: &Element) -> Value {
 fn attempt(attempt: &Attempt) -> Value {
     let result = match attempt.result {
         AttemptResult::Status(status) => status.into(),
-        other => RESULTS.iter().find(|own| own.1 == other).map_or(Value::Null, |own| own.0.into()),
+        other => AttemptResult::NAMED.iter().find(|own| own.1 == other).map_or(Value::Null, |own| own.0.into()),
     };
     let mut out = Map::new();
     out.insert("result".to_owned(), result);
@@ -128,7 +121,9 @@ fn read_element(value: &Value) -> Result<Element, String> {
 fn read_attempt(value: &Value) -> Result<Attempt, String> {
     let result = match &value["result"] {
         Value::Number(status) => AttemptResult::Status(status.as_u64().and_then(|status| u16::try_from(status).ok()).ok_or("no status")?),
-        other => RESULTS.iter().find(|own| Some(own.0) == other.as_str()).ok_or_else(|| format!("an unknown result: {other}"))?.1,
+        other => {
+            AttemptResult::NAMED.iter().find(|own| Some(own.0) == other.as_str()).ok_or_else(|| format!("an unknown result: {other}"))?.1
+        }
     };
     let mut attempt = Attempt::new(result, number(&value["ms"])?);
     for (name, value) in value.as_object().into_iter().flatten() {

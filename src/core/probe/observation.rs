@@ -63,6 +63,17 @@ pub enum AttemptResult {
     Cancelled,
 }
 
+impl AttemptResult {
+    /// Those without a status, each behind the word for it (`AttemptResult` in `isitme.d.ts`).
+    pub const NAMED: [(&'static str, AttemptResult); 5] = [
+        ("opaque", AttemptResult::Opaque),
+        ("opaque-redirect", AttemptResult::OpaqueRedirect),
+        ("failed", AttemptResult::Failed),
+        ("timed-out", AttemptResult::TimedOut),
+        ("cancelled", AttemptResult::Cancelled),
+    ];
+}
+
 /// The Resource Timing entry of one fetch, where there is one. `WebKit` has none for a failed fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {

@@ -1,10 +1,12 @@
 //! `Retry-After` (RFC 9110, section 10.2.3) and the dates of HTTP.
 
+use super::super::text::whole;
+
 /// `Retry-After` in seconds from now: a number of seconds or a date. A date in the past is 0. `now_ms`: Unix time in milliseconds.
 pub fn retry_after(value: &str, now_ms: u64) -> Option<u32> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(value.parse().unwrap_or(u32::MAX));
+        return Some(whole(value).unwrap_or(u32::MAX));
     }
     let seconds = http_date(value)?.saturating_sub(now_ms).div_ceil(1000);
     Some(u32::try_from(seconds).unwrap_or(u32::MAX))

@@ -8,6 +8,8 @@ pub struct Folded {
     pub bytes: Vec<u8>,
     /// Where each came from, as a byte offset into the text.
     pub at: Vec<u32>,
+    /// Where tags became a space.
+    pub tags: Vec<usize>,
 }
 
 /// The first byte that stands for characters which are not ASCII.
@@ -29,7 +31,7 @@ pub fn tagged(text: &str) -> bool {
 
 /// Folds a text; with `strip`, tags become a space.
 pub fn fold(text: &str, strip: bool) -> Folded {
-    let mut out = Folded { bytes: Vec::with_capacity(text.len()), at: Vec::with_capacity(text.len()) };
+    let mut out = Folded { bytes: Vec::with_capacity(text.len()), at: Vec::with_capacity(text.len()), tags: Vec::new() };
     let bytes = text.as_bytes();
     // Where no further tag ends; nothing behind it needs to be looked through again.
     let mut no_end_before = 0;
@@ -38,8 +40,7 @@ pub fn fold(text: &str, strip: bool) -> Folded {
         // Most of a text is letters, digits and single spaces.
         let b = bytes[at];
         if plain(b) && (b != b' ' || out.bytes.last().is_some_and(|last| *last > b' ')) {
-            out.bytes.push(b.to_ascii_lowercase());
-            out.at.push(at as u32);
+            out.put(b, at as u32);
             at += 1;
             continue;
         }
@@ -50,6 +51,7 @@ pub fn fold(text: &str, strip: bool) -> Folded {
             b'<' if strip && at >= no_end_before && bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || b"/!?".contains(b)) => {
                 let until = (at + LONGEST_TAG).min(bytes.len());
                 if let Some(length) = bytes[at..until].iter().position(|b| *b == b'>') {
+                    out.tags.push(out.bytes.len());
                     (Some(' '), length + 1)
                 } else {
                     no_end_before = until;
@@ -71,6 +73,11 @@ pub fn fold(text: &str, strip: bool) -> Folded {
 }
 
 impl Folded {
+    fn put(&mut self, b: u8, at: u32) {
+        self.bytes.push(b.to_ascii_lowercase());
+        self.at.push(at);
+    }
+
     fn push(&mut self, c: char, at: u32) {
         let plain: &[u8] = match c {
             // Markdown's decoration; a signature has none either.
@@ -83,20 +90,17 @@ impl Folded {
             '…' => b"...",
             // The wide forms that are typed between Chinese and Japanese characters.
             '\u{ff01}'..='\u{ff5e}' => {
-                self.bytes.push(((c as u32 - 0xfee0) as u8).to_ascii_lowercase());
-                self.at.push(at);
+                self.put((c as u32 - 0xfee0) as u8, at);
                 return;
             }
             c if (c as u32) < 0x20 || c as u32 == 0x7f => b" ",
             c if c.is_ascii() => {
-                self.bytes.push((c as u8).to_ascii_lowercase());
-                self.at.push(at);
+                self.put(c as u8, at);
                 return;
             }
             _ => {
                 let c = c as u32;
-                self.bytes.push(OTHER | ((c ^ c >> 4 ^ c >> 8) & 15) as u8);
-                self.at.push(at);
+                self.put(OTHER | ((c ^ c >> 4 ^ c >> 8) & 15) as u8, at);
                 return;
             }
         };

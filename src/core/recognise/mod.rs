@@ -65,9 +65,9 @@ impl Hit {
 /// ```
 pub fn read(text: &str) -> Read {
     let text = clip(text, LIMIT);
-    let mut hits = hits(text, false);
+    let mut hits = hits(text, None);
     if tagged(text) {
-        hits = merged(hits, self::hits(text, true));
+        hits = merged(hits, self::hits(text, Some(FAR)));
     }
     if !SIGNATURES_ALONE {
         let listed = fields::hits(text, &hits);
@@ -194,40 +194,57 @@ fn alone(text: &str) -> Option<Input> {
     match words.next() {
         None if address(first) => Some(Input::Url),
         None => (first.len() < 40).then_some(Input::Code),
-        Some(second) => (address(first) && address(second) && words.all(address)).then_some(Input::Urls),
+        // In the API the first hundred tell.
+        Some(second) => {
+            let most = if SIGNATURES_ALONE { 98 } else { usize::MAX };
+            (address(first) && address(second) && words.take(most).all(address)).then_some(Input::Urls)
+        }
     }
 }
 
-/// Every signature in a text, in its order.
-fn hits(text: &str, strip: bool) -> Vec<Hit> {
+/// No signature reaches farther, in bytes: most are one line, and what a hole takes is short.
+const FAR: usize = 1000;
+
+/// Every signature in a text, in its order; or those within some bytes of a tag, without tags: farther from one a text reads as it does with its tags.
+fn hits(text: &str, strip: Option<usize>) -> Vec<Hit> {
     let table = table();
-    let page = Page { text: text.as_bytes(), folded: fold(text, strip) };
+    let page = Page { text: text.as_bytes(), folded: fold(text, strip.is_some()) };
     let mut out: Vec<Hit> = Vec::new();
     let mut known = vec![Known::default(); table.signs.len()];
     let mut seen = beside::unseen();
     // Where the last number ends, and how surely it counts.
     let mut counted = (0, 0);
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
+    let mut tags = page.folded.tags.iter().peekable();
     for (place, four) in page.fours() {
+        if let Some(far) = strip {
+            while tags.next_if(|tag| **tag + far < place).is_some() {}
+            if tags.peek().is_none_or(|tag| **tag > place + far) {
+                continue;
+            }
+        }
         let list = hash(four) as usize;
-        // What became of the signature before in the list.
-        let mut before = None;
+        // What became of the signature before in the list: how many bytes decided that it does not stand here, or where it does.
+        let mut decided = usize::MAX;
+        let mut stands = None;
         let first = out.len();
         for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
             if own.four != four || !page.between(own.around, place) {
-                before = None;
+                decided = usize::MAX;
                 continue;
             }
             let (sign, shared) = (usize::from(own.sign), own.shared);
             let (own, known) = (&table.signs[sign], &mut known[sign]);
-            let fits = match before {
-                _ if SIGNATURES_ALONE => page.fits(own.pattern, own.anchor, place, known),
-                Some(same) if shared == WHOLE => same,
-                Some(Err(decided)) if usize::from(shared) >= decided => Err(decided),
-                _ => page.fits(own.pattern, own.anchor, place, known),
-            };
-            before = Some(fits);
-            let Ok(found) = fits else { continue };
+            if shared != WHOLE {
+                stands = None;
+                if usize::from(shared) < decided {
+                    match page.fits(own.pattern, own.anchor, place, known) {
+                        Ok(found) => (stands, decided) = (Some(found), usize::MAX),
+                        Err(count) => decided = count,
+                    }
+                }
+            }
+            let Some(found) = stands else { continue };
             if own.code > 0 && found.status.is_some_and(|status| status != own.code)
                 || table.unless.beside(&page, own.unless, &found, &mut seen)
             {
@@ -249,7 +266,7 @@ fn hits(text: &str, strip: bool) -> Vec<Hit> {
                 ids.push((page.plain(*start..*end), *kind));
             }
             // Those of one place in the order of the signatures.
-            let later = if SIGNATURES_ALONE { 0 } else { out[first..].iter().rev().take_while(|own| usize::from(own.sign) > sign).count() };
+            let later = out[first..].iter().rev().take_while(|own| usize::from(own.sign) > sign).count();
             let hit = Hit { sign: sign as u16, start: at(found.start), end, status: found.status, name: found.name.map(span), ids };
             out.insert(out.len() - later, hit);
         }
@@ -437,6 +454,25 @@ mod tests {
             prop_assert!(tagged(&text) || fold(&text, true).bytes == fold(&text, false).bytes, "{:?}", text);
         }
 
+        /// A text far from its tags needs no second look without them.
+        #[test]
+        fn tags_far_away_hide_nothing(
+            pieces in prop::collection::vec((any::<prop::sample::Index>(), 0..5_usize, "[ \\n]{0,2}|502|[a-z]{1,9}|<b>|502</h1>", 0..300_usize), 1..9),
+        ) {
+            let signs = &table().signs;
+            let text: String = pieces.iter().map(|(which, kind, filling, length)| match kind {
+                0 => "<p>".to_owned(),
+                1 => "some words ".repeat(*length),
+                2 => "one<br>line 502 ".to_owned(),
+                _ => like(signs[which.index(signs.len())].pattern, filling),
+            }).collect();
+            let all = |far: usize| -> Vec<_> {
+                let both = merged(hits(&text, None), hits(&text, Some(far)));
+                both.into_iter().map(|hit| (hit.sign, hit.start, hit.end, hit.status)).collect()
+            };
+            prop_assert_eq!(all(FAR), all(1 << 30), "{:?}", text);
+        }
+
         /// What was seen of words changes no answer, wherever the next signature stands.
         #[test]
         fn words_are_seen_in_any_order(
@@ -473,7 +509,7 @@ mod tests {
                     _ => table().unless.list(sign.unless).chars().skip(1).take(cut.index(12)).collect(),
                 }
             }).collect();
-            let all: Vec<_> = hits(&text, false).iter().map(|hit| (hit.sign, hit.start, hit.status)).collect();
+            let all: Vec<_> = hits(&text, None).iter().map(|hit| (hit.sign, hit.start, hit.status)).collect();
             prop_assert_eq!(all, each(&text), "{:?}", text);
             let page = Page { text: text.as_bytes(), folded: fold(&text, false) };
             for sign in [first, (first + 1) % signs.len()] {

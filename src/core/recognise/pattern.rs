@@ -235,7 +235,9 @@ impl Page<'_> {
                     let bounded = pattern.get(nth).is_none_or(|b| !literal(*b));
                     // `http502`, `error #500`: what the pattern itself wants before it is no part of a number.
                     let joined = nth < 2 || !literal(pattern[nth - 2]);
-                    found.status = Some(self.status(at, bounded, joined).ok_or(looked(nth))?);
+                    // No digit is none, whatever stands behind it.
+                    let digit = usize::from(self.byte(at).is_ascii_digit());
+                    found.status = Some(self.status(at, bounded, joined).ok_or(nth - from + digit)?);
                     at += 3;
                 }
                 hole if !literal(hole) => {

@@ -13,6 +13,7 @@ use crate::core::{
 
 static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/signatures.txt"));
 static PATTERNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
+static ORDER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/order.bin"));
 
 /// A product that writes texts.
 pub struct Product {
@@ -268,21 +269,17 @@ fn read() -> Table {
         *place -= 1;
         order[usize::from(*place)] = own;
     }
-    // What looks for the same stands side by side. (The API looks for each by itself: every byte of code counts there.)
-    #[cfg(not(feature = "api"))]
-    share(&mut order, &lists, &signs);
-    Table { products, causes, errors, codes, counted, signs, unless, words, order, lists }
-}
-
-/// Orders each list by what its signatures look for, and tells them how much of it they share.
-#[cfg(not(feature = "api"))]
-fn share(order: &mut [Anchor], lists: &[u16], signs: &[Sign]) {
-    for list in lists.windows(2) {
-        crate::core::text::sort(&mut order[usize::from(list[0])..usize::from(list[1])], |a, b| {
-            let [a_sign, b_sign] = [a, b].map(|own| &signs[usize::from(own.sign)]);
-            let whole = |own: &Anchor, sign: &Sign| (own.four, &sign.pattern[sign.anchor..], sign.anchor);
-            whole(a, a_sign) < whole(b, b_sign)
-        });
+    // What begins alike stands side by side; the build says where that is another order.
+    let mut rest = ORDER;
+    while let [low, high, places @ ..] = rest {
+        let list = usize::from(*low) | usize::from(*high) << 8;
+        let list = &mut order[usize::from(lists[list])..usize::from(lists[list + 1])];
+        let before = list.to_vec();
+        let own;
+        (own, rest) = places.split_at(list.len());
+        for (to, from) in list.iter_mut().zip(own) {
+            *to = before[usize::from(*from)];
+        }
     }
     for at in 1..order.len() {
         if order[at].four == order[at - 1].four {
@@ -292,4 +289,5 @@ fn share(order: &mut [Anchor], lists: &[u16], signs: &[Sign]) {
             order[at].shared = if same { WHOLE } else { shared.min(usize::from(WHOLE) - 1) as u8 };
         }
     }
+    Table { products, causes, errors, codes, counted, signs, unless, words, order, lists }
 }

@@ -156,10 +156,23 @@ impl Value {
         if text.len() > most as usize { Err(self.too_large(text.len() as u32, " bytes", most)) } else { Ok(text) }
     }
 
-    /// A text of a closed list.
-    pub fn one_of<T>(&self, find: impl FnOnce(&str) -> Option<T>, expected: impl FnOnce() -> String) -> Result<T, JsValue> {
-        let found = if self.value.is_string() { find(&self.text("")?) } else { None };
-        found.ok_or_else(|| self.wrong(&expected()))
+    /// A text that stands for something.
+    pub fn known<T>(&self, find: impl FnOnce(&str) -> Option<T>, expected: &str) -> Result<T, JsValue> {
+        find(&self.text(expected)?).ok_or_else(|| self.wrong(expected))
+    }
+
+    /// A text of a closed list, as its place there.
+    #[inline(never)]
+    pub fn one_of(&self, ids: &[&str]) -> Result<usize, JsValue> {
+        let text = if self.value.is_string() { Some(self.text("")?) } else { None };
+        ids.iter().position(|id| text.as_deref() == Some(*id)).ok_or_else(|| {
+            let mut expected = String::from("one of ");
+            for (at, id) in ids.iter().enumerate() {
+                expected.push_str(if at > 0 { ", " } else { "" });
+                expected.push_str(id);
+            }
+            self.wrong(&expected)
+        })
     }
 
     /// A number that is neither NaN nor infinite.
@@ -179,23 +192,6 @@ impl Value {
     pub fn flag(&self) -> Result<bool, JsValue> {
         self.value.as_bool().ok_or_else(|| self.wrong("true or false"))
     }
-}
-
-/// `one of a, b, c`.
-pub fn one_of<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
-    listed(&mut ids.into_iter())
-}
-
-#[inline(never)]
-fn listed(ids: &mut dyn Iterator<Item = &str>) -> String {
-    let mut out = String::from("one of ");
-    for (at, id) in ids.enumerate() {
-        if at > 0 {
-            out.push_str(", ");
-        }
-        out.push_str(id);
-    }
-    out
 }
 
 /// A value as an error names it: short, and without running any code of the caller.

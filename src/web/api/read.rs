@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use super::arg::{Value, one_of};
+use super::arg::Value;
 use crate::core::{
     address::Address,
     catalog,
@@ -19,6 +19,9 @@ const MAX_EVIDENCE: u32 = 200;
 /// More control hosts than this are not asked.
 const MAX_CONTROLS: u32 = 4;
 
+const ROLES: [Role; 2] = [Role::Visitor, Role::Owner];
+const ENGINES: [Engine; 4] = [Engine::Chromium, Engine::Firefox, Engine::WebKit, Engine::Unknown];
+
 const MILLISECONDS: &str = "milliseconds: a number that is not negative";
 const CODE: &str = "a status code: a whole number from 100 to 999";
 const STATUS: &str = CODE;
@@ -27,7 +30,7 @@ const STATUS: &str = CODE;
 pub fn case(argument: JsValue) -> Result<Case, JsValue> {
     let kase = Value::new("judge: kase", argument).object("a case, such as { code: 502, evidence: [] }")?;
     let role = match kase.get("role")? {
-        Some(role) => role.one_of(Role::from_id, || one_of([Role::Visitor, Role::Owner].map(Role::id)))?,
+        Some(role) => ROLES[role.one_of(&ROLES.map(Role::id))?],
         None => Role::Visitor,
     };
     let code = match kase.get("code")? {
@@ -47,7 +50,7 @@ pub fn case(argument: JsValue) -> Result<Case, JsValue> {
     };
     let product = text(&kase, "product")?;
     let written_by = match kase.get("writtenBy")? {
-        Some(hop) => Some(hop.one_of(Hop::from_id, || one_of(Hop::ALL.map(Hop::id)))?),
+        Some(hop) => Some(Hop::ALL[hop.one_of(&Hop::ALL.map(Hop::id))?]),
         None => None,
     };
     // One that is not known, as from a later version, says nothing.
@@ -75,17 +78,18 @@ fn text(object: &Value, name: &str) -> Result<Option<String>, JsValue> {
 
 fn evidence(item: Value) -> Result<Evidence, JsValue> {
     let item = item.object("a result, such as { check: \"reload\", answer: \"same-error\" }")?;
-    let check = item.field("check")?.one_of(diagnose::check, || "the id of a check (checks() lists them)".to_owned())?;
-    let answer = item.field("answer")?.one_of(|id| check.answer(id), || one_of(check.answers.iter().map(|answer| answer.id)))?;
+    let check = item.field("check")?.known(diagnose::check, "the id of a check (checks() lists them)")?;
+    let answers: Vec<&str> = check.answers.iter().map(|answer| answer.id).collect();
+    let answer = answers[item.field("answer")?.one_of(&answers)?];
     let at = match item.get("at")? {
-        Some(at) => Some(at.one_of(diagnose::from_iso, || "a time in UTC, such as 2026-11-22T10:00:00Z".to_owned())?),
+        Some(at) => Some(at.known(diagnose::from_iso, "a time in UTC, such as 2026-11-22T10:00:00Z")?),
         None => None,
     };
     let from = match item.get("from")? {
-        Some(from) => from.one_of(Runner::from_id, || one_of(Runner::ALL.map(Runner::id)))?,
+        Some(from) => Runner::ALL[from.one_of(&Runner::ALL.map(Runner::id))?],
         None => check.runner,
     };
-    Ok(Evidence { check: check.id, answer: answer.id, at, from, undo: flag(&item, "undo", false)? })
+    Ok(Evidence { check: check.id, answer, at, from, undo: flag(&item, "undo", false)? })
 }
 
 fn flag(object: &Value, name: &str, default: bool) -> Result<bool, JsValue> {
@@ -95,9 +99,7 @@ fn flag(object: &Value, name: &str, default: bool) -> Result<bool, JsValue> {
 /// The observation of `conclude`.
 pub fn observation(argument: JsValue) -> Result<Observation, JsValue> {
     let seen = Value::new("conclude: observation", argument).object("an observation, such as { engine, cors: { result, ms } }")?;
-    let engines = [Engine::Chromium, Engine::Firefox, Engine::WebKit, Engine::Unknown];
-    let engine =
-        seen.field("engine")?.one_of(|id| engines.into_iter().find(|engine| engine.id() == id), || one_of(engines.map(Engine::id)))?;
+    let engine = ENGINES[seen.field("engine")?.one_of(&ENGINES.map(Engine::id))?];
     let mut observation = Observation::new(engine, attempt(seen.field("cors")?)?);
     observation.no_cors = seen.get("noCors")?.map(attempt).transpose()?;
     observation.again = seen.get("again")?.map(attempt).transpose()?;
@@ -122,19 +124,9 @@ fn milliseconds(value: &Value) -> Result<u32, JsValue> {
 
 fn attempt(value: Value) -> Result<Attempt, JsValue> {
     let value = value.object("how a fetch ended, such as { result: \"failed\", ms: 12 }")?;
-    let results = [
-        ("opaque", AttemptResult::Opaque),
-        ("opaque-redirect", AttemptResult::OpaqueRedirect),
-        ("failed", AttemptResult::Failed),
-        ("timed-out", AttemptResult::TimedOut),
-        ("cancelled", AttemptResult::Cancelled),
-    ];
-    let result = value.field("result")?.one_of(
-        |id| if id == "status" { Some(None) } else { results.iter().find(|own| own.0 == id).map(|own| Some(own.1)) },
-        || one_of(std::iter::once("status").chain(results.iter().map(|own| own.0))),
-    )?;
-    let result = match result {
-        Some(result) => result,
+    let [first, second, third, fourth, fifth] = AttemptResult::NAMED.map(|own| own.0);
+    let result = match value.field("result")?.one_of(&["status", first, second, third, fourth, fifth])?.checked_sub(1) {
+        Some(nth) => AttemptResult::NAMED[nth].1,
         None => AttemptResult::Status(value.field("status")?.whole(100.0, 999.0, STATUS)? as u16),
     };
     let mut attempt = Attempt::new(result, milliseconds(&value.field("ms")?)?);

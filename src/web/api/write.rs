@@ -1,7 +1,5 @@
 //! From the core's types to plain objects.
 
-use std::cell::Cell;
-
 use crate::{
     core::{
         catalog::{
@@ -207,32 +205,30 @@ pub fn outcome(json: &mut Json, outcome: &Outcome) {
     json.key("cannotTell").texts(outcome.cannot_tell.iter().copied());
 }
 
-/// Byte offsets of a text as JavaScript counts: UTF-16 units. Parts that are asked for in the order in which they begin cost one walk through the text.
-pub struct Units<'a> {
-    text: &'a str,
-    /// Where the last part begins, in both.
-    known: Cell<(usize, u32)>,
+/// Byte offsets of a text as JavaScript counts: UTF-16 units.
+pub struct Units {
+    /// Where bytes stand that are no unit of their own: of a character's bytes those beyond its units.
+    beyond: Vec<usize>,
 }
 
-impl Units<'_> {
+impl Units {
     /// Of a text.
-    pub fn of(text: &str) -> Units<'_> {
-        Units { text, known: Cell::default() }
+    pub fn of(text: &str) -> Units {
+        let mut beyond = Vec::new();
+        let mut before = 0;
+        for (at, b) in text.bytes().enumerate() {
+            // A character of four bytes is two units, and each other one.
+            if b & 0xc0 == 0x80 && before < 0xf0 {
+                beyond.push(at);
+            }
+            before = b;
+        }
+        Units { beyond }
     }
 
-    fn part(&self, start: usize, end: usize) -> [u32; 2] {
-        // Every character begins with one byte that continues none; those beyond the first plane, of four bytes, are two units.
-        let count = |from: usize, until: usize| {
-            let mut sum = 0;
-            for b in self.text.as_bytes().get(from..until).unwrap_or_default() {
-                sum += u32::from(b & 0xc0 != 0x80) + u32::from(*b >= 0xf0);
-            }
-            sum
-        };
-        let (from, before) = Some(self.known.get()).filter(|known| known.0 <= start).unwrap_or_default();
-        let first = before + count(from, start);
-        self.known.set((start, first));
-        [first, first + count(start, end)]
+    /// A byte offset in units.
+    fn at(&self, offset: usize) -> u32 {
+        (offset - self.beyond.partition_point(|at| *at < offset)) as u32
     }
 }
 
@@ -283,9 +279,8 @@ pub fn finding(json: &mut Json, own: &Finding, units: &Units) {
     }
     json.put("confidence", own.confidence.id());
     json.key("because").objects(&own.because, |json, because| {
-        let [start, end] = units.part(because.start, because.end);
-        json.put_number("start", start);
-        json.put_number("end", end);
+        json.put_number("start", units.at(because.start));
+        json.put_number("end", units.at(because.end));
         json.put("why", because.why);
     });
     json.key("ids").objects(&own.ids, |json, (kind, value)| {
