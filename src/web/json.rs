@@ -77,17 +77,15 @@ impl Json {
             let (mark, tail) = tail.split_at(1);
             rest = tail;
             self.0.push_str(plain);
-            match mark.as_bytes()[0] {
-                b @ 0..b' ' => {
-                    self.0.push_str("\\u00");
-                    for digit in [b >> 4, b & 15] {
-                        self.0.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-                    }
+            let b = mark.as_bytes()[0];
+            if b < b' ' {
+                self.0.push_str("\\u00");
+                for digit in [b >> 4, b & 15] {
+                    self.0.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
                 }
-                _ => {
-                    self.0.push('\\');
-                    self.0.push_str(mark);
-                }
+            } else {
+                self.0.push('\\');
+                self.0.push_str(mark);
             }
         }
         self.0.push_str(rest);
