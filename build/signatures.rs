@@ -747,13 +747,14 @@ type Listed<'a> = (u32, &'a [u8], usize, usize);
 /// The lists that are better not in the order of their signatures, because then neighbours share more bytes: the list's number, of two bytes, and for each place
 /// in it the one where what belongs there stands otherwise.
 fn order(lists: BTreeMap<u32, Vec<Listed>>) -> Vec<u8> {
-    let both = |[a, b]: [&Listed; 2]| if a.0 == b.0 { a.1.iter().zip(b.1).take_while(|(a, b)| a == b).count() } else { 0 };
-    let alike = |list: &[Listed]| list.windows(2).map(|two| both([&two[0], &two[1]])).sum::<usize>();
+    let shared = |two: &[Listed]| if two[0].0 == two[1].0 { two[0].1.iter().zip(two[1].1).take_while(|(a, b)| a == b).count() } else { 0 };
+    let alike = |list: &[Listed]| list.windows(2).map(shared).sum::<usize>();
     let mut out = Vec::new();
     for (number, list) in lists {
         let mut sorted = list.clone();
         sorted.sort_unstable();
-        if alike(&sorted) > alike(&list) {
+        // A place is one byte.
+        if alike(&sorted) > alike(&list) && list.len() <= 256 {
             out.extend(u16::to_le_bytes(number as u16));
             out.extend(sorted.iter().filter_map(|own| list.iter().position(|other| other == own)).map(|place| place as u8));
         }

@@ -1,6 +1,6 @@
 //! `Retry-After` (RFC 9110, section 10.2.3) and the dates of HTTP.
 
-use super::super::text::whole;
+use crate::core::text::whole;
 
 /// `Retry-After` in seconds from now: a number of seconds or a date. A date in the past is 0. `now_ms`: Unix time in milliseconds.
 pub fn retry_after(value: &str, now_ms: u64) -> Option<u32> {

@@ -202,7 +202,7 @@ fn alone(text: &str) -> Option<Input> {
     }
 }
 
-/// No signature reaches farther, in bytes: most are one line, and what a hole takes is short.
+/// Farther than this from its four bytes hardly a signature reaches: most are one line, what a hole takes is short, and `{more}` takes 400 bytes at most.
 const FAR: usize = 1000;
 
 /// Every signature in a text, in its order; or those within some bytes of a tag, without tags: farther from one a text reads as it does with its tags.
@@ -443,6 +443,18 @@ mod tests {
         for length in [text.len(), 1] {
             let found = pattern::Found { start: 0, end: length, ..Default::default() };
             assert!(words.beside(&page, 1, &found, &mut seen), "{length}");
+        }
+    }
+
+    /// The build may order a list otherwise, and loses none.
+    #[test]
+    fn every_signature_is_in_its_list_once() {
+        let table = table();
+        let mut signs: Vec<usize> = table.order.iter().map(|own| usize::from(own.sign)).collect();
+        signs.sort_unstable();
+        assert!(signs.into_iter().eq(0..table.signs.len()));
+        for (list, two) in table.lists.windows(2).enumerate() {
+            assert!(table.order[usize::from(two[0])..usize::from(two[1])].iter().all(|own| hash(own.four) as usize == list));
         }
     }
 
