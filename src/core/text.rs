@@ -171,12 +171,8 @@ pub fn find(text: &str, needle: &str) -> Option<usize> {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());
     let Some(first) = needle.first() else { return Some(0) };
     let last = text.len().checked_sub(needle.len())?;
-    for at in 0..=last {
-        if text[at] == *first && text[at..].starts_with(needle) {
-            return Some(at);
-        }
-    }
-    None
+    let mut places = text[..=last].iter().zip(0..).filter(|own| own.0 == first);
+    places.find(|own| text[own.1..].starts_with(needle)).map(|own| own.1)
 }
 
 /// The number that digits alone stand for; `None` for other texts, for none at all, and for one beyond 32 bits.

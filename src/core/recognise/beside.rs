@@ -131,6 +131,9 @@ impl<'a> Words<'a> {
         let end = (found.end + NEAR).min(bytes.len());
         let start = found.start.saturating_sub(NEAR);
         let list = usize::from(list);
+        if list == 0 {
+            return false;
+        }
         let own = &mut seen[list];
         let known = if start < own[0] { start } else { start.max(own[1]) };
         *own = [start, known.max(end)];

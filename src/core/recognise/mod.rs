@@ -22,7 +22,7 @@ use super::{
     text::{clip, has, line_start},
 };
 use fold::{fold, tagged};
-use pattern::{Known, Page, hash};
+use pattern::{Known, Page, hash, mix};
 pub use shown::{headline, shown};
 use table::{Place, Sign, WHOLE, table};
 
@@ -210,13 +210,18 @@ fn hits(text: &str, strip: Option<usize>) -> Vec<Hit> {
     let table = table();
     let page = Page { text: text.as_bytes(), folded: fold(text, strip.is_some()) };
     let mut out: Vec<Hit> = Vec::new();
-    let mut known = vec![Known::default(); table.signs.len()];
+    let mut known = vec![Known::default(); usize::from(table.open) + 1];
     let mut seen = beside::unseen();
     // Where the last number ends, and how surely it counts.
     let mut counted = (0, 0);
     let at = |place: usize| page.folded.at.get(place).copied().unwrap_or(text.len() as u32) as usize;
     let mut tags = page.folded.tags.iter().peekable();
+    let (any, order, lists) = (&table.any[..], &table.order[..], &table.lists[..]);
     for (place, four) in page.fours() {
+        let mix = mix(four);
+        if any[mix as usize / 32] >> (mix % 32) & 1 == 0 {
+            continue;
+        }
         if let Some(far) = strip {
             while tags.next_if(|tag| **tag + far < place).is_some() {}
             if tags.peek().is_none_or(|tag| **tag > place + far) {
@@ -228,13 +233,14 @@ fn hits(text: &str, strip: Option<usize>) -> Vec<Hit> {
         let mut decided = usize::MAX;
         let mut stands = None;
         let first = out.len();
-        for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
+        for own in &order[usize::from(lists[list])..usize::from(lists[list + 1])] {
             if own.four != four || !page.between(own.around, place) {
                 decided = usize::MAX;
                 continue;
             }
             let (sign, shared) = (usize::from(own.sign), own.shared);
-            let (own, known) = (&table.signs[sign], &mut known[sign]);
+            let own = &table.signs[sign];
+            let known = &mut known[usize::from(own.open)];
             if shared != WHOLE {
                 stands = None;
                 if usize::from(shared) < decided {

@@ -77,7 +77,12 @@ pub const LISTS: usize = 1 << 15;
 
 /// The list of four bytes.
 pub const fn hash(four: u32) -> u32 {
-    four.wrapping_mul(0x9e37_79b1) >> 17
+    mix(four) >> 2
+}
+
+/// Four bytes as one of four times as many numbers: of those that no signature has, fewer share one with a signature's.
+pub const fn mix(four: u32) -> u32 {
+    four.wrapping_mul(0x9e37_79b1) >> 15
 }
 
 /// A text and its folded form, in which signatures are looked for.

@@ -7,7 +7,7 @@ use crate::core::{
     path::Hop,
     recognise::{
         beside::Words,
-        pattern::{END, LISTS, SEP, START, STATUS, hash, literal, lower},
+        pattern::{ANY, END, LISTS, MORE, SEP, START, STATUS, hash, literal, lower, mix},
     },
 };
 
@@ -70,6 +70,8 @@ pub struct Sign {
     pub pattern: &'static [u8],
     /// Where the four bytes stand that are looked for.
     pub anchor: usize,
+    /// Its place among those with a hole that takes anything, from 1; 0 without such a hole.
+    pub open: u16,
     /// Signatures that say the same have the same number: together they count once.
     pub says: u16,
     /// Who writes it: places in [`Table::products`]; several where nothing tells them apart.
@@ -143,12 +145,16 @@ pub struct Table {
     pub counted: [Vec<&'static str>; 2],
     /// The signatures.
     pub signs: Vec<Sign>,
+    /// How many of them have a hole that takes anything.
+    pub open: u16,
     /// Words that must not stand beside signatures.
     pub unless: Words<'static>,
     /// What the reader shows, in the order of [`super::words::WORDS`].
     pub words: Vec<&'static str>,
     /// What tells every signature from most others, list by list.
     pub order: Vec<Anchor>,
+    /// For every [`mix`] a bit: whether any of their four bytes has it. It is small enough to be at hand, and says no for most of a text.
+    pub any: Vec<u32>,
     /// Where each list starts among them; then their number.
     pub lists: Vec<u16>,
 }
@@ -199,7 +205,7 @@ fn read() -> Table {
     let columns = lines.columns(COLUMNS);
     let mut signs: Vec<Sign> = Vec::new();
     let mut anchors: Vec<Anchor> = Vec::new();
-    let (mut says, mut next, mut why) = (0, 0, "");
+    let (mut says, mut next, mut why, mut open) = (0, 0, "", 0);
     for pattern in PATTERNS.split(|b| *b == b'\n') {
         // An empty line opens the next signature; see build/signatures.rs.
         let [anchor, pattern @ ..] = pattern else {
@@ -223,9 +229,12 @@ fn read() -> Table {
         let (code, cause, error) = (number(field()) as u16, optional(field()), optional(field()));
         field();
         let (layer, client) = field().split_at_checked(1).map_or((b'0', ""), |(layer, client)| (layer.as_bytes()[0], client));
+        let takes_anything = pattern.iter().any(|b| matches!(*b, ANY | MORE));
+        open += u16::from(takes_anything);
         signs.push(Sign {
             pattern,
             anchor,
+            open: if takes_anything { open } else { 0 },
             says: says as u16,
             products: owners.split(',').filter(|own| !own.is_empty()).map(|own| number(own) as u8).collect(),
             place: place[usize::from(digit(0)).min(7)],
@@ -257,8 +266,11 @@ fn read() -> Table {
     }
     // How many are in each list and those before it; then, backwards, each at its place.
     let mut lists = vec![0_u16; LISTS + 1];
+    let mut any = vec![0; LISTS / 8];
     for own in &anchors {
         lists[hash(own.four) as usize] += 1;
+        let mix = mix(own.four);
+        any[mix as usize / 32] |= 1 << (mix % 32);
     }
     for at in 1..lists.len() {
         lists[at] += lists[at - 1];
@@ -289,5 +301,5 @@ fn read() -> Table {
             order[at].shared = if same { WHOLE } else { shared.min(usize::from(WHOLE) - 1) as u8 };
         }
     }
-    Table { products, causes, errors, codes, counted, signs, unless, words, order, lists }
+    Table { products, causes, errors, codes, counted, signs, open, unless, words, order, any, lists }
 }

@@ -88,14 +88,12 @@ pub fn weigh(text: &str, hits: &[Hit]) -> Finding {
             }
             continue;
         }
-        if !SIGNATURES_ALONE {
-            let same = &mut weighed[usize::from(hit.sign) % WEIGHED];
-            let own = (hit.sign, hit.status.unwrap_or(0));
-            if *same == own {
-                continue;
-            }
-            *same = own;
+        let same = &mut weighed[usize::from(hit.sign) % WEIGHED];
+        let own = (hit.sign, hit.status.unwrap_or(0));
+        if *same == own {
+            continue;
         }
+        *same = own;
         if let Some(code) = code_of(hit)
             && first(sign.says, code)
         {

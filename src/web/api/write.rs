@@ -215,13 +215,11 @@ impl Units {
     /// Of a text.
     pub fn of(text: &str) -> Units {
         let mut beyond = Vec::new();
-        let mut before = 0;
-        for (at, b) in text.bytes().enumerate() {
+        for (at, two) in text.as_bytes().windows(2).enumerate() {
             // A character of four bytes is two units, and each other one.
-            if b & 0xc0 == 0x80 && before < 0xf0 {
-                beyond.push(at);
+            if two[1] & 0xc0 == 0x80 && two[0] < 0xf0 {
+                beyond.push(at + 1);
             }
-            before = b;
         }
         Units { beyond }
     }
