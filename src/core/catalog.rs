@@ -96,15 +96,38 @@ pub struct Meaning {
     pub standing: Standing,
     /// One sentence, for a visitor.
     pub short: &'static str,
+    /// What [`Weighed`] is read from: the entry, the likely faults and the visitor's checks.
+    packed: (Key, &'static str, &'static str),
+    weighed: OnceLock<Weighed>,
+}
+
+/// What a meaning says of the faults. It needs the tables of the diagnosis, which a page that was served can do without.
+#[derive(Debug)]
+pub struct Weighed {
     /// How likely each fault is when this symptom is all we know: in the faults' order, in parts of 10,000; adds up
     /// to 10,000 and names every fault.
     pub prior: &'static Prior,
     /// The hops' sums of the prior, in percent, `Hop` order. Adds up to 100.
     pub suspects: [u8; 8],
     /// Who can fix it, most likely first.
-    pub fixers: &'static [Party],
+    pub fixers: Vec<Party>,
     /// The visitor's checks that make sense here, in a good order.
-    pub visitor: &'static [&'static Check],
+    pub visitor: Vec<&'static Check>,
+}
+
+impl Meaning {
+    /// What it says of the faults; read when somebody asks for the first time.
+    pub fn weighed(&self) -> &Weighed {
+        self.weighed.get_or_init(|| {
+            let (key, pairs, visitor) = self.packed;
+            let prior: &'static Prior = match pairs {
+                "" => diagnose::unknown_prior(key),
+                pairs => Box::leak(Box::new(diagnose::spread(pairs))),
+            };
+            let (suspects, fixers) = diagnose::sums(prior);
+            Weighed { prior, suspects, fixers, visitor: visitor.split(' ').filter_map(diagnose::check).collect() }
+        })
+    }
 }
 
 /// Whether a cache may keep an answer.
@@ -338,6 +361,16 @@ pub fn place(key: Key) -> Option<usize> {
     }
 }
 
+/// A key as it is written: `502`, `connection-refused`. Reads nothing.
+///
+/// ```
+/// use isitme::core::catalog::{Key, key};
+/// assert_eq!([key("502"), key("empty-response"), key("42"), key("")], [Some(Key::Code(502)), Some(Key::Error("empty-response")), None, None]);
+/// ```
+pub fn key(text: &str) -> Option<Key> {
+    keys().nth(place_of(text)?)
+}
+
 /// The entry of a status code.
 ///
 /// ```
@@ -432,7 +465,7 @@ fn read(place: usize) -> Entry {
     let marks = columns.text(1, place).as_bytes();
     let mark = |at: usize| usize::from(marks.get(at).map_or(0, |mark| mark.wrapping_sub(b'0')));
     let mut related = Vec::new();
-    related.extend(columns.text(6, place).split(' ').filter_map(|key| keys().nth(place_of(key)?)));
+    related.extend(columns.text(6, place).split(' ').filter_map(self::key));
     Entry {
         key,
         name: columns.text(0, place),
@@ -472,23 +505,14 @@ fn place_of(key: &str) -> Option<usize> {
 }
 
 fn meaning([id, emitter, standing, short, prior, visitor]: [&'static str; 6], key: Key) -> Meaning {
-    let prior: &'static Prior = match prior {
-        "" => diagnose::unknown_prior(key),
-        pairs => Box::leak(Box::new(diagnose::spread(pairs))),
-    };
-    let (suspects, fixers) = diagnose::sums(prior);
-    let mut checks = Vec::new();
-    checks.extend(visitor.split(' ').filter_map(diagnose::check));
     Meaning {
         id: if id.is_empty() { "standard" } else { id },
         emitter: (!emitter.is_empty()).then_some(emitter),
         standing: [Standing::Live, Standing::LogOnly, Standing::Historic, Standing::Myth, Standing::Reported]
             [number(standing) as usize % 5],
         short,
-        prior,
-        suspects,
-        fixers: fixers.leak(),
-        visitor: checks.leak(),
+        packed: (key, prior, visitor),
+        weighed: OnceLock::new(),
     }
 }
 

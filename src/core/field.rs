@@ -41,6 +41,18 @@ pub struct Answer {
     pub next: Next,
 }
 
+impl Answer {
+    /// What a field answers in which nothing stands. Reads nothing: every start page begins with it.
+    ///
+    /// ```
+    /// use isitme::core::field::{Answer, answer};
+    /// assert_eq!(Answer::empty(), answer(" "));
+    /// ```
+    pub fn empty() -> Answer {
+        Answer { offers: Vec::new(), says: String::new(), next: Next::Say(ui().field_empty.to_owned()) }
+    }
+}
+
 /// Reads what stands in the field.
 ///
 /// ```

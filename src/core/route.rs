@@ -111,6 +111,15 @@ impl Route {
         APART.iter().any(|(_, route)| *route == self)
     }
 
+    /// Whether the page shows what the query or the fragment of its address asks for: in the browser, it is drawn once more when they are known.
+    pub const fn reads_address(self) -> bool {
+        #[cfg(feature = "check")]
+        if matches!(self, Route::Check) {
+            return true;
+        }
+        matches!(self, Route::Diagnose | Route::Compare(_))
+    }
+
     /// Whether the running application draws the page itself; going to any other loads it.
     pub fn is_drawn(self) -> bool {
         // Where a program has several pages, each has a policy of its own, so that one loads.
@@ -217,7 +226,7 @@ impl Route {
 
     fn parse_named(path: &str) -> Option<Route> {
         if let Some(code) = code(path) {
-            return catalog::code(code).map(|entry| Route::Entry(entry.key));
+            return catalog::place(Key::Code(code)).map(|_| Route::Entry(Key::Code(code)));
         }
         if let Some(at) = page(path) {
             return Some(Route::Page(at));
@@ -234,7 +243,7 @@ impl Route {
                 Route::Entry(key) => Some(Route::Embed(Some(key))),
                 _ => None,
             },
-            "errors" => catalog::error(rest).map(|entry| Route::Entry(entry.key)),
+            "errors" => catalog::key(rest).map(Route::Entry),
             "compare" => {
                 let same = |codes: &[u16]| rest.split('-').map(|own| own.parse().ok()).eq(codes.iter().map(|code| Some(*code)));
                 COMPARISONS.iter().position(|codes| same(codes)).map(|at| Route::Compare(at as u8 + 1))

@@ -125,7 +125,7 @@ fn shared(entry: &'static Entry, rest: &whole::Whole) -> Value {
     let meanings: Vec<Value> = entry.meanings.iter().zip(&rest.meanings).enumerate().map(|(nth, (meaning, more))| {
         let suspects: Vec<Value> = Hop::ALL
             .iter()
-            .zip(meaning.suspects)
+            .zip(meaning.weighed().suspects)
             .filter(|(_, percent)| *percent > 0)
             .map(|(hop, percent)| json!({"hop": hop.id(), "weight": f64::from(percent) / 100.0}))
             .collect();
@@ -135,8 +135,8 @@ fn shared(entry: &'static Entry, rest: &whole::Whole) -> Value {
             "means": more.means,
             "suspects": suspects,
             "causes": more.causes.iter().map(|cause| json!({"id": cause.id, "title": cause.title, "hop": cause.hop.id()})).collect::<Vec<_>>(),
-            "fixers": meaning.fixers.iter().map(|party| party.id()).collect::<Vec<_>>(),
-            "visitor": meaning.visitor.iter().enumerate().map(|(at, check)| json!({"check": check.id, "why": whole::why(entry, rest, nth, at)})).collect::<Vec<_>>(),
+            "fixers": meaning.weighed().fixers.iter().map(|party| party.id()).collect::<Vec<_>>(),
+            "visitor": meaning.weighed().visitor.iter().enumerate().map(|(at, check)| json!({"check": check.id, "why": whole::why(entry, rest, nth, at)})).collect::<Vec<_>>(),
             "sources": more.sources.iter().map(|own| json!({"title": own.title, "url": own.url, "verified": own.verified})).collect::<Vec<_>>(),
         })
     }).collect();

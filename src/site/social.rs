@@ -106,7 +106,7 @@ fn general() -> Card {
 }
 
 fn of_entry(entry: &'static Entry) -> Card {
-    let stations = entry.meanings.first().map_or([Station::Quiet; 8], |meaning| from_suspects(&meaning.suspects));
+    let stations = entry.meanings.first().map_or([Station::Quiet; 8], |meaning| from_suspects(&meaning.weighed().suspects));
     let name = match entry.key {
         Key::Code(code) => code.to_string(),
         Key::Error(id) => id.to_owned(),

@@ -22,7 +22,7 @@ use crate::{
         el::{El, el, group},
         host::{HostProps, host},
         nav::{Here, Nav},
-        part::theme::theme_button,
+        part::{raw::still, theme::theme_button},
     },
 };
 
@@ -49,10 +49,11 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
     hooks.change(
         None,
         Box::new(move || {
-            own.set(history::now(&base, own.served));
+            if own.route.reads_address() {
+                own.set(history::now(&base, own.served));
+            }
             crate::web::dom::ready();
-            let site = base.clone();
-            crate::web::spawn(async move { crate::web::config::apply(&site).await });
+            crate::web::config::follow(&base);
             Some(Box::new(history::listen(base, move |next| own.set(next))))
         }),
     );
@@ -95,10 +96,7 @@ fn shell(nav: &Nav) -> Html {
         #[cfg(feature = "make")]
         Route::ErrorPage | Route::Builder => page,
         Route::Home => page::home::view(page, nav),
-        Route::Entry(key) => match crate::core::catalog::entry(key) {
-            Some(entry) => page.kid(page::entry::view(entry, nav)),
-            None => page,
-        },
+        Route::Entry(key) => page.kid(page::entry::view(key, nav)),
         Route::Diagnose => page.html(host(page::diagnose::diagnose, nav, None)),
         Route::Read => page.html(host(page::read::read, nav, None)),
         Route::Codes => page.html(host(page::codes::codes, nav, None)),
@@ -110,33 +108,37 @@ fn shell(nav: &Nav) -> Html {
     };
     let own = here.path();
     let link = |spec: &'static str, path: &'static str| link(nav, &own, spec, path);
-    let logo = el("svg.logo|viewBox=0 0 40 16|width=40|height=16|aria-hidden=true")
-        .kid(el("path.logo-line|d=M6 8h8M26 8h8"))
-        .kid(el("circle.logo-you|cx=5|cy=8|r=4"))
-        .kid(el("circle.logo-site|cx=35|cy=8|r=4"));
-    let menu = el("nav.menu")
-        .attr("aria-label", t.shell_menu)
-        .kid(link("a", "/diagnose/").text(t.shell_diagnose))
-        .kid(link("a", "/read/").text(t.shell_read))
-        .kid(link("a", "/check/").text(t.shell_check))
-        .kid(link("a", "/codes/").text(t.shell_codes))
-        .kid(link("a", "/guides/").text(t.shell_guides))
-        .kid(link("a", "/about/").text(t.shell_about))
-        .html(host(theme_button, nav, None));
-    let foot = [
-        ("/owners/", t.shell_owners),
-        ("/error-page/", t.shell_error_page),
-        ("/embed/builder/", t.shell_builder),
-        ("/compare/", t.shell_compare),
-        ("/offline/", t.shell_offline),
-    ];
-    let foot = foot.into_iter().fold(el("p").kid(link("a", "/about/").text(t.shell_privacy)), |foot, (path, words)| {
-        foot.text(" · ").kid(link("a", path).text(words))
+    let header = still(el("header.top"), nav, |header| {
+        let logo = el("svg.logo|viewBox=0 0 40 16|width=40|height=16|aria-hidden=true")
+            .kid(el("path.logo-line|d=M6 8h8M26 8h8"))
+            .kid(el("circle.logo-you|cx=5|cy=8|r=4"))
+            .kid(el("circle.logo-site|cx=35|cy=8|r=4"));
+        header.kid(link("a.mark", "/").kid(logo).kid(el("span").text("isitme")))
+    });
+    let menu = still(el("nav.menu").attr("aria-label", t.shell_menu), nav, |menu| {
+        menu.kid(link("a", "/diagnose/").text(t.shell_diagnose))
+            .kid(link("a", "/read/").text(t.shell_read))
+            .kid(link("a", "/check/").text(t.shell_check))
+            .kid(link("a", "/codes/").text(t.shell_codes))
+            .kid(link("a", "/guides/").text(t.shell_guides))
+            .kid(link("a", "/about/").text(t.shell_about))
+    });
+    let footer = still(el("footer.foot"), nav, |footer| {
+        let links = [
+            ("/owners/", t.shell_owners),
+            ("/error-page/", t.shell_error_page),
+            ("/embed/builder/", t.shell_builder),
+            ("/compare/", t.shell_compare),
+            ("/offline/", t.shell_offline),
+        ];
+        let first = el("p").kid(link("a", "/about/").text(t.shell_privacy));
+        let links = links.into_iter().fold(first, |all, (path, words)| all.text(" · ").kid(link("a", path).text(words)));
+        footer.kid(el("p").text(t.shell_foot)).kid(links)
     });
     group()
         .kid(el("a.skip|href=#main").text(t.shell_skip))
-        .kid(el("header.top").kid(link("a.mark", "/").kid(logo).kid(el("span").text("isitme"))).kid(menu))
+        .kid(header.kid(menu.html(host(theme_button, nav, None))))
         .kid(el("main|id=main|tabindex=-1").kid(page))
-        .kid(el("footer.foot").kid(el("p").text(t.shell_foot)).kid(foot))
+        .kid(footer)
         .inside()
 }

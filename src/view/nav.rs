@@ -10,7 +10,7 @@ use crate::core::route::Route;
 pub struct Here {
     /// The page.
     pub route: Route,
-    /// The query and the fragment, once known (`?code=502`, `#causes`).
+    /// The query and the fragment, once known (`?code=502`, `#causes`); of the page that was served, if it [reads](Route::reads_address) them.
     pub live: Option<(String, String)>,
     /// The page is the one that was served, in place of which nothing was navigated to yet.
     pub served: bool,

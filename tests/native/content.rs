@@ -23,21 +23,24 @@ fn every_entry_is_whole() {
         let (name, whole) = (entry.label(), whole::of(entry));
         assert!(!entry.meanings.is_empty() && entry.meanings.len() == whole.meanings.len(), "{name}");
         for (meaning, rest) in entry.meanings.iter().zip(&whole.meanings) {
-            assert_eq!(meaning.prior.len(), diagnose::faults().len(), "{name}");
-            assert_eq!(meaning.prior.iter().map(|part| u32::from(*part)).sum::<u32>(), 10_000, "{name}");
-            assert!(meaning.prior.iter().all(|part| *part > 0), "{name}: a fault with no chance can never be found");
-            assert_eq!(meaning.suspects.iter().map(|part| u32::from(*part)).sum::<u32>(), 100, "{name}");
-            assert!(!rest.means.is_empty() && !meaning.short.is_empty() && !meaning.fixers.is_empty(), "{name}");
+            assert_eq!(meaning.weighed().prior.len(), diagnose::faults().len(), "{name}");
+            assert_eq!(meaning.weighed().prior.iter().map(|part| u32::from(*part)).sum::<u32>(), 10_000, "{name}");
+            assert!(meaning.weighed().prior.iter().all(|part| *part > 0), "{name}: a fault with no chance can never be found");
+            assert_eq!(meaning.weighed().suspects.iter().map(|part| u32::from(*part)).sum::<u32>(), 100, "{name}");
+            assert!(!rest.means.is_empty() && !meaning.short.is_empty() && !meaning.weighed().fixers.is_empty(), "{name}");
             assert!(!rest.sources.is_empty() || meaning.emitter.is_some(), "{name}: a meaning without a source");
-            assert_eq!(rest.whys.len(), meaning.visitor.len(), "{name}");
+            assert_eq!(rest.whys.len(), meaning.weighed().visitor.len(), "{name}");
             for hop in Hop::ALL {
                 let sum: u32 = diagnose::faults()
                     .iter()
-                    .zip(meaning.prior)
+                    .zip(meaning.weighed().prior)
                     .filter(|(fault, _)| fault.hop == hop)
                     .map(|(_, part)| u32::from(*part))
                     .sum();
-                assert!(u32::from(meaning.suspects[hop.index()]).abs_diff(sum / 100) <= 1, "{name}: {hop:?} is the sum of its faults");
+                assert!(
+                    u32::from(meaning.weighed().suspects[hop.index()]).abs_diff(sum / 100) <= 1,
+                    "{name}: {hop:?} is the sum of its faults"
+                );
             }
             for cause in &rest.causes {
                 assert_eq!(diagnose::fault(cause.fault).map(|fault| fault.hop), Some(cause.hop), "{name}: {}", cause.id);

@@ -147,7 +147,7 @@ pub fn of(entry: &Entry) -> Whole {
 /// Why a check makes sense for a meaning, by their places.
 pub fn why(entry: &Entry, whole: &Whole, meaning: usize, check: usize) -> &'static str {
     let own = whole.meanings.get(meaning).and_then(|meaning| meaning.whys.get(check)).copied().unwrap_or("");
-    let tells = || entry.meanings.get(meaning).and_then(|meaning| meaning.visitor.get(check)).map_or("", |check| check.tells);
+    let tells = || entry.meanings.get(meaning).and_then(|meaning| meaning.weighed().visitor.get(check)).map_or("", |check| check.tells);
     if own.is_empty() { tells() } else { own }
 }
 

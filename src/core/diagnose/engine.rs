@@ -506,7 +506,7 @@ pub(super) fn prior(symptom: Symptom) -> &'static Prior {
     match symptom {
         Symptom::Entry(key, meaning) => catalog::entry(key)
             .and_then(|entry| entry.meanings.get(usize::from(meaning)).or(entry.meanings.first()))
-            .map_or(unknown, |meaning| meaning.prior),
+            .map_or(unknown, |meaning| meaning.weighed().prior),
         Symptom::UnknownCode(_) | Symptom::Unknown => unknown,
     }
 }

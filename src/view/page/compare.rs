@@ -151,11 +151,11 @@ fn table(entries: &[&'static Entry], nav: &Nav) -> El {
     let lasts = [t.lasts_blip, t.lasts_outage, t.lasts_either, t.lasts_steady];
     let rows = [
         row(t.compare_what, &|entry| entry.short().to_owned()),
-        row(t.compare_who, &|entry| joined(entry.meaning().fixers.iter().map(|party| party_name(*party)), ", ")),
+        row(t.compare_who, &|entry| joined(entry.meaning().weighed().fixers.iter().map(|party| party_name(*party)), ", ")),
         row(t.compare_again, &|entry| entry.retry_line().to_owned()),
         row(t.compare_last, &|entry| lasts[entry.lasts as usize].to_owned()),
         row(t.compare_visitor, &|entry| {
-            let checks = joined(entry.meaning().visitor.iter().map(|check| check.title), " · ");
+            let checks = joined(entry.meaning().weighed().visitor.iter().map(|check| check.title), " · ");
             if checks.is_empty() { t.compare_nothing.to_owned() } else { checks }
         }),
         row(t.compare_cache, &|entry| entry.cache_line().to_owned()),

@@ -185,7 +185,7 @@ fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav, asked: St
         .text(t.embed_diagnose)
         .kid(icon(Shape::Arrow));
     let now = || el("section").kid(el("h2").text(t.embed_now)).kid(prose::checks(entry));
-    part.maybe((!entry.meaning().visitor.is_empty()).then(now))
+    part.maybe((!entry.meaning().weighed().visitor.is_empty()).then(now))
         .kid(el("p.call|data-part=diagnose").kid(call).kid(el("span.quiet").text(t.embed_diagnose_note)))
         .kid(
             el("div.more-parts")

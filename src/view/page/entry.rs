@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        catalog::{Blame, Entry, Key},
+        catalog::{Blame, Entry, Key, entry},
         path::Party,
         route::Route,
         text::{decimal, encode, joined},
@@ -24,9 +24,9 @@ use crate::{
 };
 
 /// The link that opens the diagnosis for an entry.
-fn diagnose_href(nav: &Nav, entry: &Entry) -> String {
+fn diagnose_href(nav: &Nav, key: Key) -> String {
     let mut path = String::from("diagnose/?code=");
-    match entry.key {
+    match key {
         Key::Code(code) => path.push_str(&decimal(code)),
         Key::Error(id) => path.push_str(&encode(id)),
     }
@@ -46,7 +46,7 @@ pub fn party_name(party: Party) -> &'static str {
 
 /// The answer first: what it is called, what happened, the path picture, who can fix it. `name`: the heading, without its words.
 pub fn answer(page: El, name: El, entry: &'static Entry) -> El {
-    let meaning = entry.meaning();
+    let meaning = entry.meaning().weighed();
     let fixers = joined(meaning.fixers.iter().map(|party| party_name(*party)), ", ");
     let name = match entry.code() {
         Some(code) => name.kid(el("span.code").text(decimal(code))).text(" "),
@@ -65,15 +65,22 @@ pub fn answer(page: El, name: El, entry: &'static Entry) -> El {
 }
 
 /// An entry's page.
-pub fn view(entry: &'static Entry, nav: &Nav) -> El {
-    let page = still(el("article.entry"), nav, |page| answer(page, el("h1.code-name"), entry));
+pub fn view(key: Key, nav: &Nav) -> El {
+    // What was served is taken over without a look into the catalog.
+    let part = |page: El, draw: fn(El, &'static Entry) -> El| {
+        still(page, nav, |page| match entry(key) {
+            Some(entry) => draw(page, entry),
+            None => page,
+        })
+    };
+    let page = part(el("article.entry"), |page, entry| answer(page, el("h1.code-name"), entry));
     let page = page.html(host(prose, nav, Some(&nav.here.route.path())));
-    still(page, nav, |page| page.kid(right(&right_title(entry), &right_body(entry))))
+    part(page, |page, entry| page.kid(right(&right_title(entry), &right_body(entry))))
 }
 
 /// The way to the diagnosis.
-pub fn call(entry: &'static Entry, nav: &Nav) -> El {
-    call_to(diagnose_href(nav, entry))
+pub fn call(key: Key, nav: &Nav) -> El {
+    call_to(diagnose_href(nav, key))
 }
 
 /// The same of a diagnosis at this address.

@@ -56,6 +56,11 @@ impl Typed {
         let answer = answer(&text);
         Typed { message: answer.says.clone(), text, answer: Rc::new(answer), picked: None }
     }
+
+    /// As the page comes: nothing is there to be read.
+    fn empty() -> Typed {
+        Typed { text: String::new(), answer: Rc::new(Answer::empty()), message: String::new(), picked: None }
+    }
 }
 
 /// What the handlers of one rendering share.
@@ -155,7 +160,7 @@ fn says(route: Route) -> (String, String) {
 /// The field with its results.
 pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let typed = hooks.kept(Typed::new(String::new()));
+    let typed = hooks.kept(Typed::empty());
     let turn = hooks.kept(Rc::new(Cell::new(0)));
     let now = Rc::new(Now { typed, turn: (*turn).clone(), nav: nav.clone() });
     let (typed, offers) = (&now.typed, &now.typed.answer.offers);

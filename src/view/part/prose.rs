@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use crate::{
     core::{
-        catalog::{Entry, Key},
+        catalog::{Entry, Key, entry},
         diagnose::faults,
         report::hop_name,
+        route::Route,
         text::sort,
         ui::ui,
     },
@@ -94,24 +95,24 @@ pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
             None
         }),
     );
-    let Some(entry) = route.entry() else { return el("div.prose").into() };
-    let middle = call(entry, nav);
+    let Route::Entry(key) = route else { return el("div.prose").into() };
+    let middle = call(key, nav);
     let (now, more) = (el("section.now|aria-labelledby=now"), el("div.prose"));
     if served {
-        let [first, second] = served_html(entry.key).map(raw);
+        let [first, second] = served_html(key).map(raw);
         return group().kid(now.html(first)).kid(middle).kid(more.html(second)).inside();
     }
     let waits = *state != State::Here;
     group()
         .kid(now.maybe(waits.then(|| el("h2|id=now").text(ui().entry_now))).kid(el("div").place(&places[0])))
         .kid(middle)
-        .kid(more.maybe(waits.then(|| short(entry, *state))).kid(el("div").place(&places[1])))
+        .kid(more.maybe(entry(key).filter(|_| waits).map(|entry| short(entry, *state))).kid(el("div").place(&places[1])))
         .inside()
 }
 
 /// What is embedded of an entry's causes: the likely faults, and where they are.
 pub fn causes(entry: &'static Entry) -> El {
-    let mut faults: Vec<_> = faults().iter().zip(entry.meaning().prior).filter(|(_, part)| **part >= 500).collect();
+    let mut faults: Vec<_> = faults().iter().zip(entry.meaning().weighed().prior).filter(|(_, part)| **part >= 500).collect();
     sort(&mut faults, |a, b| a.1 > b.1);
     let place = |hop| el("span.quiet").text(hop_name(hop));
     el("ul.causes-short").list(faults.iter().map(|(fault, _)| el("li").key(fault.id).text(fault.title).text(" · ").kid(place(fault.hop))))
@@ -119,7 +120,7 @@ pub fn causes(entry: &'static Entry) -> El {
 
 /// The checks that the visitor can make, and what each tells.
 pub fn checks(entry: &'static Entry) -> El {
-    let checks = entry.meaning().visitor.iter();
+    let checks = entry.meaning().weighed().visitor.iter();
     el("ul").list(checks.map(|check| el("li").key(check.id).kid(el("strong").text(check.title)).text(". ").text(check.tells)))
 }
 

@@ -21,7 +21,10 @@ pub fn theme_button(hooks: &mut Hooks, _: &Nav) -> Html {
     hooks.change(
         None,
         Box::new(move || {
-            own.set(theme::stored());
+            // Setting draws the button again.
+            if theme::stored() != Theme::Auto {
+                own.set(theme::stored());
+            }
             None
         }),
     );

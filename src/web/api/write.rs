@@ -104,7 +104,8 @@ fn meanings(json: &mut Json, entry: &Entry, whole: &Whole) {
         }
         json.put("short", meaning.short);
         json.put("means", rest.means);
-        let mut suspects: Vec<(Hop, u8)> = Hop::ALL.into_iter().zip(meaning.suspects).filter(|(_, percent)| *percent > 0).collect();
+        let mut suspects: Vec<(Hop, u8)> =
+            Hop::ALL.into_iter().zip(meaning.weighed().suspects).filter(|(_, percent)| *percent > 0).collect();
         crate::core::text::sort(&mut suspects, |a, b| a.1 > b.1);
         json.key("suspects").objects(suspects, |json, (hop, percent)| {
             json.put("hop", hop.id());
@@ -115,8 +116,8 @@ fn meanings(json: &mut Json, entry: &Entry, whole: &Whole) {
             json.put("title", cause.title);
             json.put("hop", cause.hop.id());
         });
-        json.key("fixers").texts(meaning.fixers.iter().map(|party| party.id()));
-        json.key("visitor").objects(meaning.visitor.iter().enumerate(), |json, (at, check)| {
+        json.key("fixers").texts(meaning.weighed().fixers.iter().map(|party| party.id()));
+        json.key("visitor").objects(meaning.weighed().visitor.iter().enumerate(), |json, (at, check)| {
             json.put("check", check.id);
             json.put("why", whole::why(entry, whole, nth, at));
         });
