@@ -91,7 +91,8 @@ impl Folded {
         self.at.push(at);
     }
 
-    fn push(&mut self, c: char, at: u32) {
+    /// One character, from a place.
+    pub fn push(&mut self, c: char, at: u32) {
         let plain: &[u8] = match c {
             // Markdown's decoration; a signature has none either.
             '*' | '`' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => return,
@@ -192,24 +193,4 @@ fn terminal(bytes: &[u8]) -> usize {
     }
     let rest = bytes[2..].iter().take(16).position(u8::is_ascii_alphabetic);
     rest.map_or(2, |length| length + 3)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Folded, fold};
-    use proptest::prelude::*;
-
-    proptest! {
-        /// Runs are taken whole: that comes to what their characters come to, one by one.
-        #[test]
-        fn a_run_is_its_characters(text in "[a-cA-C0-1 \\t\r\n{}~\"'.:*`é…\u{a0}\u{ff21}]{0,60}") {
-            let mut one = Folded::default();
-            for (at, c) in text.char_indices() {
-                one.push(c, at as u32);
-            }
-            one.at.push(text.len() as u32);
-            let all = fold(&text, false);
-            prop_assert_eq!((all.bytes, all.at), (one.bytes, one.at), "{:?}", text);
-        }
-    }
 }

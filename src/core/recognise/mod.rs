@@ -509,6 +509,18 @@ mod tests {
             }
         }
 
+        /// Runs are folded whole: that comes to what their characters come to, one by one.
+        #[test]
+        fn a_run_is_its_characters(text in "[a-cA-C0-1 \\t\r\n{}~\"'.:*`é…\u{a0}\u{ff21}]{0,60}") {
+            let mut one = fold::Folded::default();
+            for (at, c) in text.char_indices() {
+                one.push(c, at as u32);
+            }
+            one.at.push(text.len() as u32);
+            let all = fold(&text, false);
+            prop_assert_eq!((all.bytes, all.at), (one.bytes, one.at), "{:?}", text);
+        }
+
         /// What is known from places before changes no answer: neither what fits, nor whether a word beside it forbids that.
         #[test]
         fn what_is_known_saves_time_alone(
