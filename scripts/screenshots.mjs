@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
 const [site, driver, folder, profiles, browsers] = process.argv.slice(2);
-const pages = (await text(process.stdin)).split("\n").filter((line) => line !== "");
+// The start page is an empty line, or a slash.
+const pages = (await text(process.stdin)).split("\n").slice(0, -1).map((line) => line.replace(/^\//, ""));
 const open = new Set();
 
 // A WebDriver command; its value.
