@@ -41,8 +41,6 @@ use crate::{
 
 /// What `web::config` calls where a configuration has an accent or something wrong: a file of its own, which most sites never load.
 const CONFIG: &str = concat!(include_str!("accent.js"), include_str!("config.js"));
-/// Stands at the end of the glue of every application with pages; `web::config` calls it.
-const GIVEN: &str = include_str!("given.js");
 /// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
@@ -213,9 +211,8 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
     let name = put("config", small(CONFIG).trim_start().to_owned())?;
     // Whatever becomes of them, the page goes on without.
     let bring = format!(
-        "{}import(\"./{}\").catch(() => {{}});\n\
+        "import(\"./{}\").catch(() => {{}});\n\
          for (const own of [\"isitmeConfigSays\", \"isitmeAccent\"]) globalThis[own] = (told) => import(\"./{name}\").then(() => globalThis[own](told), () => {{}});\n",
-        small(GIVEN),
         modules.offline
     );
     for (lead, hashed) in

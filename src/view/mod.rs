@@ -53,7 +53,8 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
                 own.set(history::now(&base, own.served));
             }
             crate::web::dom::ready();
-            crate::web::config::follow(&base);
+            let site = base.clone();
+            crate::web::spawn(async move { crate::web::config::apply(&site).await });
             Some(Box::new(history::listen(base, move |next| own.set(next))))
         }),
     );

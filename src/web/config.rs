@@ -3,8 +3,6 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, JSON, Object};
-#[cfg(feature = "view")]
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::core::config::{Config, Given};
@@ -15,7 +13,7 @@ enum State {
     Loaded(Box<Config>),
 }
 
-/// Under this name the page's modules share the file's text. A number: the page's script is asking for it.
+/// Under this name the page's modules share the file's text.
 const GIVEN: &str = "isitmeConfigGiven";
 
 thread_local! {
@@ -28,7 +26,7 @@ pub async fn load(base: &str) -> Config {
         match STATE.with_borrow(|state| match state {
             State::Loaded(config) => Some(Some((**config).clone())),
             State::Loading => Some(None),
-            State::Untouched => super::get(&js_sys::global(), GIVEN).and_then(|given| given.as_f64()).map(|_| None),
+            State::Untouched => None,
         }) {
             Some(Some(config)) => return config,
             // Somebody else asked first.
@@ -37,7 +35,8 @@ pub async fn load(base: &str) -> Config {
         }
     }
     STATE.set(State::Loading);
-    let href = own_href(base);
+    let mut href = base.to_owned();
+    href.push_str("config.json");
     // What one module was given, the other need not ask for: on a poor line it would go by the defaults, and ask other hosts than the page names.
     let given = super::string(&js_sys::global(), GIVEN);
     let text = if given.is_some() { given } else { super::fetch::own_text(&href).await.ok() };
@@ -59,12 +58,6 @@ pub async fn load(base: &str) -> Config {
     );
     STATE.set(State::Loaded(Box::new(config.clone())));
     config
-}
-
-fn own_href(base: &str) -> String {
-    let mut href = base.to_owned();
-    href.push_str("config.json");
-    href
 }
 
 /// The fields of the file; `None` if it is no JSON object.
@@ -112,19 +105,9 @@ pub fn theme() -> Option<&'static str> {
     STATE.with_borrow(|state| if let State::Loaded(config) = state { config.theme } else { None })
 }
 
-/// Has the file read and its look applied. The page's script asks for it (src/site/given.js), and calls back where there is something to be read.
+/// Reads it and applies its look.
 #[cfg(feature = "view")]
-pub fn follow(base: &str) {
-    let Some(ask) = super::function(&js_sys::global(), "isitmeConfig") else { return };
-    let (own, href) = (base.to_owned(), own_href(base));
-    #[cfg(feature = "check")]
-    super::ledger::note(&super::platform::absolute(&href), 1);
-    let told = Closure::once_into_js(move || super::spawn(async move { apply(&own).await }));
-    let _ = ask.call2(&JsValue::NULL, &href.into(), &told);
-}
-
-#[cfg(feature = "view")]
-async fn apply(base: &str) {
+pub async fn apply(base: &str) {
     let config = load(base).await;
     super::theme::by_site(config.theme);
     if let Some(dress) = super::function(&js_sys::global(), "isitmeAccent").filter(|_| !config.accent.is_empty()) {

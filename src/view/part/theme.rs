@@ -21,9 +21,10 @@ pub fn theme_button(hooks: &mut Hooks, _: &Nav) -> Html {
     hooks.change(
         None,
         Box::new(move || {
+            let stored = theme::stored();
             // Setting draws the button again.
-            if theme::stored() != Theme::Auto {
-                own.set(theme::stored());
+            if stored != Theme::Auto {
+                own.set(stored);
             }
             None
         }),
