@@ -674,20 +674,30 @@ fn a_hint_alone_settles_nothing() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whoever can act by what was found can act without the hint, too, unless everything else carries it.
+    /// What is said of the faults, and who can act, is what it would be without the hint, also where time passed until it came.
     #[test]
     fn a_hint_makes_nobody_responsible(case in any_case()) {
         let verdict = judge(&case);
         let mut rest = case.clone();
         rest.evidence.retain(|own| !super::check(own.check).is_some_and(|check| check.hint));
-        // As much time passes without it: the answers of the others must have theirs.
-        let timed = case.at.is_some() && rest.evidence.iter().all(|own| own.at.is_some());
-        if timed && !verdict.confident {
-            prop_assert_eq!(verdict.party(), judge(&rest).party());
-            // A hint is no reason either.
-            prop_assert!(verdict.because.iter().all(|own| !super::check(own.check).is_some_and(|check| check.hint)));
-        }
+        let without = judge(&rest);
+        prop_assert_eq!(verdict.party(), without.party());
+        prop_assert_eq!(verdict.faults, without.faults);
+        // A hint is no reason either.
+        prop_assert!(verdict.because.iter().all(|own| !super::check(own.check).is_some_and(|check| check.hint)));
     }
+}
+
+#[test]
+fn a_hint_takes_no_time() {
+    let mut told = Case { at: Some(START), written_by: Some(Hop::Device), ..Case::new(code(100)) };
+    let answers = [("edge", "no-edge", 489_320), ("hard-reload", "same-error", -1)];
+    told.evidence =
+        answers.map(|(check, answer, seconds)| Evidence::new(check, answer, Some(START + seconds * SECOND)).expect("known")).to_vec();
+    let before = judge(&told);
+    told.evidence.insert(0, Evidence::new("vpn-hints", "hint", Some(START + 1418 * SECOND)).expect("known"));
+    let after = judge(&told);
+    assert_eq!((before.party(), before.faults), (after.party(), after.faults));
 }
 
 #[test]
