@@ -22,7 +22,10 @@ use crate::{
         el::{El, el, group},
         host::{HostProps, host},
         nav::{Here, Nav},
-        part::{raw::still, theme::theme_button},
+        part::{
+            raw::{known, still},
+            theme::theme_button,
+        },
     },
 };
 
@@ -52,6 +55,7 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
             if own.route.reads_address() {
                 own.set(history::now(&base, own.served));
             }
+            crate::web::theme::show();
             crate::web::dom::ready();
             let site = base.clone();
             crate::web::spawn(async move { crate::web::config::apply(&site).await });
@@ -63,6 +67,8 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
         Some(decimal(visit)),
         Box::new(move || {
             if visit > 0 {
+                // What was served is gone, and its button with it.
+                crate::web::theme::show();
                 history::arrived(head::head(route).title);
             }
             None
@@ -77,11 +83,20 @@ fn link(nav: &Nav, own: &str, spec: &'static str, path: &str) -> El {
     el(spec).attr("href", nav.to(path)).attr("aria-current", (own == path).then_some("page"))
 }
 
-/// What every page has around it.
+/// The whole page.
 fn shell(nav: &Nav) -> Html {
-    let t = ui();
+    // Of an entry's page nothing moves as long as it is the one that was served.
+    match nav.here.route {
+        Route::Entry(_) => still(group(), nav, |all| below(above(all, nav).kid(main(nav)), nav)),
+        _ => still(still(group(), nav, |all| above(all, nav)).kid(main(nav)), nav, |all| below(all, nav)),
+    }
+    .inside()
+}
+
+/// The page where we are, in its place.
+fn main(nav: &Nav) -> El {
     let here = nav.here.route;
-    let page = el("div.page").key(&here.path());
+    let page = known("div.page", nav).key(&here.path());
     #[cfg(feature = "check")]
     let page = if here == Route::Check { page.html(host(page::check::check, nav, None)) } else { page };
     #[cfg(feature = "make")]
@@ -107,39 +122,46 @@ fn shell(nav: &Nav) -> Html {
         Route::Embed(_) => page,
         Route::NotFound => page.kid(page::not_found::view(nav)),
     };
-    let own = here.path();
+    known("main|id=main|tabindex=-1", nav).kid(page)
+}
+
+/// What every page has above it.
+#[inline(never)]
+fn above(all: El, nav: &Nav) -> El {
+    let t = ui();
+    let own = nav.here.route.path();
     let link = |spec: &'static str, path: &'static str| link(nav, &own, spec, path);
-    let header = still(el("header.top"), nav, |header| {
-        let logo = el("svg.logo|viewBox=0 0 40 16|width=40|height=16|aria-hidden=true")
-            .kid(el("path.logo-line|d=M6 8h8M26 8h8"))
-            .kid(el("circle.logo-you|cx=5|cy=8|r=4"))
-            .kid(el("circle.logo-site|cx=35|cy=8|r=4"));
-        header.kid(link("a.mark", "/").kid(logo).kid(el("span").text("isitme")))
-    });
-    let menu = still(el("nav.menu").attr("aria-label", t.shell_menu), nav, |menu| {
-        menu.kid(link("a", "/diagnose/").text(t.shell_diagnose))
-            .kid(link("a", "/read/").text(t.shell_read))
-            .kid(link("a", "/check/").text(t.shell_check))
-            .kid(link("a", "/codes/").text(t.shell_codes))
-            .kid(link("a", "/guides/").text(t.shell_guides))
-            .kid(link("a", "/about/").text(t.shell_about))
-    });
-    let footer = still(el("footer.foot"), nav, |footer| {
-        let links = [
-            ("/owners/", t.shell_owners),
-            ("/error-page/", t.shell_error_page),
-            ("/embed/builder/", t.shell_builder),
-            ("/compare/", t.shell_compare),
-            ("/offline/", t.shell_offline),
-        ];
-        let first = el("p").kid(link("a", "/about/").text(t.shell_privacy));
-        let links = links.into_iter().fold(first, |all, (path, words)| all.text(" · ").kid(link("a", path).text(words)));
-        footer.kid(el("p").text(t.shell_foot)).kid(links)
-    });
-    group()
-        .kid(el("a.skip|href=#main").text(t.shell_skip))
-        .kid(header.kid(menu.html(host(theme_button, nav, None))))
-        .kid(el("main|id=main|tabindex=-1").kid(page))
-        .kid(footer)
-        .inside()
+    let logo = el("svg.logo|viewBox=0 0 40 16|width=40|height=16|aria-hidden=true")
+        .kid(el("path.logo-line|d=M6 8h8M26 8h8"))
+        .kid(el("circle.logo-you|cx=5|cy=8|r=4"))
+        .kid(el("circle.logo-site|cx=35|cy=8|r=4"));
+    let menu = el("nav.menu")
+        .attr("aria-label", t.shell_menu)
+        .kid(link("a", "/diagnose/").text(t.shell_diagnose))
+        .kid(link("a", "/read/").text(t.shell_read))
+        .kid(link("a", "/check/").text(t.shell_check))
+        .kid(link("a", "/codes/").text(t.shell_codes))
+        .kid(link("a", "/guides/").text(t.shell_guides))
+        .kid(link("a", "/about/").text(t.shell_about))
+        .kid(theme_button());
+    let mark = link("a.mark", "/").kid(logo).kid(el("span").text("isitme"));
+    all.kid(el("a.skip|href=#main").text(t.shell_skip)).kid(el("header.top").kid(mark).kid(menu))
+}
+
+/// And below.
+#[inline(never)]
+fn below(all: El, nav: &Nav) -> El {
+    let t = ui();
+    let own = nav.here.route.path();
+    let link = |spec: &'static str, path: &'static str| link(nav, &own, spec, path);
+    let links = [
+        ("/owners/", t.shell_owners),
+        ("/error-page/", t.shell_error_page),
+        ("/embed/builder/", t.shell_builder),
+        ("/compare/", t.shell_compare),
+        ("/offline/", t.shell_offline),
+    ];
+    let first = el("p").kid(link("a", "/about/").text(t.shell_privacy));
+    let links = links.into_iter().fold(first, |all, (path, words)| all.text(" · ").kid(link("a", path).text(words)));
+    all.kid(el("footer.foot").kid(el("p").text(t.shell_foot)).kid(links))
 }

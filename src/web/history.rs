@@ -35,7 +35,7 @@ pub fn now(base: &str, served: bool) -> Here {
     Here { route: route(base), live: Some((part(web_sys::Location::search), part(web_sys::Location::hash))), served, visit: VISIT.get() }
 }
 
-/// Follows links within the site and the back button, and reports every new address. Gives the function that ends it.
+/// Follows links within the site, the back button and the theme button, and reports every new address. Gives the function that ends it.
 pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
     let tell: Tell = Rc::new({
         let base = base.clone();
@@ -64,6 +64,9 @@ pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
     let on_click = Closure::<dyn Fn(Event)>::new({
         let last = last.clone();
         move |event: Event| {
+            if super::theme::pressed(&event) {
+                return;
+            }
             if let Some(href) = followed(&event, &base)
                 && go(&href)
             {

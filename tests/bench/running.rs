@@ -149,7 +149,7 @@ fn steps(browser: &Browser, site: &str, rows: &mut Vec<Row>) {
 pub fn rows(dist: &Path, rows: &mut Vec<Row>) {
     let server = start(Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("a server");
     let browser = Browser::start(Engine::Chromium, Wish::default());
-    browser.cdp("Network.enable", json!({}));
+    // Without `Network.enable`: what is told of every request, with the stack that asked for it, is the observer's time and not the page's.
     starts(&browser, &server.url, rows);
     drop(browser);
     // Without the wrapping, which would be in the way of what it measures.

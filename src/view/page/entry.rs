@@ -15,8 +15,7 @@ use crate::{
         part::{
             field::blame,
             icon::{Shape, icon},
-            prose::prose,
-            raw::still,
+            prose::{prose, served},
             right::right,
             way::{from_suspects, way},
         },
@@ -66,16 +65,12 @@ pub fn answer(page: El, name: El, entry: &'static Entry) -> El {
 
 /// An entry's page.
 pub fn view(key: Key, nav: &Nav) -> El {
-    // What was served is taken over without a look into the catalog.
-    let part = |page: El, draw: fn(El, &'static Entry) -> El| {
-        still(page, nav, |page| match entry(key) {
-            Some(entry) => draw(page, entry),
-            None => page,
-        })
-    };
-    let page = part(el("article.entry"), |page, entry| answer(page, el("h1.code-name"), entry));
-    let page = page.html(host(prose, nav, Some(&nav.here.route.path())));
-    part(page, |page, entry| page.kid(right(&right_title(entry), &right_body(entry))))
+    let page = el("article.entry");
+    let Some(entry) = entry(key) else { return page };
+    let page = answer(page, el("h1.code-name"), entry);
+    // On the page that was served nothing of it moves, and the browser doesn't come here.
+    let page = if nav.here.served { page.html(served(key, nav)) } else { page.html(host(prose, nav, Some(&nav.here.route.path()))) };
+    page.kid(right(&right_title(entry), &right_body(entry)))
 }
 
 /// The way to the diagnosis.

@@ -15,7 +15,7 @@ use crate::{
         part::{
             field::field,
             icon::runner_mark,
-            raw::still,
+            raw::{known, still},
             way::{Station, way},
         },
     },
@@ -46,14 +46,9 @@ pub fn view(page: El, nav: &Nav) -> El {
     let how = |runner: Runner, words: &'static str| el("li").kid(runner_mark(runner)).kid(el("span").text(words));
     let link = |route: Route, word: &'static str| el("a").attr("href", nav.href(route)).text(word);
     let part = |id: &'static str, title: &'static str| el("section.part").attr("aria-labelledby", id).kid(el("h2").id(id).text(title));
-    let page = page.kid(
-        el("section.hero")
-            .kid(el("h1").text(t.home_title))
-            .kid(el("p.lead").text(t.home_lead))
-            .html(host(field, nav, None))
-            .kid(el("p.no-script").text(t.home_no_script)),
-    );
-    still(page, nav, |page| {
+    let hero = still(known("section.hero", nav), nav, |hero| hero.kid(el("h1").text(t.home_title)).kid(el("p.lead").text(t.home_lead)));
+    let hero = still(hero.html(host(field, nav, None)), nav, |hero| hero.kid(el("p.no-script").text(t.home_no_script)));
+    still(page.kid(hero), nav, |page| {
         page.kid(
             part("popular", t.home_popular).kid(el("ul.tiles").list(popular.map(tile))).kid(el("p").kid(link(Route::Codes, t.home_all))),
         )

@@ -21,7 +21,10 @@ use crate::{
         host::{Hooks, Kept},
         nav::Nav,
         page::read::headline,
-        part::icon::{Shape, icon},
+        part::{
+            icon::{Shape, icon},
+            raw::{known, still},
+        },
     },
     web,
 };
@@ -171,7 +174,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         move |event: Event| call(&now, &event)
     };
     // A text area, because pages are pasted with their lines; so it can't be called a combobox, but it says what it controls.
-    let area = el("textarea|name=code|rows=1|autocomplete=off|autocapitalize=none|spellcheck=false|enterkeyhint=go|aria-autocomplete=list|aria-controls=field-hits|aria-describedby=field-says")
+    let area = known("textarea|name=code|rows=1|autocomplete=off|autocapitalize=none|spellcheck=false|enterkeyhint=go|aria-autocomplete=list|aria-controls=field-hits|aria-describedby=field-says", nav)
         .id(ID)
         .attr("aria-activedescendant", active.map(option_id))
         .attr("placeholder", t.field_placeholder)
@@ -187,7 +190,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .on(On::KeyDown, handler(Now::key))
         .on(On::Paste, handler(Now::paste))
         .on(On::Drop, handler(Now::drop));
-    let button = el("button.primary|type=submit").text(t.field_go).kid(icon(Shape::Arrow));
+    let button = still(known("button.primary|type=submit", nav), nav, |button| button.text(t.field_go).kid(icon(Shape::Arrow)));
     let hits = offers.iter().enumerate().map(|(at, route)| {
         let path = now.nav.href(*route);
         let (name, line) = says(*route);
@@ -201,19 +204,17 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
             .kid(el("span.hit-name").text(name))
             .kid(el("span.hit-says").text(line))
     });
-    let list = el("ul.hits|id=field-hits|role=listbox").attr("aria-label", t.field_results).flag("hidden", offers.is_empty());
-    el("form.field|role=search|method=get")
-        .attr("action", now.nav.to("diagnose/"))
-        .on(
-            On::Submit,
-            handler(|now, event| {
-                event.prevent_default();
-                now.go();
-            }),
-        )
-        .kid(el("label").attr("for", ID).text(t.field_label))
-        .kid(el("div.field-row").kid(area).kid(button))
-        .kid(el("p.says|id=field-says|role=status").text(typed.message.clone()))
+    let list = known("ul.hits|id=field-hits|role=listbox", nav).attr("aria-label", t.field_results).flag("hidden", offers.is_empty());
+    let form = known("form.field|role=search|method=get", nav).attr("action", now.nav.to("diagnose/")).on(
+        On::Submit,
+        handler(|now, event| {
+            event.prevent_default();
+            now.go();
+        }),
+    );
+    still(form, nav, |form| form.kid(el("label").attr("for", ID).text(t.field_label)))
+        .kid(known("div.field-row", nav).kid(area).kid(button))
+        .kid(known("p.says|id=field-says|role=status", nav).text(typed.message.clone()))
         .kid(list.list(hits))
         .into()
 }

@@ -67,47 +67,46 @@ pub const FILE: &str = "more.html";
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
-    Served,
     Loading,
     Here,
     Missing,
 }
 
-/// The long part of the entry where we are. Key it by route.
+/// The long part as it is served, with all of its words.
+pub fn served(key: Key, nav: &Nav) -> Html {
+    let [first, second] = served_html(key).map(raw);
+    put(el("section.now|aria-labelledby=now").html(first), call(key, nav), el("div.prose").html(second))
+}
+
+fn put(now: El, middle: El, more: El) -> Html {
+    group().kid(now).kid(middle).kid(more).inside()
+}
+
+/// The long part of the entry where we are, after a navigation. Key it by route.
 pub fn prose(hooks: &mut Hooks, nav: &Nav) -> Html {
     let route = nav.here.route;
-    // Fixed at the first rendering, whatever `served` says after it.
-    let state = hooks.kept(if nav.here.served { State::Served } else { State::Loading });
+    let state = hooks.kept(State::Loading);
     let places = hooks.kept([NodeRef::default(), NodeRef::default()]);
-    let served = *state == State::Served;
     let (own, own_places, href) = (state.clone(), places.clone(), nav.href(route) + FILE);
     hooks.change(
         None,
         Box::new(move || {
-            if !served {
-                web::spawn(async move {
-                    // First the page, then what it fetches: asking alone takes the better part of a millisecond.
-                    web::clock::wait(0).await;
-                    let hash = route.entry().map_or(0, |entry| entry.long_hash);
-                    own.set(if web::fragment::load(&href, hash, CUT, &*own_places).await { State::Here } else { State::Missing });
-                });
-            }
+            web::spawn(async move {
+                // First the page, then what it fetches: asking alone takes the better part of a millisecond.
+                web::clock::wait(0).await;
+                let hash = route.entry().map_or(0, |entry| entry.long_hash);
+                own.set(if web::fragment::load(&href, hash, CUT, &*own_places).await { State::Here } else { State::Missing });
+            });
             None
         }),
     );
     let Route::Entry(key) = route else { return el("div.prose").into() };
-    let middle = call(key, nav);
-    let (now, more) = (el("section.now|aria-labelledby=now"), el("div.prose"));
-    if served {
-        let [first, second] = served_html(key).map(raw);
-        return group().kid(now.html(first)).kid(middle).kid(more.html(second)).inside();
-    }
     let waits = *state != State::Here;
-    group()
-        .kid(now.maybe(waits.then(|| el("h2|id=now").text(ui().entry_now))).kid(el("div").place(&places[0])))
-        .kid(middle)
-        .kid(more.maybe(entry(key).filter(|_| waits).map(|entry| short(entry, *state))).kid(el("div").place(&places[1])))
-        .inside()
+    put(
+        el("section.now|aria-labelledby=now").maybe(waits.then(|| el("h2|id=now").text(ui().entry_now))).kid(el("div").place(&places[0])),
+        call(key, nav),
+        el("div.prose").maybe(entry(key).filter(|_| waits).map(|entry| short(entry, *state))).kid(el("div").place(&places[1])),
+    )
 }
 
 /// What is embedded of an entry's causes: the likely faults, and where they are.

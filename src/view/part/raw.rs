@@ -2,7 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::view::{el::El, nav::Nav};
+use crate::view::{
+    el::{El, el, group},
+    nav::Nav,
+};
 
 /// HTML that the build wrote. The browser makes none of it: it only takes over what was served.
 pub fn raw(html: &'static str) -> Html {
@@ -16,14 +19,22 @@ pub const OPEN: &str = "@@still";
 #[cfg(feature = "site")]
 pub const CLOSE: &str = "@@moves";
 
-/// A part of a page in which nothing ever changes, drawn by `fill`: taken over as raw HTML where it was served.
+/// A part of a page in which nothing ever changes, drawn by `fill`: taken over as raw HTML where it was served. One child of what it gets into.
 pub fn still(page: El, nav: &Nav, fill: impl FnOnce(El) -> El) -> El {
     // The browser's unit tests prerender by themselves, without `site::render`.
     if !nav.here.served || cfg!(feature = "web-test") {
-        return fill(page);
+        return page.html(fill(group()).inside());
     }
     #[cfg(feature = "site")]
     return fill(page.html(raw(OPEN))).html(raw(CLOSE));
     #[cfg(not(feature = "site"))]
     page.html(raw(""))
+}
+
+/// An element like [`el`]'s, of whose own attributes none ever changes: where it was served, it has them.
+pub fn known(spec: &'static str, nav: &Nav) -> El {
+    if !nav.here.served || cfg!(any(feature = "site", feature = "web-test")) {
+        return el(spec);
+    }
+    el(spec.split(['.', '|']).next().unwrap_or(spec))
 }
