@@ -24,34 +24,48 @@ function act(base, call) {
     deed.commit?.();
   });
 }
+// What is on its way, each with its own end. One timer for all of them, set to the nearest end: setting and clearing one costs the tenth part of a fetch.
 const flying = new Set();
-// One try: how it ended, how many milliseconds until then, where it was redirected to, until when to wait. Promises by hand: an async function costs more,
-// ten thousand times.
-function attempt(url, mode, limit) {
-  const stop = new AbortController(), began = performance.now();
-  let late = false;
-  flying.add(stop);
-  const timer = setTimeout(() => { late = true; stop.abort(); }, limit);
+let alarm, rings = Infinity;
+function wind(at) {
+  clearTimeout(alarm);
+  rings = at;
+  alarm = setTimeout(ring, at - performance.now());
+}
+function ring() {
+  const now = performance.now();
+  let next = Infinity;
+  for (const one of flying) {
+    if (one.until <= now) { one.late = true; flying.delete(one); one.stop.abort(); } else if (one.until < next) next = one.until;
+  }
+  rings = Infinity;
+  if (next < Infinity) wind(next);
+}
+// One try: how it ended, how many milliseconds until then, where it was redirected to, until when to wait. Told by a call: an async function costs more, ten
+// thousand times, and so does a promise for every step.
+function attempt(url, mode, limit, tell) {
+  const stop = new AbortController(), began = performance.now(), one = { stop, until: began + limit, late: false };
+  flying.add(one);
+  if (one.until < rings) wind(one.until);
   const end = (how) => {
-    clearTimeout(timer);
-    flying.delete(stop);
+    flying.delete(one);
     return how + "\t" + Math.round(performance.now() - began);
   };
-  return fetch(url, { mode, signal: stop.signal, credentials: "omit", cache: "no-store", redirect: "follow", referrerPolicy: "no-referrer" }).then((answer) => {
+  fetch(url, { mode, signal: stop.signal, credentials: "omit", cache: "no-store", redirect: "follow", referrerPolicy: "no-referrer" }).then((answer) => {
     const { type, status } = answer;
     const told = end(type === "opaque" ? "opaque" : type === "opaqueredirect" ? "redirect" : type === "error" ? "failed" : status);
     // Headers are all that is wanted: nothing more is downloaded.
     answer.body?.cancel().catch(() => { });
     const wait = status < 400 ? null : answer.headers.get("retry-after");
-    return answer.redirected || wait ? told + "\t" + (answer.redirected ? answer.url : "") + "\t" + (wait ?? "") : told;
-  }, () => end(late ? "late" : stop.signal.aborted ? "stopped" : "failed"));
+    tell(answer.redirected || wait ? told + "\t" + (answer.redirected ? answer.url : "") + "\t" + (wait ?? "") : told);
+  }, () => tell(end(one.late ? "late" : stop.signal.aborted ? "stopped" : "failed")));
 }
 // One address of a list: cors, no-cors if that failed, and once more before "no answer". A line for each try.
 const MODES = ["cors", "no-cors", "no-cors"];
-function tries(url, limit, nth = 0, before = "") {
-  return attempt(url, MODES[nth], limit).then((one) => {
+function tries(url, limit, tell, nth = 0, before = "") {
+  attempt(url, MODES[nth], limit, (one) => {
     const told = before + one + "\n";
-    return one.startsWith("failed") && nth < 2 ? tries(url, limit, nth + 1, told) : told;
+    if (one.startsWith("failed") && nth < 2) tries(url, limit, tell, nth + 1, told); else tell(told);
   });
 }
 function same(url) {
@@ -60,13 +74,26 @@ function same(url) {
 // Answers are told some at a time, which makes one call of them and one line of the journal below: as soon as they are no fewer than what is still on its way,
 // and no later than this many milliseconds after the first; at once in a tab that nobody sees, where browsers let timers wait for a second or a minute.
 const HOLD = 4;
-let answers = "", held = 0, telling, hears;
+let answers = "", held = 0, since = 0, telling, hears;
 function tell() {
-  clearTimeout(telling);
   const told = answers;
-  telling = undefined; answers = ""; held = 0;
+  answers = ""; held = 0;
   hears(told);
 }
+// The timer runs on when there was no need of it, as most of the time: then it looks how long the first of what is held now has waited.
+function late() {
+  telling = undefined;
+  if (!held) return;
+  const left = since + HOLD - performance.now();
+  if (left > 0) telling = setTimeout(late, left); else tell();
+}
+function answered(run, at, told) {
+  answers += run + "\t" + at + "\n" + told + "\n";
+  if (!held++) since = performance.now();
+  if (held >= flying.size || document.hidden) tell(); else telling ??= setTimeout(late, HOLD);
+}
+// The addresses of each run, which are read here by their number: a text that goes from Rust to the browser costs what it is long.
+const lists = new Map();
 let kept, lost, release, url, journal, made, due;
 // A transaction for every row would cost as much as asking. So rows are written some at a time, and until they are, they stand in a ring of lines in
 // localStorage, which are written at once: a tab that is closed now has asked nothing in vain. What is written together is one record, a list, since most of
@@ -105,18 +132,18 @@ for (const type of ["dragover", "drop"]) {
   addEventListener(type, (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
 }
 globalThis.isitmeCheck = {
-  ask: (url, limit) => tries(url, limit),
-  // The same for an address of a run, told to `hears`: the run, the row, a line for each try and an empty one. Without a try where the browser makes another
-  // address of it.
-  hear: (run, at, url, limit, own) => {
+  ask: (url, limit) => new Promise((done) => tries(url, limit, done)),
+  // The addresses of a run, a line each; forgotten without any.
+  list: (run, urls) => { if (urls) lists.set(run, urls.split("\n")); else lists.delete(run); },
+  // Asks like `ask` for an address of a run, told to `hears`: the run, the row, a line for each try and an empty one. Without a try where the browser makes
+  // another address of it.
+  hear: (run, at, limit, own) => {
     hears = own;
-    (same(url) ? tries(url, limit) : Promise.resolve("")).then((told) => {
-      answers += run + "\t" + at + "\n" + told + "\n";
-      if (++held >= flying.size || document.hidden) tell(); else telling ??= setTimeout(tell, HOLD);
-    });
+    const url = lists.get(run)[at];
+    if (same(url)) tries(url, limit, (told) => answered(run, at, told)); else Promise.resolve("").then((told) => answered(run, at, told));
   },
   // Gives up what is on its way.
-  stop: () => { for (const stop of flying) stop.abort(); },
+  stop: () => { for (const { stop } of flying) stop.abort(); },
   // A new run: its description and list. From here on `put` keeps its rows.
   begin: async (name, about) => {
     kept = undefined; lost = false; waiting = none(); writing = none(); record = FIRST; journal = name;

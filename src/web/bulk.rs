@@ -15,7 +15,7 @@ use crate::core::probe::Observation;
 extern "C" {
     // What is called for every address: by name, as below, each would cost a few calls more.
     #[wasm_bindgen(catch, js_namespace = isitmeCheck, js_name = hear)]
-    fn js_hear(run: u32, at: u32, url: &str, limit_ms: u32, hears: &Closure<dyn Fn(String)>) -> Result<(), JsValue>;
+    fn js_hear(run: u32, at: u32, limit_ms: u32, hears: &Closure<dyn Fn(String)>) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_namespace = isitmeCheck, js_name = put)]
     fn js_put(rows: &str) -> Result<bool, JsValue>;
 }
@@ -80,25 +80,28 @@ pub async fn ask(url: &str, limit_ms: u32) -> String {
     wait("ask", &[url.into(), limit_ms.into()]).await.ok().and_then(|told| told.as_string()).unwrap_or_default()
 }
 
-/// A new run, heard by this; its number.
-pub fn listen(hears: Hears) -> u32 {
-    RUNS.with_borrow_mut(|runs| {
+/// A new run over these addresses, a line each, heard by this; its number.
+pub fn listen(urls: &str, hears: Hears) -> u32 {
+    let run = RUNS.with_borrow_mut(|runs| {
         runs.last += 1;
         runs.hears.insert(runs.last, hears);
         runs.last
-    })
+    });
+    call("list", &[run.into(), urls.into()]);
+    run
 }
 
 /// Nobody hears that run any more.
 pub fn deafen(run: u32) {
     let gone = RUNS.with_borrow_mut(|runs| runs.hears.remove(&run));
     drop(gone);
+    call("list", &[run.into()]);
 }
 
 /// Asks like [`ask`], for a row of a run; the answer comes to what hears the run. It has no tries where the browser makes another address of it: then nothing
 /// was asked. `false`: there will be no answer.
-pub fn hear(run: u32, at: u32, url: &str, limit_ms: u32) -> bool {
-    ALL.with(|all| js_hear(run, at, url, limit_ms, all)).is_ok()
+pub fn hear(run: u32, at: u32, limit_ms: u32) -> bool {
+    ALL.with(|all| js_hear(run, at, limit_ms, all)).is_ok()
 }
 
 /// Gives up what is on its way.

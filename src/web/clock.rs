@@ -34,7 +34,10 @@ pub fn short(at_ms: i64) -> String {
 
 /// Milliseconds on a clock that never jumps.
 pub fn ticks() -> f64 {
-    super::window().and_then(|window| window.performance()).map_or_else(js_sys::Date::now, |performance| performance.now())
+    thread_local! {
+        static CLOCK: Option<web_sys::Performance> = super::window().and_then(|window| window.performance());
+    }
+    CLOCK.with(|clock| clock.as_ref().map_or_else(js_sys::Date::now, web_sys::Performance::now))
 }
 
 /// Waits.

@@ -19,7 +19,7 @@ use crate::core::{
         rows::{Row, Rows},
     },
     probe::{Is, conclude},
-    text::decimal,
+    text::{decimal, joined},
 };
 
 /// Milliseconds between two drawings while a run goes on, at least.
@@ -119,7 +119,7 @@ fn host(href: &str) -> &str {
 }
 
 impl Run {
-    /// A run over these addresses; `rows`: what is known already, in whatever order, and of some more than once.
+    /// A run over these addresses, as [`Address::href`] writes them, none of them one that is never sent; `rows`: what is known already, in whatever order, and of some more than once.
     pub fn new(
         base: &str,
         list: Vec<Box<str>>,
@@ -264,7 +264,9 @@ impl Run {
                     own.heard(seen);
                 }
             };
-            Many::new(self.allow_loopback, Rc::new(hears))
+            let rows = self.rows.borrow();
+            let urls = joined((0..self.count as u32).map(|at| rows.address(at)), "\n");
+            Many::new(&urls, self.allow_loopback, Rc::new(hears))
         });
         self.heeds.borrow_mut().get_or_insert_with(|| {
             let own = Rc::downgrade(self);
@@ -402,8 +404,10 @@ impl Run {
 
     /// Asks as many as may be asked now.
     fn drive(self: &Rc<Run>) {
+        // What is asked at once is asked at one time.
+        let now = clock::ticks();
         while self.state.get() == State::Going && !self.offline.get() {
-            let next = self.pool.borrow_mut().next(clock::ticks());
+            let next = self.pool.borrow_mut().next(now);
             match next {
                 Next::Ask(at) => self.ask(at),
                 Next::Wait(ms) => {
@@ -415,7 +419,7 @@ impl Run {
                 Next::Full | Next::Paused => return,
                 Next::Done => {
                     // Of a run that was ended some may have been asked again.
-                    let all = self.pool.borrow().progress(clock::ticks()).left_out == 0;
+                    let all = self.pool.borrow().progress(now).left_out == 0;
                     self.state.set(if all { State::Done } else { State::Cancelled });
                     self.before.take();
                     self.asks.take();
@@ -428,8 +432,8 @@ impl Run {
     }
 
     fn ask(&self, at: u32) {
-        if let (Some(asks), Ok(address)) = (&*self.asks.borrow(), Address::parse(self.rows.borrow().address(at))) {
-            asks.ask(at, address);
+        if let Some(asks) = &*self.asks.borrow() {
+            asks.ask(at, self.rows.borrow().address(at));
         }
     }
 
@@ -438,11 +442,12 @@ impl Run {
             return;
         }
         let mut lines = String::new();
+        let now = clock::ticks();
         for (at, seen) in seen {
             let outcome = seen.map_or_else(|never| never, |seen| conclude(&seen));
             let lost = self.offline.get() && silent(outcome.is);
             let back = if lost { Back::Stopped } else { Back::of(&outcome, js_sys::Math::random() as f32) };
-            if self.pool.borrow_mut().done(at, back, clock::ticks()) == Then::Stands {
+            if self.pool.borrow_mut().done(at, back, now) == Then::Stands {
                 let row = Row::from(&outcome, clock::now_ms());
                 if !lines.is_empty() {
                     lines.push('\n');

@@ -4,7 +4,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     rc::{Rc, Weak},
 };
 
@@ -48,19 +47,21 @@ impl Bulk {
     /// One address: cors; no-cors if that failed; no-cors once more before "no answer". `Err`: it is never sent, and why.
     pub async fn observe(&self, address: &Address, limit_ms: u32) -> Result<Observation, Outcome> {
         let sent = more::sendable(address, self.https, self.allow_loopback)?;
-        let tries = bulk::ask(&sent.href(), limit_ms).await;
-        Ok(self.seen(&sent, &tries))
+        let url = sent.href();
+        let tries = bulk::ask(&url, limit_ms).await;
+        Ok(self.seen(&url, &tries))
     }
 
-    /// What the tries show.
-    fn seen(&self, sent: &Address, tries: &str) -> Observation {
+    /// What the tries at an address show, as [`Address::href`] writes it.
+    fn seen(&self, url: &str, tries: &str) -> Observation {
         let mut tries = tries.lines().map(attempt);
         let mut seen = Observation::new(self.engine, tries.next().unwrap_or(Attempt::new(AttemptResult::Cancelled, 0)));
-        seen.default_port = sent.default_port();
+        // A port is a number behind the last of these; hosts that are one are written with dots.
+        seen.default_port = !ledger::origin(url).rsplit([':', ']', '/']).next().is_some_and(|port| port.parse::<u16>().is_ok());
         seen.no_cors = tries.next();
         seen.again = tries.next();
         let made = 1 + u32::from(seen.no_cors.is_some()) + u32::from(seen.again.is_some());
-        ledger::note(&sent.origin(), made);
+        ledger::note(url, made);
         let fetches = self.fetches.get() + made;
         self.fetches.set(if fetches >= KEEP { 0 } else { fetches });
         if fetches >= KEEP {
@@ -77,53 +78,56 @@ pub type Seen = (u32, Result<Observation, Outcome>);
 pub struct Many {
     bulk: Bulk,
     run: u32,
-    asked: RefCell<HashMap<u32, Address>>,
+    asked: RefCell<Vec<(u32, Box<str>)>>,
     hears: Rc<dyn Fn(Vec<Seen>)>,
 }
 
 impl Many {
-    /// Begins a run. `allow_loopback`: the configuration's.
-    pub fn new(allow_loopback: bool, hears: Rc<dyn Fn(Vec<Seen>)>) -> Rc<Many> {
+    /// Begins a run over these addresses, a line each, as [`Address::href`] writes them. None of them is one that is never sent: whoever made the list has left
+    /// those out, and reading ten thousand once more costs as much as a twentieth of asking. `allow_loopback`: the configuration's.
+    pub fn new(urls: &str, allow_loopback: bool, hears: Rc<dyn Fn(Vec<Seen>)>) -> Rc<Many> {
         Rc::new_cyclic(|own: &Weak<Many>| {
             let own = own.clone();
-            let run = bulk::listen(Rc::new(move |answers| {
+            let answers = Rc::new(move |answers| {
                 if let Some(own) = own.upgrade() {
                     own.heard(answers);
                 }
-            }));
-            Many { bulk: Bulk::new(allow_loopback), run, asked: RefCell::default(), hears }
+            });
+            Many { bulk: Bulk::new(allow_loopback), run: bulk::listen(urls, answers), asked: RefCell::default(), hears }
         })
     }
 
-    /// Asks one. What is seen of it comes later, never at once.
-    pub fn ask(self: &Rc<Many>, at: u32, address: Address) {
-        if address.refusal(self.bulk.https, self.bulk.allow_loopback).is_some() {
-            return self.look(at, address);
-        }
-        if bulk::hear(self.run, at, &address.href(), Observation::LIMIT_MS) {
-            self.asked.borrow_mut().insert(at, address);
+    /// Asks one, by its number in the list. What is seen of it comes later, never at once.
+    pub fn ask(self: &Rc<Many>, at: u32, url: &str) {
+        if bulk::hear(self.run, at, Observation::LIMIT_MS) {
+            self.asked.borrow_mut().push((at, url.into()));
         } else {
-            self.look(at, address);
+            self.look(at, url);
         }
     }
 
     /// The slow way: with a look at what the browser makes of the address before it is asked.
-    fn look(self: &Rc<Many>, at: u32, address: Address) {
-        let own = self.clone();
+    fn look(self: &Rc<Many>, at: u32, url: &str) {
+        let (own, address) = (self.clone(), Address::parse(url));
         crate::web::spawn(async move {
-            let seen = own.bulk.observe(&address, Observation::LIMIT_MS).await;
-            (own.hears)(vec![(at, seen)]);
+            if let Ok(address) = address {
+                let seen = own.bulk.observe(&address, Observation::LIMIT_MS).await;
+                (own.hears)(vec![(at, seen)]);
+            }
         });
     }
 
     fn heard(self: &Rc<Many>, answers: Vec<(u32, String)>) {
-        let asked = |at| self.asked.borrow_mut().remove(&at);
+        let asked = |at| {
+            let mut asked = self.asked.borrow_mut();
+            asked.iter().position(|own| own.0 == at).map(|place| asked.swap_remove(place).1)
+        };
         let mut seen = Vec::new();
         for (at, tries) in answers {
             match asked(at) {
                 // The browser would send another address.
-                Some(address) if tries.is_empty() => self.look(at, address),
-                Some(address) => seen.push((at, Ok(self.bulk.seen(&address, &tries)))),
+                Some(url) if tries.is_empty() => self.look(at, &url),
+                Some(url) => seen.push((at, Ok(self.bulk.seen(&url, &tries)))),
                 None => {}
             }
         }
@@ -136,8 +140,8 @@ impl Many {
 impl Drop for Many {
     fn drop(&mut self) {
         // Nobody hears any more how often these were tried: once at least.
-        for address in self.asked.borrow().values() {
-            ledger::note(&address.origin(), 1);
+        for (_, url) in &*self.asked.borrow() {
+            ledger::note(url, 1);
         }
         bulk::deafen(self.run);
     }
