@@ -59,7 +59,7 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
             crate::web::dom::ready();
             let site = base.clone();
             crate::web::spawn(async move { crate::web::config::apply(&site).await });
-            Some(Box::new(history::listen(base, move |next| own.set(next))))
+            Some(Box::new(history::listen(base, own.route, move |next| own.set(next))))
         }),
     );
     let Here { route, visit, .. } = *here;

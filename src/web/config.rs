@@ -43,20 +43,25 @@ pub async fn load(base: &str) -> Config {
     if let Some(text) = &text {
         let _ = js_sys::Reflect::set(&js_sys::global(), &GIVEN.into(), &text.into());
     }
-    let config = text.and_then(|text| fields(&text)).map_or_else(
-        || {
-            warn("it can't be read; everything is at its default.");
-            Config::default()
-        },
-        |fields| {
-            let (config, wrong) = Config::read(&fields);
-            for sentence in wrong {
-                warn(&sentence);
-            }
-            config
-        },
-    );
+    let config = match text.as_deref() {
+        // As it comes with the site: there is nothing to be read, and what reads need not be compiled while the page starts.
+        Some("{}" | "{}\n") => Config::default(),
+        text => read(text),
+    };
     STATE.set(State::Loaded(Box::new(config.clone())));
+    config
+}
+
+#[inline(never)]
+fn read(text: Option<&str>) -> Config {
+    let Some(fields) = text.and_then(fields) else {
+        warn("it can't be read; everything is at its default.");
+        return Config::default();
+    };
+    let (config, wrong) = Config::read(&fields);
+    for sentence in wrong {
+        warn(&sentence);
+    }
     config
 }
 
@@ -110,7 +115,9 @@ pub fn theme() -> Option<&'static str> {
 pub async fn apply(base: &str) {
     let config = load(base).await;
     super::theme::by_site(config.theme);
-    if let Some(dress) = super::function(&js_sys::global(), "isitmeAccent").filter(|_| !config.accent.is_empty()) {
+    if !config.accent.is_empty()
+        && let Some(dress) = super::function(&js_sys::global(), "isitmeAccent")
+    {
         let _ = dress.call1(&JsValue::NULL, &config.accent.into());
     }
     if !config.hide.is_empty() {

@@ -1,7 +1,10 @@
 //! The address bar. Written on `history` itself rather than on a wrapper: in a sandboxed frame `pushState` throws, and then the link
 //! is followed by the browser instead.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, HtmlAnchorElement};
@@ -14,7 +17,7 @@ type Tell = Rc<dyn Fn(bool)>;
 
 thread_local! {
     static LISTENER: RefCell<Option<Tell>> = const { RefCell::new(None) };
-    static VISIT: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    static VISIT: Cell<u32> = const { Cell::new(0) };
 }
 
 /// The path below the base.
@@ -35,8 +38,8 @@ pub fn now(base: &str, served: bool) -> Here {
     Here { route: route(base), live: Some((part(web_sys::Location::search), part(web_sys::Location::hash))), served, visit: VISIT.get() }
 }
 
-/// Follows links within the site, the back button and the theme button, and reports every new address. Gives the function that ends it.
-pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
+/// Follows links within the site, the back button and the theme button, and reports every new address; `here`: where we are. Gives the function that ends it.
+pub fn listen(base: String, here: Route, report: impl Fn(Here) + 'static) -> impl FnOnce() {
     let tell: Tell = Rc::new({
         let base = base.clone();
         move |moved| {
@@ -47,7 +50,7 @@ pub fn listen(base: String, report: impl Fn(Here) + 'static) -> impl FnOnce() {
         }
     });
     LISTENER.set(Some(tell.clone()));
-    let last = Rc::new(RefCell::new(route(&base)));
+    let last = Rc::new(Cell::new(here));
     let on_pop = Closure::<dyn Fn()>::new({
         let (tell, base, last) = (tell.clone(), base.clone(), last.clone());
         move || {
