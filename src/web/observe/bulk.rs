@@ -56,8 +56,7 @@ impl Bulk {
     fn seen(&self, url: &str, tries: &str) -> Observation {
         let mut tries = tries.lines().map(attempt);
         let mut seen = Observation::new(self.engine, tries.next().unwrap_or(Attempt::new(AttemptResult::Cancelled, 0)));
-        // A port is a number behind the last of these; hosts that are one are written with dots.
-        seen.default_port = !ledger::origin(url).rsplit([':', ']', '/']).next().is_some_and(|port| port.parse::<u16>().is_ok());
+        seen.default_port = default_port(url);
         seen.no_cors = tries.next();
         seen.again = tries.next();
         let made = 1 + u32::from(seen.no_cors.is_some()) + u32::from(seen.again.is_some());
@@ -147,6 +146,12 @@ impl Drop for Many {
     }
 }
 
+/// [`Address::default_port`] of an address as [`Address::href`] writes it: a port is a number behind the last of these, and hosts that are numbers have dots.
+fn default_port(href: &str) -> bool {
+    let last = ledger::origin(href).rsplit([':', ']', '/']).next();
+    last.and_then(|port| port.parse::<u16>().ok()).is_none()
+}
+
 /// One try, as `src/site/check.js` tells it: how it ended, in how many milliseconds, where it was redirected to, until when to wait.
 fn attempt(line: &str) -> Attempt {
     let mut parts = line.split('\t');
@@ -188,5 +193,29 @@ fn clear() {
 fn room(entries: u32) {
     if let Some(performance) = crate::web::window().and_then(|window| window.performance()) {
         performance.set_resource_timing_buffer_size(entries);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports() {
+        for (typed, own) in [
+            ("example.com", true),
+            ("https://example.com:443/8080", true),
+            ("http://example.com:443/", false),
+            ("http://example.com:8080?a=http://other.example:80", false),
+            ("http://127.0.0.1/", true),
+            ("http://127.0.0.1:18300/open/1", false),
+            ("http://2130706433/", true),
+            ("http://[::1]/a:80", true),
+            ("http://[::1]:8080/", false),
+            ("https://[2001:db8::80]/", true),
+        ] {
+            let address = Address::parse(typed).expect(typed);
+            assert_eq!((default_port(&address.href()), address.default_port()), (own, own), "{typed}");
+        }
     }
 }
