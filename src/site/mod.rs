@@ -29,6 +29,7 @@ use crate::{
     core::{
         diagnose,
         route::{Route, UNKEPT},
+        text::clip,
     },
     view::{
         head,
@@ -81,11 +82,36 @@ impl std::fmt::Display for Wrong {
 }
 
 /// Renders one route to the inside of the root element.
+///
+/// # Panics
+/// Where raw HTML begins with a text: see [`crate::view::part::raw`].
 pub async fn render(route: Route, base: &str) -> String {
     let base = base.to_owned();
     let html = yew::ServerRenderer::<Host>::with_props(move || static_app(&base, route)).render().await;
-    html.replace(&["<!--<#>-->", OPEN, "<!--</#>-->"].concat(), "<!--<#>-->")
-        .replace(&["<!--<#>-->", CLOSE, "<!--</#>-->"].concat(), "<!--</#>-->")
+    let html = html
+        .replace(&["<!--<#>-->", OPEN, "<!--</#>-->"].concat(), "<!--<#>-->")
+        .replace(&["<!--<#>-->", CLOSE, "<!--</#>-->"].concat(), "<!--</#>-->");
+    let text = naked(&html);
+    assert!(text.is_none(), "{route:?}: a text lies directly in raw HTML, which part::raw does not allow: {text:?}");
+    html
+}
+
+/// The beginning of raw HTML that begins with a text, if there is one. In what lies deeper Yew doesn't look.
+fn naked(html: &str) -> Option<&str> {
+    let (mut rest, mut depth) = (html, 0_usize);
+    while let Some(at) = rest.find("#>-->") {
+        let (before, after) = (&rest[..at], &rest[at + "#>-->".len()..]);
+        rest = after;
+        if before.ends_with("<!--<") {
+            if depth == 0 && !after.starts_with('<') {
+                return Some(clip(after, 60));
+            }
+            depth += 1;
+        } else if before.ends_with("<!--</") {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    None
 }
 
 /// Renders everything and writes it into the staging folder. Gives the number of pages.
@@ -342,4 +368,21 @@ fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
 /// The head of a route, for tests.
 pub fn title(route: Route) -> String {
     head::head(route).title
+}
+
+#[cfg(test)]
+mod tests {
+    use super::naked;
+
+    #[test]
+    fn raw_html_begins_with_an_element() {
+        for (html, found) in [
+            ("<p>a</p><!--<#>--><a>b</a>c<!--</#>-->", None),
+            ("<!--<#>--><!--</#>-->text", None),
+            ("<!--<#>--><p><!--<#>-->deeper<!--</#>--></p><!--</#>-->", None),
+            ("<!--<#>--><p></p><!--</#>--><b><!--<#>-->bare<!--</#>--></b>", Some("bare<!--</#>--></b>")),
+        ] {
+            assert_eq!(naked(html), found, "{html}");
+        }
+    }
 }

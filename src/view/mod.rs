@@ -59,7 +59,7 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
             crate::web::dom::ready();
             let site = base.clone();
             crate::web::spawn(async move { crate::web::config::apply(&site).await });
-            Some(Box::new(history::listen(base, own.route, move |next| own.set(next))))
+            Some(Box::new(history::listen(base, own.route, own.served, move |next| own.set(next))))
         }),
     );
     let Here { route, visit, .. } = *here;
@@ -87,7 +87,7 @@ fn link(nav: &Nav, own: &str, spec: &'static str, path: &str) -> El {
 fn shell(nav: &Nav) -> Html {
     // Of an entry's page nothing moves as long as it is the one that was served.
     match nav.here.route {
-        Route::Entry(_) => still(group(), nav, |all| below(above(all, nav).kid(main(nav)), nav)),
+        Route::Entry(_) if nav.here.served => still(group(), nav, |all| below(above(all, nav).kid(main(nav)), nav)),
         _ => still(still(group(), nav, |all| above(all, nav)).kid(main(nav)), nav, |all| below(all, nav)),
     }
     .inside()

@@ -38,19 +38,23 @@ pub fn now(base: &str, served: bool) -> Here {
     Here { route: route(base), live: Some((part(web_sys::Location::search), part(web_sys::Location::hash))), served, visit: VISIT.get() }
 }
 
-/// Follows links within the site, the back button and the theme button, and reports every new address; `here`: where we are. Gives the function that ends it.
-pub fn listen(base: String, here: Route, report: impl Fn(Here) + 'static) -> impl FnOnce() {
+/// Follows links within the site, the back button and the theme button, and reports every new address; `first`: where we are, `served`: on the page
+/// that was served. Gives the function that ends it.
+pub fn listen(base: String, first: Route, served: bool, report: impl Fn(Here) + 'static) -> impl FnOnce() {
+    let last = Rc::new(Cell::new(first));
     let tell: Tell = Rc::new({
-        let base = base.clone();
+        let (base, last) = (base.clone(), last.clone());
         move |moved| {
             if moved {
                 VISIT.set(VISIT.get() + 1);
             }
-            report(now(&base, VISIT.get() == 0));
+            // A page that was drawn in place of the one that was served stays so.
+            let here = now(&base, served && VISIT.get() == 0);
+            last.set(here.route);
+            report(here);
         }
     });
     LISTENER.set(Some(tell.clone()));
-    let last = Rc::new(Cell::new(here));
     let on_pop = Closure::<dyn Fn()>::new({
         let (tell, base, last) = (tell.clone(), base.clone(), last.clone());
         move || {
@@ -64,18 +68,14 @@ pub fn listen(base: String, here: Route, report: impl Fn(Here) + 'static) -> imp
             }
         }
     });
-    let on_click = Closure::<dyn Fn(Event)>::new({
-        let last = last.clone();
-        move |event: Event| {
-            if super::theme::pressed(&event) {
-                return;
-            }
-            if let Some(href) = followed(&event, &base)
-                && go(&href)
-            {
-                event.prevent_default();
-                last.replace(route(&base));
-            }
+    let on_click = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if super::theme::pressed(&event) {
+            return;
+        }
+        if let Some(href) = followed(&event, &base)
+            && go(&href)
+        {
+            event.prevent_default();
         }
     });
     let on_key = Closure::<dyn Fn(Event)>::new(shortcut);

@@ -479,7 +479,7 @@ pub fn parse(about: &str, page_is_https: bool, allow_loopback: bool) -> Option<(
     let list: Option<Vec<Box<str>>> = lines
         .map(|href| {
             let address = Address::parse(href).ok()?;
-            address.refusal(page_is_https, allow_loopback).is_none().then(|| Box::from(href))
+            address.refusal(page_is_https, allow_loopback).is_none().then(|| address.href().into_boxed_str())
         })
         .collect();
     let list = list?;

@@ -269,6 +269,7 @@ fn of_the_module() -> Vec<Story> {
         pages::queries_are_kept_as_text,
         pages::below_a_path,
         navigation::unknown_path,
+        navigation::drawn_stays,
         field::results,
         diagnose::healthy_but_stored_state,
         diagnose::never_sent,

@@ -14,7 +14,10 @@ use crate::{
         host::Hooks,
         nav::Nav,
         page::entry::party_name,
-        part::{raw::raw, table::wide_table_with_head},
+        part::{
+            raw::{raw, still},
+            table::wide_table_with_head,
+        },
     },
     web,
 };
@@ -101,7 +104,7 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
     let lead = el("p.lead");
     let (title, lead) = match ready {
         None => (t.compare_title.to_owned(), lead.text(t.compare_lead)),
-        Some(codes) if nav.here.served => (heading(codes), lead.html(raw(served_lead(route)))),
+        Some(codes) if nav.here.served => (heading(codes), still(lead, nav, |lead| lead.kid(el("span").html(raw(served_lead(route)))))),
         Some(codes) => (heading(codes), lead.text(t.compare_lead)),
     };
     group()

@@ -17,7 +17,7 @@ use crate::{
         nav::Nav,
         page::entry::{call_to, party_name},
         part::{
-            raw::raw,
+            raw::{raw, still},
             way::{Station, way},
         },
     },
@@ -104,7 +104,7 @@ pub fn document(hooks: &mut Hooks, nav: &Nav) -> Html {
     });
     // Yew takes a raw node over, and can't make an empty one.
     let (served, empty) = (nav.here.served, el("div.lead"));
-    let lead = if served { empty.html(raw(lead)) } else { empty };
+    let lead = if served { still(empty, nav, |own| own.kid(el("div").html(raw(lead)))) } else { empty };
     let body = if served { body.html(raw(html)) } else { body.kid(el("p|role=status").text(ui().entry_long_missing)) };
     match route {
         Route::Platform(at) => {

@@ -190,7 +190,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .on(On::KeyDown, handler(Now::key))
         .on(On::Paste, handler(Now::paste))
         .on(On::Drop, handler(Now::drop));
-    let button = still(known("button.primary|type=submit", nav), nav, |button| button.text(t.field_go).kid(icon(Shape::Arrow)));
+    let button = known("button.primary|type=submit", nav).text(t.field_go).kid(icon(Shape::Arrow));
     let hits = offers.iter().enumerate().map(|(at, route)| {
         let path = now.nav.href(*route);
         let (name, line) = says(*route);

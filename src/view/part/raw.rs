@@ -1,4 +1,6 @@
 //! HTML that is taken over as it stands in the served page, without a look at each of its elements. The only place that makes any.
+//!
+//! What lies directly between its marks are elements: a browser that translates the page puts others in the place of texts, which Yew would not find again.
 
 use yew::prelude::*;
 

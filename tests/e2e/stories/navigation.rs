@@ -57,6 +57,21 @@ pub fn old_addresses(w: &World) {
     }
 }
 
+/// A page that was drawn where another was served stays whole when a place on it is gone to.
+pub fn drawn_stays(w: &World) {
+    w.visit("000/");
+    let words = || squeeze(&w.text("#app"));
+    let before = words();
+    assert!(before.len() > 300, "{before}");
+    w.js("document.querySelector('a.skip').click()", vec![]);
+    path_is(w, "000/#main");
+    w.back();
+    path_is(w, "000/");
+    w.quiet();
+    assert_eq!(words(), before);
+    assert_eq!(w.js("return document.querySelector('main').id", vec![]), "main");
+}
+
 /// A link is followed in the page: focus, scroll, title and long part are those of a freshly loaded one.
 pub fn links(w: &World) {
     w.visit("502/");
@@ -224,7 +239,24 @@ pub fn theme(w: &World) {
     w.until_ready();
     assert_eq!(theme(), serde_json::json!(["dark", "dark"]), "a chosen theme is kept");
     assert_eq!(background(), dark);
-    w.until_is("the button", "Dark".to_owned(), || w.text("button.theme"));
+    let says_dark = || w.until_is("the button", "Dark".to_owned(), || w.text("button.theme"));
+    says_dark();
+    // It goes on saying so where the page around it is drawn anew: by a link, from the field, going back.
+    w.click("nav.menu a[href$='/codes/']");
+    path_is(w, "codes/");
+    says_dark();
+    w.visit("");
+    says_dark();
+    let title = w.text("title");
+    w.fill("#field", "404");
+    w.press(&[Key::Enter]);
+    path_is(w, "404/");
+    arrived(w, "404");
+    says_dark();
+    w.back();
+    path_is(w, "");
+    w.until_is("the title of the page before", title, || w.text("title"));
+    says_dark();
     w.click("button.theme");
     w.until_is("auto", serde_json::json!(["auto", null]), theme);
     w.quiet();
