@@ -174,7 +174,9 @@ pub fn whole_way(w: &World) {
     tab_to(w, "#copy-report");
     w.press(&[Key::Enter]);
     w.until("it says what became of it", || (!w.text("#report .says").is_empty()).then_some(()));
-    // A station says its reason as soon as the keys reach it. Opened anew: beyond the end of a page Firefox's own window has the focus.
+    // A station says its reason as soon as the keys reach it. Opened anew, with another page in between, since another
+    // fragment alone is no new page: beyond the end of a page Firefox's own window has the focus.
+    w.visit("about/");
     w.visit("diagnose/#case=isitme%20case%201%0Arole%20visitor%0Acode%20502%0Avisitor%20reload%20same-error");
     w.until("the stations", || w.shown("#verdict details[data-hop]").then_some(()));
     tab_to(w, "#verdict details[data-hop] summary");
