@@ -120,6 +120,11 @@ impl Route {
         matches!(self, Route::Diagnose | Route::Compare(_))
     }
 
+    /// Nothing of the page moves: the application leaves it as it was served.
+    pub const fn is_still(self) -> bool {
+        matches!(self, Route::Entry(_))
+    }
+
     /// Whether the running application draws the page itself; going to any other loads it.
     pub fn is_drawn(self) -> bool {
         // Where a program has several pages, each has a policy of its own, so that one loads.

@@ -44,6 +44,8 @@ use crate::{
 const CONFIG: &str = concat!(include_str!("accent.js"), include_str!("config.js"));
 /// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
+/// Stands at the end of the glue of every application but the embedded one; `web::early` calls it.
+const EARLY: &str = include_str!("early.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
 const CHECK: &str = include_str!("check.js");
 
@@ -87,7 +89,7 @@ impl std::fmt::Display for Wrong {
 /// Where raw HTML begins with a text: see [`crate::view::part::raw`].
 pub async fn render(route: Route, base: &str) -> String {
     let base = base.to_owned();
-    let html = yew::ServerRenderer::<Host>::with_props(move || static_app(&base, route)).render().await;
+    let html = yew::ServerRenderer::<Host>::with_props(move || static_app(&base, route)).hydratable(!route.is_still()).render().await;
     let html = html
         .replace(&["<!--<#>-->", OPEN, "<!--</#>-->"].concat(), "<!--<#>-->")
         .replace(&["<!--<#>-->", CLOSE, "<!--</#>-->"].concat(), "<!--</#>-->");
@@ -254,8 +256,10 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
         let code = order::order(&code).map_err(|error| told(&wasm, &error))?;
         if lead == "app-" {
             glue.push_str(&small(&reader));
+            glue.push_str(&small(EARLY));
             glue.push_str(&bring);
         } else if lead == "make" {
+            glue.push_str(&small(EARLY));
             glue.push_str(&bring);
         } else if lead == "frame" {
             glue.push_str(&small(&reader));
@@ -266,6 +270,7 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
             );
         } else if lead == "check" {
             glue.push_str(&small(CHECK));
+            glue.push_str(&small(EARLY));
             glue.push_str(&bring);
         }
         let mut made = Vec::new();

@@ -29,20 +29,25 @@ use crate::{
     },
 };
 
-/// The root in the browser: keeps the current address, follows links, moves focus and scroll. `served`: the page is the one that was served.
-pub fn app(base: &str, route: Route, served: bool) -> HostProps {
+/// The root in the browser: keeps the current address, follows links, moves focus and scroll.
+pub fn app(base: &str, here: Here) -> HostProps {
     #[cfg(feature = "frame")]
     let live = page::embed::live;
-    HostProps { view: live, nav: Nav { base: base.to_owned().into(), here: Here { served, ..Here::first(route) } } }
+    HostProps { view: live, nav: Nav { base: base.to_owned().into(), here } }
+}
+
+/// The part of the start page that moves, alone.
+pub fn island(base: &str) -> HostProps {
+    HostProps { view: part::field::field, ..app(base, Here::first(Route::Home)) }
 }
 
 /// The root when prerendering.
 pub fn static_app(base: &str, route: Route) -> HostProps {
     #[cfg(feature = "embed")]
     if route.is_embed() {
-        return HostProps { view: page::embed::still, ..app(base, route, true) };
+        return HostProps { view: page::embed::still, ..app(base, Here::first(route)) };
     }
-    HostProps { view: |_, nav| shell(nav), ..app(base, route, true) }
+    HostProps { view: |_, nav| shell(nav), ..app(base, Here::first(route)) }
 }
 
 #[cfg(not(feature = "frame"))]
@@ -55,10 +60,8 @@ fn live(hooks: &mut Hooks, nav: &Nav) -> Html {
             if own.route.reads_address() {
                 own.set(history::now(&base, own.served));
             }
-            crate::web::theme::show();
-            crate::web::dom::ready();
-            let site = base.clone();
-            crate::web::spawn(async move { crate::web::config::apply(&site).await });
+            crate::web::dom::begin(base.clone());
+            crate::web::early::taken();
             Some(Box::new(history::listen(base, own.route, own.served, move |next| own.set(next))))
         }),
     );
@@ -85,12 +88,7 @@ fn link(nav: &Nav, own: &str, spec: &'static str, path: &str) -> El {
 
 /// The whole page.
 fn shell(nav: &Nav) -> Html {
-    // Of an entry's page nothing moves as long as it is the one that was served.
-    match nav.here.route {
-        Route::Entry(_) if nav.here.served => still(group(), nav, |all| below(above(all, nav).kid(main(nav)), nav)),
-        _ => still(still(group(), nav, |all| above(all, nav)).kid(main(nav)), nav, |all| below(all, nav)),
-    }
-    .inside()
+    still(still(group(), nav, |all| above(all, nav)).kid(main(nav)), nav, |all| below(all, nav)).inside()
 }
 
 /// The page where we are, in its place.

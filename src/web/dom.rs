@@ -1,7 +1,7 @@
 //! Reading events and moving the focus.
 
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{ClipboardEvent, DataTransfer, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// The value of the input, text area or select that an event comes from.
 pub fn value(event: &Event) -> String {
@@ -94,7 +94,7 @@ pub fn focus_in_place(id: &str) {
 
 /// Opens the details whose summary an event comes from, for who reached it with the keyboard: a pointer's own press opens it.
 pub fn unfold(event: Event) {
-    let summary = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let summary = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     if let Some(summary) = summary
         && summary.matches("summary:focus-visible").unwrap_or(false)
         && let Ok(Some(details)) = summary.closest("details")
@@ -111,14 +111,27 @@ pub fn focus_soon(id: &'static str) {
     });
 }
 
-/// The application runs: its effects have. Tests wait for this mark.
+/// The application's root element.
+pub fn root() -> Option<Element> {
+    super::document()?.get_element_by_id("app")
+}
+
+/// What a page begins with: the chosen theme's name, and what the site's configuration says of the look.
+#[cfg(feature = "view")]
+pub fn begin(base: String) {
+    super::theme::show();
+    super::spawn(async move { super::config::apply(&base).await });
+}
+
+/// The embedded application runs: its effects have. Tests wait for this mark.
+#[cfg(feature = "embed")]
 pub fn ready() {
-    if let Some(root) = super::document().and_then(|document| document.get_element_by_id("app")) {
+    if let Some(root) = root() {
         let _ = root.set_attribute("data-ready", "");
     }
 }
 
 /// The path under which the site lies, as the served page says.
 pub fn base() -> Option<String> {
-    super::document()?.get_element_by_id("app")?.get_attribute("data-base")
+    root()?.get_attribute("data-base")
 }

@@ -21,6 +21,8 @@ pub mod clipboard;
 pub mod clock;
 pub mod config;
 pub mod dom;
+#[cfg(feature = "view")]
+pub mod early;
 #[cfg(feature = "check")]
 pub mod elsewhere;
 #[cfg(feature = "embed")]

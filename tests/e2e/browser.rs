@@ -364,6 +364,16 @@ impl Browser {
         self.settle();
     }
 
+    /// Touches the part of the page that moves, where the application waits for that, and waits until it has taken it over or failed.
+    #[track_caller]
+    pub fn wake(&self) {
+        self.js("document.getElementById('island')?.dispatchEvent(new Event('focusin'))", vec![]);
+        self.until_js(
+            "the application is awake",
+            "const root = document.getElementById('app'); return !root || root.dataset.ready === '' || document.documentElement.dataset.state === 'failed'",
+        );
+    }
+
     /// Lets the page paint twice and run what it has queued.
     pub fn settle(&self) {
         let script = "const done = arguments[0]; requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 0)), 0)); setTimeout(done, 1000);";

@@ -205,6 +205,8 @@ fn main_job() -> Vec<Story> {
     stories![
         pages::every_page,
         field::says,
+        field::before_the_start,
+        field::sleeps,
         read::reads,
         diagnose::upstream_down,
         diagnose::upstream_garbage,

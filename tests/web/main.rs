@@ -4,7 +4,7 @@
 
 use isitme::{
     core::{address::Address, catalog::Key, config::Config, route::Route},
-    view::{app, host::Host, static_app},
+    view::{app, host::Host, nav::Here, static_app},
     web::{clipboard, clock, fragment, observe, platform, storage, theme},
 };
 use wasm_bindgen::JsCast;
@@ -66,7 +66,7 @@ async fn the_application_takes_over_every_route() {
     for route in routes() {
         let root = place();
         root.set_inner_html(&served(route).await);
-        let app = yew::Renderer::<Host>::with_root_and_props(root.clone().into(), app("/", route, true)).hydrate();
+        let app = yew::Renderer::<Host>::with_root_and_props(root.clone().into(), app("/", Here::first(route))).hydrate();
         yew::scheduler::flush().await;
         assert!(root.query_selector("h1").unwrap().is_some(), "{route:?}");
         app.destroy();

@@ -15,11 +15,13 @@ use crate::{
         part::{
             field::field,
             icon::runner_mark,
-            raw::{known, still},
             way::{Station, way},
         },
     },
 };
+
+/// The id of the element around what moves: the field. The application takes it over alone (`web::boot`).
+pub const ISLAND: &str = "island";
 
 /// What people meet most, by how often it is searched for.
 const POPULAR: [u16; 8] = [502, 404, 500, 403, 503, 504, 429, 522];
@@ -46,12 +48,10 @@ pub fn view(page: El, nav: &Nav) -> El {
     let how = |runner: Runner, words: &'static str| el("li").kid(runner_mark(runner)).kid(el("span").text(words));
     let link = |route: Route, word: &'static str| el("a").attr("href", nav.href(route)).text(word);
     let part = |id: &'static str, title: &'static str| el("section.part").attr("aria-labelledby", id).kid(el("h2").id(id).text(title));
-    let hero = still(known("section.hero", nav), nav, |hero| hero.kid(el("h1").text(t.home_title)).kid(el("p.lead").text(t.home_lead)));
-    let hero = still(hero.html(host(field, nav, None)), nav, |hero| hero.kid(el("p.no-script").text(t.home_no_script)));
-    still(page.kid(hero), nav, |page| {
-        page.kid(
-            part("popular", t.home_popular).kid(el("ul.tiles").list(popular.map(tile))).kid(el("p").kid(link(Route::Codes, t.home_all))),
-        )
+    let hero = el("section.hero").kid(el("h1").text(t.home_title)).kid(el("p.lead").text(t.home_lead));
+    let hero = hero.kid(el("div").id(ISLAND).html(host(field, nav, None))).kid(el("p.no-script").text(t.home_no_script));
+    page.kid(hero)
+        .kid(part("popular", t.home_popular).kid(el("ul.tiles").list(popular.map(tile))).kid(el("p").kid(link(Route::Codes, t.home_all))))
         .kid(
             part("how", t.home_how).kid(way(stations)).kid(
                 el("ol.how")
@@ -65,5 +65,4 @@ pub fn view(page: El, nav: &Nav) -> El {
                 .kid(el("p.big").text(t.home_nothing))
                 .kid(el("p").text(t.home_privacy_more).text(" ").kid(link(Route::about(), t.home_privacy_link))),
         )
-    })
 }

@@ -148,6 +148,14 @@ impl Now {
     }
 }
 
+/// Some tens of milliseconds on a phone: better before the first key than at it, and not for those who only read.
+fn get_ready() {
+    web::spawn(async {
+        web::clock::wait(PREPARE).await;
+        prepare();
+    });
+}
+
 /// What to call a page, and what it says in a line.
 fn says(route: Route) -> (String, String) {
     match route {
@@ -165,6 +173,17 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
     let typed = hooks.kept(Typed::empty());
     let turn = hooks.kept(Rc::new(Cell::new(0)));
+    if nav.here.served {
+        // Taken over alone, because somebody touched it.
+        hooks.change(
+            None,
+            Box::new(|| {
+                web::early::taken();
+                get_ready();
+                None
+            }),
+        );
+    }
     let now = Rc::new(Now { typed, turn: (*turn).clone(), nav: nav.clone() });
     let (typed, offers) = (&now.typed, &now.typed.answer.offers);
     let active = typed.picked.filter(|at| *at < offers.len());
@@ -180,13 +199,7 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         .attr("placeholder", t.field_placeholder)
         .value(&typed.text)
         .on(On::Input, handler(|now, event| now.write(web::dom::value(event))))
-        .on(On::Focus, |_| {
-            // Some tens of milliseconds on a phone: better before the first key than at it, and not for those who only read.
-            web::spawn(async {
-                web::clock::wait(PREPARE).await;
-                prepare();
-            });
-        })
+        .on(On::Focus, |_| get_ready())
         .on(On::KeyDown, handler(Now::key))
         .on(On::Paste, handler(Now::paste))
         .on(On::Drop, handler(Now::drop));

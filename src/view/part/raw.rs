@@ -28,7 +28,7 @@ pub fn still(page: El, nav: &Nav, fill: impl FnOnce(El) -> El) -> El {
         return page.html(fill(group()).inside());
     }
     #[cfg(feature = "site")]
-    return fill(page.html(raw(OPEN))).html(raw(CLOSE));
+    return if nav.here.route.is_still() { page.html(fill(group()).inside()) } else { fill(page.html(raw(OPEN))).html(raw(CLOSE)) };
     #[cfg(not(feature = "site"))]
     page.html(raw(""))
 }

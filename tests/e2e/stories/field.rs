@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use thirtyfour::Key;
 
 use crate::{World, browser::Engine};
@@ -86,6 +87,90 @@ pub fn says(w: &World) {
     }
     assert_eq!(w.js("return typeof window.__pwned", vec![]), "undefined");
     assert_eq!(w.js("return document.querySelectorAll('#app img, #app script').length", vec![]), 0);
+    w.quiet();
+}
+
+/// What is typed before the application runs stays, and is read as soon as it does.
+pub fn before_the_start(w: &World) {
+    // The same script, but it waits until it is told.
+    let name = w.site.module().0;
+    w.site.replace("held.js", Some(w.site.read(&name).into_bytes()));
+    let held = "export default async (...list) => {
+        await new Promise((go) => window.__go = go);
+        return (await import('./held.js')).default(...list);
+    };";
+    w.site.replace(&name, Some(held.into()));
+    for (path, field, text, reaction) in [
+        ("", "field", "502", "return document.querySelectorAll('#field-hits .hit').length > 1"),
+        ("read/", "text", "HTTP/1.1 502 Bad Gateway", "return document.getElementById('said')?.textContent.includes('502 Bad Gateway')"),
+        ("codes/", "filter", "502", "return ![...document.querySelectorAll('main a[href$=\"/404/\"]')].some(own => own.checkVisibility())"),
+    ] {
+        w.open(&w.site.url(path));
+        w.until_js("the script waits", "return typeof window.__go === 'function'");
+        let field_is = format!("#{field}");
+        w.fill(&field_is, text);
+        w.js("document.activeElement.setSelectionRange(1, 1); window.__go()", vec![]);
+        w.until_ready();
+        w.until_js(&format!("/{path} reads what was typed"), reaction);
+        assert_eq!(w.value(&field_is), text, "/{path}: what was typed stays");
+        assert_eq!(w.js("return [document.activeElement.id, document.activeElement.selectionStart]", vec![]), json!([field, 1]), "/{path}");
+    }
+    // And who only stands in the field is heard from the first key on.
+    w.open(&w.site.url(""));
+    w.until_js("the script waits", "return typeof window.__go === 'function'");
+    w.js("document.getElementById('field').focus(); window.__go()", vec![]);
+    w.until_ready();
+    w.write("gateway");
+    w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    w.quiet();
+}
+
+/// The application leaves the start page and an entry's as they were served: links, the keys and the theme go on, and a touch wakes the field.
+pub fn sleeps(w: &World) {
+    let ready = || w.attribute("#app", "data-ready");
+    w.visit("");
+    assert_eq!(ready().as_deref(), Some("asleep"));
+    w.js("document.querySelector('nav.menu a').focus()", vec![]);
+    w.settle();
+    assert_eq!(ready().as_deref(), Some("asleep"), "a link is none of the field's");
+    w.js("window.__field = document.getElementById('field'); window.__field.focus()", vec![]);
+    w.until_is("a focus wakes it", Some(String::new()), ready);
+    w.write("gateway");
+    w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    assert_eq!(w.js("return window.__field === document.activeElement", vec![]), true, "it is the same field");
+    w.press(&[Key::Down]);
+    w.until("the first result", || w.shown("#field-hits [aria-selected=true]").then_some(()));
+    w.press(&[Key::Enter]);
+    w.until("another page", || (w.url() != w.site.url("")).then_some(()));
+    w.until("one heading", || (w.js("return document.querySelectorAll('h1').length", vec![]) == 1).then_some(()));
+    w.back();
+    w.until_is("back", w.site.url(""), || w.url());
+    w.until("the start page, drawn, with its empty field", || w.shown("#field").then_some(()));
+    w.fill("#field", "504");
+    w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    // What is dragged over the field, as browsers tell of it, is taken when it is dropped.
+    w.visit("");
+    w.js(
+        "const e = document.getElementById('field'); e.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true }))",
+        vec![],
+    );
+    w.until_is("what is dragged in wakes it", Some(String::new()), ready);
+    // The button, the key and a link work while it sleeps.
+    w.visit("502/");
+    w.js("document.querySelector('button.theme').click()", vec![]);
+    assert_eq!(w.js("return document.documentElement.dataset.theme", vec![]), "light");
+    w.js("window.__mark = 1; window.__title = document.title; location.hash = 'causes'", vec![]);
+    w.js("window.__main = document.getElementById('main')", vec![]);
+    w.settle();
+    assert_eq!(w.js("return window.__main === document.getElementById('main')", vec![]), true, "a place on the page moves nothing");
+    w.js("document.querySelector('nav.menu a[href$=\"/read/\"]').click()", vec![]);
+    w.until_is("the page of the link", w.site.url("read/"), || w.url());
+    w.until_js("its title, and the focus", "return document.title !== window.__title && document.activeElement.id === 'main'");
+    assert_eq!(w.js("return [window.__mark, document.querySelector('.theme .quiet-label').textContent]", vec![]), json!([1, "Light"]));
+    w.visit("502/");
+    w.js("window.__mark = 1", vec![]);
+    w.write("/");
+    w.until_js("the key leads to the field", "return window.__mark === 1 && document.activeElement.id === 'field'");
     w.quiet();
 }
 

@@ -47,11 +47,12 @@ type Way = (&'static str, fn(&World, &str));
 const INTO: &str = "const [css, text, how] = arguments, e = document.querySelector(css), data = new DataTransfer();
   if (how === 'paste') data.setData('text/plain', text);
   else data.items.add(new File([text], how === 'picture' ? 'x.png' : '<img src=x onerror=window.__pwned=1>.har', { type: how === 'picture' ? 'image/png' : '' }));
-  e.focus();
   e.dispatchEvent(how === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
     : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));";
 
 fn into(w: &World, css: &str, text: &str, how: &str) {
+    w.js("document.querySelector(arguments[0]).focus()", vec![css.into()]);
+    w.wake();
     w.js(INTO, vec![css.into(), text.into(), how.into()]);
 }
 

@@ -81,6 +81,8 @@ pub fn every_page(w: &World) {
 
 /// The words are those that were served.
 pub fn hydrated(w: &World, path: &str) {
+    w.wake();
+    w.settle();
     let words = w.js("return [window.__servedMain, document.getElementById('main').textContent, window.__served, document.getElementById('app').textContent]", vec![]);
     let words = texts(&words);
     assert!(words[0].len() > 100, "{path} was served almost empty: {words:?}");
@@ -109,6 +111,8 @@ pub fn every_page_as_built(w: &World) {
         w.log("browser");
         w.requests();
         w.visit(&path);
+        w.wake();
+        w.settle();
         let said: Vec<_> = w.log("browser");
         assert!(said.is_empty(), "{path} put this into the console: {said:#?}");
         let requests = w.requests();

@@ -9,7 +9,7 @@ use crate::{World, browser::Engine, lab::nginx::Nginx, site::Site};
 #[track_caller]
 fn usable(w: &World, url: &str, what: &str) {
     w.open(&format!("{url}502/"));
-    w.until(&format!("the notice with {what}; {:?}", w.seen()), || w.shown(".no-checks").then_some(()));
+    noticed(w, what);
     let words = w.seen_text("main");
     for wanted in ["Bad Gateway", "It's them, not you.", "What you can do now"] {
         assert!(words.contains(wanted), "{what}: {wanted:?} can't be read");
@@ -27,20 +27,32 @@ fn usable(w: &World, url: &str, what: &str) {
     );
     w.click("nav.menu a[href$='/codes/']");
     w.until_is("a link leads on", format!("{url}codes/"), || w.url());
-    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
+    noticed(w, what);
     w.click("a[href$='/404/']");
     w.until_is("a link leads on", format!("{url}404/"), || w.url());
-    // The field still leads somewhere: it is a form.
+    usable_field(w, url, what);
+}
+
+fn noticed(w: &World, what: &str) {
+    w.until(&format!("the notice with {what}; {:?}", w.seen()), || w.shown(".no-checks").then_some(()));
+}
+
+/// The field still leads somewhere: it is a form.
+#[track_caller]
+fn usable_field(w: &World, url: &str, what: &str) {
     w.open(url);
-    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
+    w.until_js(
+        "the application has failed, or waits for a touch",
+        "return document.documentElement.dataset.state === 'failed' || document.getElementById('app').hasAttribute('data-ready')",
+    );
     w.fill("#field", "404");
+    noticed(w, what);
     assert_eq!(w.value("#field"), "404");
     w.click("form.field button[type=submit]");
     w.until_is("the form is sent to the diagnosis", format!("{url}diagnose/?code=404"), || w.url());
-    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
+    noticed(w, what);
     assert!(w.seen_text("main").contains("Whose problem is it?"), "{what}");
     w.open(url);
-    w.until(&format!("the notice with {what}"), || w.shown(".no-checks").then_some(()));
     w.press(&[Key::Tab]);
     assert!(w.js("return document.activeElement !== document.body", vec![]) == true, "{what}: the keyboard is dead");
 }
@@ -83,11 +95,19 @@ pub fn module_cut(w: &World) {
 
 /// The application panics while it takes the page over: the served page is not the one it expects.
 pub fn panics_at_start(w: &World) {
+    // As soon as it looks at the page; on the start page, at the first touch of what moves there.
     for name in w.site.pages() {
-        // On an entry's page it looks at nothing but the marks around what stays as it is.
-        w.site.change(&name, |html| html.replacen("<!--<#>-->", "<section></section>", 1));
+        w.site.change(&name, |html| {
+            let (before, after) = html.split_at(html.find(" id=\"island\"").or(html.find(" id=island")).unwrap_or(0));
+            format!("{before}{}", after.replacen("<!--<#>-->", "<section></section>", 1))
+        });
     }
-    usable(w, &w.site.url(""), "a panic at the start");
+    for path in ["codes/", "read/"] {
+        w.open(&w.site.url(path));
+        noticed(w, "a panic at the start");
+        assert!(w.seen_text("main").len() > 100, "/{path} is empty");
+    }
+    usable_field(w, &w.site.url(""), "a panic at the start");
 }
 
 /// A trap later on.
