@@ -1,15 +1,17 @@
-// What happens to a page before the application takes it over: what was typed is kept, for taking a field over empties it, and given back to it; where one
-// part of a page moves, nothing is done until somebody touches it.
+// What happens to a page before the application takes it over: what was typed or chosen is kept, for taking a field over sets it back, and given back to it;
+// where one part of a page moves, nothing is done until somebody touches it.
 {
-  const fields = "textarea,input:not([type=checkbox],[type=radio])";
-  const typed = () => [...document.querySelectorAll(fields)].filter((own) => own.value !== own.defaultValue);
+  const box = (own) => own.type === "checkbox" || own.type === "radio";
+  const filled = () => [...document.querySelectorAll("textarea,input")]
+    .filter((own) => box(own) ? own.checked !== own.defaultChecked : own.value !== own.defaultValue);
+  const happens = (own, what) => own.dispatchEvent(new Event(what, { bubbles: true }));
   const touches = ["focusin", "input", "dragenter"];
   // Tests wait for this mark.
   const ready = (how) => { document.getElementById("app").dataset.ready = how; };
   let kept = [];
   globalThis.isitmeDoze = (wake) => {
     const place = document.getElementById("island");
-    if (place && (typed().length || place.contains(document.activeElement))) return wake();
+    if (place && (filled().length || place.contains(document.activeElement))) return wake();
     ready(place ? "asleep" : "");
     const touched = () => {
       for (const what of touches) place.removeEventListener(what, touched);
@@ -18,12 +20,22 @@
     };
     for (const what of touches) place?.addEventListener(what, touched);
   };
-  globalThis.isitmeKeep = () => { kept = typed().map((own) => [own, own.value, own.selectionStart, own.selectionEnd]); };
+  globalThis.isitmeKeep = () => {
+    kept = filled().map((own) => ({ own, value: own.value, checked: own.checked, from: own.selectionStart, to: own.selectionEnd }));
+  };
   globalThis.isitmeGive = () => {
-    for (const [own, value, from, to] of kept.splice(0)) {
-      own.value = value;
-      if (from !== null) own.setSelectionRange(from, to);
-      own.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const { own, value, checked, from, to } of kept.splice(0)) {
+      if (box(own)) {
+        // Of radio buttons the chosen one takes the choice from the other.
+        if (own.checked !== checked && (checked || own.type === "checkbox")) own.click();
+      } else if (own.type === "file") {
+        // It stays; no script may choose a file.
+        happens(own, "change");
+      } else {
+        own.value = value;
+        if (from !== null) own.setSelectionRange(from, to);
+        happens(own, "input");
+      }
     }
     ready("");
   };

@@ -2,12 +2,12 @@
 
 use wasm_bindgen::JsValue;
 
-/// It is about to be taken over: what was typed is kept.
+/// It is about to be taken over: what was typed or chosen is kept.
 pub fn keep() {
     tell("isitmeKeep", &JsValue::NULL);
 }
 
-/// It has been taken over, and the application runs: the fields have what was typed into them again, and hear of it.
+/// It has been taken over, and the application runs: the fields have it again, and hear of it.
 pub fn taken() {
     tell("isitmeGive", &JsValue::NULL);
 }

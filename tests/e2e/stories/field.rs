@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::{World, browser::Engine};
+use crate::{World, browser::Engine, process::Scratch};
 
 const NGINX_PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n";
 
@@ -90,7 +90,7 @@ pub fn says(w: &World) {
     w.quiet();
 }
 
-/// What is typed before the application runs stays, and is read as soon as it does.
+/// What is typed or chosen before the application runs stays, and is read as soon as it does.
 pub fn before_the_start(w: &World) {
     // The same script, but it waits until it is told.
     let name = w.site.module().0;
@@ -115,6 +115,33 @@ pub fn before_the_start(w: &World) {
         assert_eq!(w.value(&field_is), text, "/{path}: what was typed stays");
         assert_eq!(w.js("return [document.activeElement.id, document.activeElement.selectionStart]", vec![]), json!([field, 1]), "/{path}");
     }
+    // Several fields and a choice: all of it stays, also when the application draws the form anew.
+    w.open(&w.site.url("diagnose/"));
+    w.until_js("the script waits", "return typeof window.__go === 'function'");
+    w.fill("#symptom", "50");
+    w.fill("#address", "example.com/a");
+    w.js("document.querySelectorAll('[name=role]')[1].click(); window.__go()", vec![]);
+    w.until_ready();
+    let all = || {
+        w.js(
+            "return [document.getElementById('symptom').value, document.getElementById('address').value, document.querySelectorAll('[name=role]')[1].checked]",
+            vec![],
+        )
+    };
+    assert_eq!(all(), json!(["50", "example.com/a", true]));
+    w.fill("#symptom", "502");
+    w.settle();
+    assert_eq!(all(), json!(["502", "example.com/a", true]), "the application knows of all of it");
+    // A file: it is read as if it had been chosen now.
+    let folder = Scratch::new("early");
+    let file = folder.path().join("page.txt");
+    std::fs::write(&file, NGINX_PAGE).expect("a file");
+    w.open(&w.site.url("read/"));
+    w.until_js("the script waits", "return typeof window.__go === 'function'");
+    w.choose_file("#file", &file);
+    w.js("window.__go()", vec![]);
+    w.until_ready();
+    w.until_js("the file is read", "return document.getElementById('said')?.textContent.includes('502 Bad Gateway')");
     // And who only stands in the field is heard from the first key on.
     w.open(&w.site.url(""));
     w.until_js("the script waits", "return typeof window.__go === 'function'");
