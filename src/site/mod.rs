@@ -44,6 +44,8 @@ use crate::{
 const CONFIG: &str = concat!(include_str!("accent.js"), include_str!("config.js"));
 /// Stands at the end of the application's glue; `web::reader` and `web::asking` call it.
 const READER: &str = include_str!("reader.js");
+/// Stands at the end of every application's glue; the names of its module and of the further styles are filled in.
+const START: &str = include_str!("start.js");
 /// Stands at the end of the glue of every application but the embedded one; `web::early` calls it.
 const EARLY: &str = include_str!("early.js");
 /// Stands at the end of the glue of the page that checks addresses; `web::bulk` calls it.
@@ -230,6 +232,7 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
     let (mut reader, mut modules) = (READER.to_owned(), Modules::default());
+    let more = find("more-", ".css").ok_or("no more.css is staged")?;
     let put = |lead: &str, script: String| {
         let name = named_after(script.as_bytes(), lead, ".js");
         std::fs::write(staging.join(&name), script).map_err(|error| format!("{name}: {error}")).map(|()| name)
@@ -254,24 +257,18 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
         let glue = std::fs::read_to_string(staging.join(&js)).map_err(|error| told(&js, &error))?;
         let (code, mut glue) = shrink::shrink(&code, &glue).map_err(|error| told(&wasm, &error))?;
         let code = order::order(&code).map_err(|error| told(&wasm, &error))?;
-        if lead == "app-" {
+        if let "app-" | "frame" = lead {
             glue.push_str(&small(&reader));
-            glue.push_str(&small(EARLY));
-            glue.push_str(&bring);
-        } else if lead == "make" {
-            glue.push_str(&small(EARLY));
-            glue.push_str(&bring);
-        } else if lead == "frame" {
-            glue.push_str(&small(&reader));
-            let module = named_after(&code, "frame", "_bg.wasm");
-            let _ = writeln!(
-                glue,
-                "import(import.meta.url).then((own) => own.default({{ module_or_path: new URL(\"{module}\", import.meta.url) }})).catch(window.isitmeFailed);"
-            );
         } else if lead == "check" {
             glue.push_str(&small(CHECK));
+        }
+        if let "app-" | "check" | "make" = lead {
             glue.push_str(&small(EARLY));
             glue.push_str(&bring);
+        }
+        if let "app-" | "check" | "make" | "frame" = lead {
+            let module = named_after(&code, lead.trim_end_matches('-'), "_bg.wasm");
+            glue.push_str(&small(START).replace("@@WASM@@", &module).replace("@@MORE@@", &more));
         }
         let mut made = Vec::new();
         for (name, end, bytes) in [(js, ".js", glue.into_bytes()), (wasm, "_bg.wasm", code)] {

@@ -86,7 +86,7 @@ pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modu
             .replace("@@VERSION@@", &version)
             .replace("@@FILES@@", &json!(hashes).to_string())
             .replace("@@SHELL@@", UNKEPT.trim_start_matches('/'))
-            .replace("@@APPS@@", &json!([modules.app, modules.check, modules.make]).to_string()),
+            .replace("@@APPS@@", &json!([modules.app[0], modules.check[0], modules.make[0]]).to_string()),
     );
     // Of an entry its long part is enough: the application draws the rest.
     let mut everything = Vec::new();

@@ -16,15 +16,15 @@ use crate::{
     view::head,
 };
 
-/// Starts the application; the names of the module's files are filled in. Last in the page: nothing of it is painted.
+/// Starts the application, by `start.js` in its glue. Last in the page: nothing of it is painted.
 const BOOT: &str = include_str!("boot.js");
-/// How the application is started; the names of its files are filled in.
-const START: &str = "import(\"@@JS@@\").then((app) => app.default({ module_or_path: \"@@WASM@@\" })).catch(isitmeFailed);";
-/// How it is started in a frame: what an inline script imports is not trusted, what a script adds to the page is (`'strict-dynamic'`). The glue starts the module by itself.
+/// How the glue is loaded; its name is filled in.
+const START: &str = "import(\"@@JS@@\").catch(failed);";
+/// How it is loaded in a frame: what an inline script imports is not trusted, what a script adds to the page is (`'strict-dynamic'`).
 const START_FRAME: &str = "const url = \"@@JS@@\", own = document.createElement(\"script\"), types = window.trustedTypes;
 own.type = \"module\";
 own.src = types ? types.createPolicy(\"isitme-frame\", { createScriptURL: (given) => given === url ? given : \"\" }).createScriptURL(url) : url;
-own.onerror = isitmeFailed;
+own.onerror = failed;
 document.head.append(own);";
 /// What stands in place of the theme's script in what other pages embed.
 const FRAME: &str = concat!(include_str!("accent.js"), include_str!("frame.js"));
@@ -99,8 +99,6 @@ pub struct Shell {
     boot_make: String,
     /// The same for what other pages embed.
     boot_frame: String,
-    /// Loads the further styles, in the start script of pages that have them not inline.
-    load_more: String,
     theme: String,
     frame: String,
     /// The same for the page that knows only by its address what it is about: with the names of the errors that have no number.
@@ -176,52 +174,44 @@ impl Shell {
         let mut template = html.to_owned();
         let scripts = take(&mut template, "<script", "</script>");
         let links: Vec<String> = take(&mut template, "<link ", ">");
-        let (mut js, mut wasm, mut inlined, mut kept) = (None, None, Vec::new(), String::new());
-        let (mut style, mut more, mut more_href) = (String::new(), String::new(), None);
+        let (mut js, mut inlined, mut kept) = (None, Vec::new(), String::new());
+        let (mut style, mut more) = (String::new(), None);
         for link in &links {
             let href = attribute(link, "href").unwrap_or("");
             if link.contains("stylesheet") {
                 let file = href.strip_prefix(base).unwrap_or(href).trim_start_matches('/').to_owned();
                 let text = read(&file).map_err(|error| format!("the stylesheet {file}: {error}"))?;
                 if file.starts_with("more") {
-                    more = text;
-                    more_href = Some(href.to_owned());
+                    more = Some(text.trim().to_owned());
                 } else {
                     style += &text;
                     inlined.push(file);
                 }
             } else if link.contains("modulepreload") || href.contains(".js") {
                 js = Some(href.to_owned());
-            } else if link.contains("preload") || href.contains(".wasm") {
-                wasm = Some(href.to_owned());
-            } else {
+            } else if !link.contains("preload") {
                 kept += link;
                 kept += "\n";
             }
         }
-        let (Some(js), Some(wasm), Some(more_href)) = (js, wasm, more_href) else {
+        let (Some(js), Some(more)) = (js, more) else {
             return Err(format!("the staged index.html names no module or no more.css: {} scripts, links {links:?}", scripts.len()));
         };
         let lines = |script: &str| script.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n");
-        let started =
-            |start: &str, js: &str, wasm: &str| lines(&BOOT.replace("@@START@@", start).replace("@@JS@@", js).replace("@@WASM@@", wasm));
-        let boot = |js: &str, wasm: &str| started(START, js, wasm);
-        let apart = |[js, wasm]: &[String; 2]| boot(&format!("{base}{js}"), &format!("{base}{wasm}"));
+        let boot = |start: &str, js: &str| lines(&BOOT.replace("@@START@@", start).replace("@@JS@@", js));
+        let apart = |start: &str, [js, _]: &[String; 2]| boot(start, &format!("{base}{js}"));
         let template = template.replace("@@HEAD@@", &format!("@@HEAD@@\n{kept}"));
         Ok(Shell {
             template,
             style: style.trim().to_owned(),
-            more: more.trim().to_owned(),
-            boot: boot(&js, &wasm),
-            more_make: format!("{}\n{}", more.trim(), compact(MAKE)),
-            more_check: format!("{}\n{}", more.trim(), compact(CHECKER)),
+            boot: boot(START, &js),
+            more_make: format!("{more}\n{}", compact(MAKE)),
+            more_check: format!("{more}\n{}", compact(CHECKER)),
+            more,
             document: compact(DOCUMENT),
-            boot_check: apart(&modules.check),
-            boot_make: apart(&modules.make),
-            boot_frame: started(START_FRAME, &format!("{base}{}", modules.frame[0]), ""),
-            load_more: format!(
-                "document.head.append(Object.assign(document.createElement(\"link\"), {{ rel: \"stylesheet\", href: \"{more_href}\" }}));"
-            ),
+            boot_check: apart(START, &modules.check),
+            boot_make: apart(START, &modules.make),
+            boot_frame: apart(START_FRAME, &modules.frame),
             theme: lines(&THEME.replace("@@BASE@@", base)),
             frame: lines(&FRAME.replace("@@CODES@@", &codes()).replace("@@ERRORS@@", "")),
             frame_names: lines(&FRAME.replace("@@CODES@@", &codes()).replace("@@ERRORS@@", &errors())),
@@ -248,14 +238,13 @@ impl Shell {
             return self.embed(route, app);
         }
         let head = head::head(route);
-        // An entry or a document is painted without the further styles; its start script loads them for the pages one goes to from there.
+        // An entry or a document is painted without the further styles; `start.js` loads them for the pages one goes to from there.
         let is_short = route.is_document() || matches!(route, Route::Entry(_));
         let (boot, more) = match route {
             Route::Check => (&self.boot_check, &self.more_check),
             Route::ErrorPage | Route::Builder => (&self.boot_make, &self.more_make),
             _ => (&self.boot, &self.more),
         };
-        let boot = boot.replace("@@MORE@@\n", &if is_short { self.load_more.clone() + "\n" } else { String::new() });
         let mut tags = format!("<meta name=\"description\" content=\"{}\">", escape(&head.description));
         if route == Route::NotFound {
             tags += "<meta name=\"robots\" content=\"noindex\">";
@@ -298,7 +287,7 @@ impl Shell {
         }
         let data = structured(route, &head, options.root().as_deref());
         // Structured data comes last: nothing of it is painted.
-        let inline = Inline { early: &self.theme, boot: &boot, styles: &styles };
+        let inline = Inline { early: &self.theme, boot, styles: &styles };
         self.file(&route.path(), &head.title, &tags, &inline, &(String::from(app) + "</div>"), &data)
     }
 
@@ -312,8 +301,7 @@ impl Shell {
         );
         let early = if route == Route::Embed(None) { &self.frame_names } else { &self.frame };
         let _ = write!(tags, "<style>{style}</style>\n<script>{early}</script>\n<style data-more>{}</style>\n", self.more);
-        let boot = self.boot_frame.replace("@@MORE@@\n", "");
-        let inline = Inline { early, boot: &boot, styles: &[&style, &self.more] };
+        let inline = Inline { early, boot: &self.boot_frame, styles: &[&style, &self.more] };
         self.file(&route.path(), &head.title, &tags, &inline, &(String::from(app) + "</div>"), "")
     }
 
@@ -337,8 +325,7 @@ impl Shell {
             "<meta name=\"robots\" content=\"noindex\">\n<style>{}</style>\n<style>{}</style>\n<script>{}</script>\n",
             self.style, self.document, self.theme
         );
-        let boot = self.boot.replace("@@MORE@@", &self.load_more);
-        let inline = Inline { early: &self.theme, boot: &boot, styles: &[&self.style, &self.document] };
+        let inline = Inline { early: &self.theme, boot: &self.boot, styles: &[&self.style, &self.document] };
         self.file(UNKEPT, words.get("title").copied().unwrap_or_default(), &tags, &inline, &app, "")
     }
 

@@ -4,7 +4,7 @@ const VERSION = "@@VERSION@@";
 // Names below the base, each with the first half of the SHA-256 of what it holds.
 const FILES = @@FILES@@;
 const SHELL = "@@SHELL@@";
-// Each application's two files: a page that names others is of another version. The script alone says nothing of the module, which may be the only one that is new.
+// Each application's script, which says by its name what it holds, the name of its module, too: a page that names another is of another version.
 const APPS = @@APPS@@;
 
 const BASE = new URL("./", self.location).pathname;
@@ -76,7 +76,7 @@ const isPage = (path) => path.startsWith(BASE) && !/^(api\/|npm\/|embed\/(?!buil
 async function keepPage(cache, path, answer) {
   if (!answer.ok || answer.redirected || stopped) return;
   const copy = answer.clone(), text = await answer.text();
-  if (APPS.some((own) => own.every((name) => text.includes(name)))) await cache.put(path, copy);
+  if (APPS.some((name) => text.includes(name))) await cache.put(path, copy);
 }
 
 async function page(event, url) {

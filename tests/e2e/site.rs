@@ -266,14 +266,17 @@ impl Site {
 
     /// The application's files: its JavaScript and its module.
     pub fn module(&self) -> (String, String) {
-        let home = self.read("index.html");
-        let named = |ending: &str| {
-            let mut list: Vec<String> =
-                files(&self.dir, ending).into_iter().filter(|name| home.contains(&format!("{}{name}", self.base))).collect();
-            assert_eq!(list.len(), 1, "the pages name one {ending}: {list:?}");
+        let named = |text: &str, ending: &str| {
+            let mut list: Vec<String> = files(&self.dir, ending).into_iter().filter(|name| text.contains(&format!("\"{name}\""))).collect();
+            assert_eq!(list.len(), 1, "one {ending} is named: {list:?}");
             list.remove(0)
         };
-        (named(".js"), named(".wasm"))
+        let home = self.read("index.html").replace(&format!("\"{}", self.base), "\"");
+        let js = named(&home, ".js");
+        // What reads and what asks has names of its own.
+        let glue = self.read(&js).rsplit_once("isitmeFailed = ").expect("start.js").1.to_owned();
+        let wasm = named(&glue, ".wasm");
+        (js, wasm)
     }
 
     /// The whole address of a path below the base.

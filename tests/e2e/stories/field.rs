@@ -95,10 +95,8 @@ pub fn before_the_start(w: &World) {
     // The same script, but it waits until it is told.
     let name = w.site.module().0;
     w.site.replace("held.js", Some(w.site.read(&name).into_bytes()));
-    let held = "export default async (...list) => {
-        await new Promise((go) => window.__go = go);
-        return (await import('./held.js')).default(...list);
-    };";
+    let held = "await new Promise((go) => window.__go = go);
+        await import('./held.js');";
     w.site.replace(&name, Some(held.into()));
     for (path, field, text, reaction) in [
         ("", "field", "502", "return document.querySelectorAll('#field-hits .hit').length > 1"),

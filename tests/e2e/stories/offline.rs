@@ -229,9 +229,9 @@ pub fn wrong_answers(w: &World) {
     long_part(w, "410");
     w.until_js("the long part", "return !!document.querySelector('.prose #causes')");
     w.until("the right one is kept", || (held(w, "410/more.html") == [w.site.read("410/more.html")]).then_some(()));
-    // A page of a version of which the module alone is another.
-    let module = w.site.module().1;
-    let other = w.site.read("about/index.html").replace(&module, &format!("app-{}_bg.wasm", "0".repeat(16)));
+    // A page of another version: it names another script.
+    let script = w.site.module().0;
+    let other = w.site.read("about/index.html").replace(&script, &format!("app-{}.js", "0".repeat(16)));
     w.site.replace("about/index.html", Some(other.into_bytes()));
     w.open(&w.site.url("about/"));
     // By then it would be kept, too.

@@ -113,7 +113,8 @@ pub fn panics_at_start(w: &World) {
 /// A trap later on.
 pub fn traps_later(w: &World) {
     // (module (func (export "f") unreachable))
-    let script = "export default async function () {
+    let name = w.site.module().0;
+    let script = "async function traps() {
         const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
         const { instance } = await WebAssembly.instantiate(bytes);
         document.getElementById('app').setAttribute('data-ready', '');
@@ -121,7 +122,9 @@ pub fn traps_later(w: &World) {
         document.addEventListener('submit', event => event.preventDefault());
         setTimeout(() => instance.exports.f(), 50);
     }";
-    w.site.replace(&w.site.module().0, Some(script.into()));
+    let (glue, export) = (w.site.read(&name), "__wbg_init as default");
+    assert_eq!(glue.matches(export).count(), 1, "what starts the module");
+    w.site.replace(&name, Some((glue.replace(export, "traps as default") + script).into_bytes()));
     usable(w, &w.site.url(""), "a trap");
 }
 
