@@ -1,13 +1,8 @@
 //! The path picture: eight stations on one line from you to the site. Suspects glow, the broken link is a gap in the line, cleared
-//! ones go quiet. Drawn once, lying and standing, used everywhere; read aloud it is one sentence.
+//! ones go quiet. Written once, and lying or standing by the styles alone; read aloud it is one sentence.
 
 use crate::{
-    core::{
-        path::Hop,
-        report,
-        text::{decimal, joined},
-        ui::ui,
-    },
+    core::{path::Hop, report, text::joined, ui::ui},
     view::el::{El, el},
 };
 
@@ -117,80 +112,25 @@ pub fn sentence(stations: &[Station; 8]) -> String {
     out
 }
 
-/// The picture.
+/// The picture: texts, and shapes that the styles draw. Few elements, of few attributes: each is a call when a page is drawn.
 pub fn way(stations: [Station; 8]) -> El {
-    el("figure.way")
-        .kid(drawing(stations, false))
-        .kid(drawing(stations, true))
-        .kid(el("figcaption|aria-live=polite").text(sentence(&stations)))
-}
-
-/// Lying (wide screens) or standing (phones). Few elements, of few attributes: each is a call when a page is drawn, twice on every entry's.
-fn drawing(stations: [Station; 8], standing: bool) -> El {
     let t = ui();
-    let at = |index: usize| if standing { (28, 34 + 40 * index) } else { (60 + 86 * index, 40) };
-    let place = |index: usize| {
-        let (x, y) = at(index);
-        decimal(x) + " " + &decimal(y)
-    };
-    // The link before a broken station is the gap: what is left of it on both sides.
-    let (link, before, over, lost) = if standing { ("v40", "v12", "m0 28", "m0 28v12") } else { ("h86", "h25", "m61 0", "m60 0h26") };
-    let mut track = String::from("M") + &place(0);
-    let mut gap = None;
-    for index in 0..7 {
-        if stations[index + 1] == Station::Broken || (index == 0 && stations[0] == Station::Broken) {
-            track.push_str(before);
-            track.push_str(over);
-            gap = Some(String::from("M") + &place(index) + lost);
-        } else {
-            track.push_str(link);
-        }
-    }
-    let (spec, x, y, end_x, end_y) = if standing {
-        ("svg.tall|viewBox=0 0 280 348|aria-hidden=true", "28", "12", "28", "344")
-    } else {
-        ("svg.wide|viewBox=0 0 722 96|aria-hidden=true", "60", "14", "662", "14")
-    };
-    let end = |x: &'static str, y: &'static str, word: &'static str| el("text.end").attr("x", x).attr("y", y).text(word);
-    let station = |hop: &Hop| {
-        let own = String::from("translate(") + &place(hop.index()) + ")";
-        station(*hop, stations[hop.index()], standing).attr("transform", own)
-    };
-    el(spec)
-        .kid(el("g.tracks").kid(el("path.track").attr("d", track)).maybe(gap.map(|gap| el("path.track lost").attr("d", gap))))
-        .kid(end(x, y, t.way_you))
-        .kid(end(end_x, end_y, t.way_site))
-        .list(Hop::ALL.iter().map(station))
+    let row = el("div.row|aria-hidden=true")
+        .kid(el("i").text(t.way_you))
+        .list(Hop::ALL.iter().map(|hop| station(*hop, stations[hop.index()])))
+        .kid(el("i").text(t.way_site));
+    el("figure.way").kid(row).kid(el("figcaption|aria-live=polite").text(sentence(&stations)))
 }
 
-/// A station around 0, 0.
-fn station(hop: Hop, state: Station, standing: bool) -> El {
-    let spec = match state {
-        Station::Quiet => "g.st quiet",
-        Station::Cleared => "g.st cleared",
-        Station::Wrote => "g.st wrote",
-        Station::Maybe => "g.st maybe",
-        Station::Suspect => "g.st suspect",
-        Station::Broken => "g.st broken",
-    };
-    let circle = |spec: &'static str, r: &'static str| el(spec).attr("r", r);
-    let stroke = |d: &'static str| el("path").attr("d", d);
-    let word = if state == Station::Quiet { "" } else { state.word() };
-    let g = el(spec).key(hop.id());
-    let g = match state {
-        Station::Quiet => g.kid(circle("circle", "4")),
-        Station::Cleared => g.kid(circle("circle", "8")).kid(stroke("M-4 0l3 3 5-6")),
-        Station::Wrote => g.kid(circle("circle.glow", "12")).kid(circle("circle", "6")),
-        Station::Maybe => g.kid(stroke("M0-8l8 8-8 8-8-8z")),
-        Station::Suspect => g.kid(circle("circle.glow", "18")).kid(stroke("M0-10l10 10-10 10-10-10z")),
-        Station::Broken => g.kid(circle("circle.glow", "18")).kid(circle("circle", "11")).kid(stroke("M-4-4l8 8m0-8l-8 8")),
-    };
-    let (name_y, word_y) = match (standing, word) {
-        (false, _) => ("34", "50"),
-        (true, "") => ("5", ""),
-        (true, _) => ("-1", "14"),
-    };
-    let label =
-        |spec: &'static str, y: &'static str, word: &'static str| el(spec).attr("x", standing.then_some("28")).attr("y", y).text(word);
-    g.kid(label("text.name", name_y, short_name(hop))).maybe((!word.is_empty()).then(|| label("text.word", word_y, word)))
+fn station(hop: Hop, state: Station) -> El {
+    let own = el(match state {
+        Station::Quiet => "div.st quiet",
+        Station::Cleared => "div.st cleared",
+        Station::Wrote => "div.st wrote",
+        Station::Maybe => "div.st maybe",
+        Station::Suspect => "div.st suspect",
+        Station::Broken => "div.st broken",
+    });
+    let word = (state != Station::Quiet).then(|| el("b").text(state.word()));
+    own.key(hop.id()).text(short_name(hop)).maybe(word)
 }

@@ -102,7 +102,9 @@ fn looked_at(w: &World, axe: &str, what: &str) -> Vec<String> {
 
 /// Who asks for less motion sees none.
 pub fn less_motion(w: &World) {
-    let moving = "return [...document.querySelectorAll('*')].filter(e => getComputedStyle(e).animationName !== 'none' || parseFloat(getComputedStyle(e).transitionDuration) > 0).map(e => e.outerHTML.slice(0, 80))";
+    let moving = "return [...document.querySelectorAll('*')].filter(e => [null, '::before', '::after'].some((part) => {
+        const own = getComputedStyle(e, part); return own.animationName !== 'none' || parseFloat(own.transitionDuration) > 0;
+    })).map(e => e.outerHTML.slice(0, 80))";
     w.visit("diagnose/?code=502");
     assert!(!texts(&w.js(moving, vec![])).is_empty(), "something moves for everybody else");
     w.cdp("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}));

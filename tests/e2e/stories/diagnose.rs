@@ -755,7 +755,7 @@ pub fn report_forms(w: &World) {
     assert!(words.iter().all(|line| line.matches(" · ").count() == 2), "{words:#?}");
     // Over the picture: a click or touch on the station in it, or the keyboard, opens its reason and closes the one before.
     let open = || texts(&w.js("return [...document.querySelectorAll('.hops details[open]')].map(own => own.dataset.hop)", vec![]));
-    let over = "const at = [...document.querySelectorAll('.way svg')].find(own => own.checkVisibility()).querySelectorAll('.st')[arguments[0]].getBoundingClientRect();
+    let over = "const at = document.querySelectorAll('.way .st')[arguments[0]].getBoundingClientRect();
         const hit = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2).closest('summary'); hit.click(); return hit.parentElement.dataset.hop";
     w.js("document.querySelector('.way').scrollIntoView({ block: 'center' })", vec![]);
     assert_eq!(w.js(over, vec![json!(7)]), "origin");
