@@ -232,7 +232,14 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
     let names: Vec<String> = list.flatten().map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     let find = |lead: &str, end: &str| names.iter().find(|name| name.starts_with(lead) && name.ends_with(end)).cloned();
     let (mut reader, mut modules) = (READER.to_owned(), Modules::default());
-    let more = find("more-", ".css").ok_or("no more.css is staged")?;
+    let staged = find("more-", ".css").ok_or("no more.css is staged")?;
+    let read = |name: &str| std::fs::read_to_string(staging.join(name)).map_err(|error| format!("{name}: {error}"));
+    let styles = page::queries(&read(&staged)?);
+    let more = named_after(styles.as_bytes(), "more", ".css");
+    std::fs::remove_file(staging.join(&staged))
+        .and_then(|()| std::fs::write(staging.join(&more), styles))
+        .map_err(|error| format!("{more}: {error}"))?;
+    index = index.replace(&staged, &more);
     let put = |lead: &str, script: String| {
         let name = named_after(script.as_bytes(), lead, ".js");
         std::fs::write(staging.join(&name), script).map_err(|error| format!("{name}: {error}")).map(|()| name)

@@ -19,5 +19,5 @@
   const beside = (name) => new URL(name, import.meta.url);
   // A page that is painted without the further styles gets them for the pages one goes to from there.
   if (!document.querySelector("[data-more]")) document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: beside("@@MORE@@") }));
-  import(import.meta.url).then((own) => own.default({ module_or_path: beside("@@WASM@@") })).catch(isitmeFailed);
+  __wbg_init({ module_or_path: beside("@@WASM@@") }).catch(isitmeFailed);
 }

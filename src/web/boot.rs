@@ -22,7 +22,7 @@ use crate::{
     web::{dom::begin, history},
 };
 
-/// Tells the page's first script that the application is dead, so that the page goes on as plain HTML.
+/// Tells what started it (`site/start.js`) that the application is dead, so that the page goes on as plain HTML.
 fn dead(message: &str) {
     if let Some(function) = super::function(&js_sys::global(), "isitmeFailed") {
         let _ = function.call1(&JsValue::NULL, &message.into());

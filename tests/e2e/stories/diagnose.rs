@@ -757,6 +757,15 @@ pub fn report_forms(w: &World) {
     let open = || texts(&w.js("return [...document.querySelectorAll('.hops details[open]')].map(own => own.dataset.hop)", vec![]));
     let over = "const at = document.querySelectorAll('.way .st')[arguments[0]].getBoundingClientRect();
         const hit = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2).closest('summary'); hit.click(); return hit.parentElement.dataset.hop";
+    // Wherever the picture lies or stands.
+    let apart = "return Math.max(...[...document.querySelectorAll('.hops summary')].map((own, nth) => {
+        const is = own.getBoundingClientRect(), of = document.querySelectorAll('.way .st')[nth].getBoundingClientRect();
+        return innerWidth < 700 ? Math.abs(is.y + is.height / 2 - of.y - of.height / 2) : Math.abs(is.x + is.width / 2 - of.x - of.width / 2);
+    }))";
+    for width in [360, 800, 1280] {
+        w.resize(width, 900);
+        assert!(w.js(apart, vec![]).as_f64().is_some_and(|most| most < 2.0), "at {width} px: {}", w.js(apart, vec![]));
+    }
     w.js("document.querySelector('.way').scrollIntoView({ block: 'center' })", vec![]);
     assert_eq!(w.js(over, vec![json!(7)]), "origin");
     w.until("the origin's reason", || (open() == ["origin"]).then_some(()));

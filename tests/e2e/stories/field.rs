@@ -173,6 +173,12 @@ pub fn sleeps(w: &World) {
     w.until("the start page, drawn, with its empty field", || w.shown("#field").then_some(()));
     w.fill("#field", "504");
     w.until("results", || w.shown("#field-hits .hit").then_some(()));
+    // The styles of the pages that are drawn next come once, where the served page hasn't got them.
+    for (path, count) in [("", 0), ("codes/", 0), ("502/", 1), ("about/", 1)] {
+        w.visit(path);
+        let further = "return document.querySelectorAll('link[rel=stylesheet][href*=\"/more-\"]').length";
+        assert_eq!(w.js(further, vec![]), count, "/{path}");
+    }
     // What is dragged over the field, as browsers tell of it, is taken when it is dropped.
     w.visit("");
     w.js(

@@ -34,7 +34,7 @@ pub fn carries(w: &World) {
     assert!(marked.iter().any(|words| words.contains("connect() failed (111:")), "{marked:?}");
     let reasons = w.js("return document.querySelectorAll('ol.reasons li').length", vec![]);
     assert_eq!(reasons.as_u64(), Some(marked.len() as u64), "every mark has its reason");
-    assert!(w.shown(".way"), "the path picture");
+    assert!(w.shown(".way .row .st"), "the path picture");
     let lit = w.js("return document.querySelectorAll('.way .st')[6].getAttribute('class')", vec![]);
     assert!(!lit.as_str().unwrap_or_default().contains("quiet"), "the gateway wrote it, and is lit: {lit}");
     assert!(w.text(".answer-to").contains("All about 502 Bad Gateway"), "the link names what it leads to");

@@ -122,9 +122,9 @@ pub fn traps_later(w: &World) {
         document.addEventListener('submit', event => event.preventDefault());
         setTimeout(() => instance.exports.f(), 50);
     }";
-    let (glue, export) = (w.site.read(&name), "__wbg_init as default");
-    assert_eq!(glue.matches(export).count(), 1, "what starts the module");
-    w.site.replace(&name, Some((glue.replace(export, "traps as default") + script).into_bytes()));
+    let (glue, call) = (w.site.read(&name), "__wbg_init({");
+    assert_eq!(glue.matches(call).count(), 1, "what starts the module");
+    w.site.replace(&name, Some((glue.replace(call, "traps({") + script).into_bytes()));
     usable(w, &w.site.url(""), "a trap");
 }
 
