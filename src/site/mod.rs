@@ -136,7 +136,7 @@ pub async fn build(options: &Options) -> Result<usize, Wrong> {
     Ok(pages)
 }
 
-/// The glue and the module of each program, by their names in the staging folder.
+/// The glue and the module of each program, and what goes with them, by their names in the staging folder.
 #[derive(Debug, Default)]
 pub struct Modules {
     /// The application.
@@ -151,6 +151,8 @@ pub struct Modules {
     pub read: [String; 2],
     /// What asks for the page's checks.
     pub ask: [String; 2],
+    /// The further styles.
+    pub more: String,
     /// The script beside every page ([`offline`]).
     pub offline: String,
     /// That of the page `/offline/`.
@@ -235,11 +237,11 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
     let staged = find("more-", ".css").ok_or("no more.css is staged")?;
     let read = |name: &str| std::fs::read_to_string(staging.join(name)).map_err(|error| format!("{name}: {error}"));
     let styles = page::queries(&read(&staged)?);
-    let more = named_after(styles.as_bytes(), "more", ".css");
+    modules.more = named_after(styles.as_bytes(), "more", ".css");
     std::fs::remove_file(staging.join(&staged))
-        .and_then(|()| std::fs::write(staging.join(&more), styles))
-        .map_err(|error| format!("{more}: {error}"))?;
-    index = index.replace(&staged, &more);
+        .and_then(|()| std::fs::write(staging.join(&modules.more), styles))
+        .map_err(|error| format!("{}: {error}", modules.more))?;
+    index = index.replace(&staged, &modules.more);
     let put = |lead: &str, script: String| {
         let name = named_after(script.as_bytes(), lead, ".js");
         std::fs::write(staging.join(&name), script).map_err(|error| format!("{name}: {error}")).map(|()| name)
@@ -275,7 +277,7 @@ fn shorten(staging: &Path, mut index: String) -> Result<(String, Modules), Strin
         }
         if let "app-" | "check" | "make" | "frame" = lead {
             let module = named_after(&code, lead.trim_end_matches('-'), "_bg.wasm");
-            glue.push_str(&small(START).replace("@@WASM@@", &module).replace("@@MORE@@", &more));
+            glue.push_str(&small(START).replace("@@WASM@@", &module).replace("@@MORE@@", &modules.more));
         }
         let mut made = Vec::new();
         for (name, end, bytes) in [(js, ".js", glue.into_bytes()), (wasm, "_bg.wasm", code)] {

@@ -1,7 +1,7 @@
 //! What makes the site work without a network: the service worker with the names and hashes of what a version is made of, the script beside every
 //! page, that of `/offline/`, and the list of everything that can be kept. What they do: `sw.js`, `offline.js`, `kept.js`.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use base64::Engine as _;
 use serde_json::json;
@@ -44,9 +44,9 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// What the worker keeps of a version before anybody asks, by its path below the base. The configuration is not among it: whoever runs the site changes it at any time.
-fn core_files(modules: &Modules, more: &str) -> Vec<String> {
+fn core_files(modules: &Modules) -> Vec<String> {
     let mut names: Vec<String> = modules.app.iter().chain(&modules.read).cloned().collect();
-    names.extend([more.to_owned(), modules.offline.clone(), steps::file(steps::HASHES[0]), UNKEPT.trim_start_matches('/').to_owned()]);
+    names.extend([modules.more.clone(), modules.offline.clone(), steps::file(steps::HASHES[0]), UNKEPT.trim_start_matches('/').to_owned()]);
     names
 }
 
@@ -56,13 +56,7 @@ pub fn files(files: &BTreeMap<String, String>, options: &Options, modules: &Modu
         Some(text) => Ok(text.clone().into_bytes()),
         None => std::fs::read(options.staging.join(name)).map_err(|error| format!("{name}: {error}")),
     };
-    let list = std::fs::read_dir(&options.staging).map_err(|error| format!("{}: {error}", options.staging.display()))?;
-    let more = list
-        .flatten()
-        .map(|file| file.file_name().to_string_lossy().into_owned())
-        .find(|name| name.starts_with("more-") && Path::new(name).extension().is_some_and(|own| own == "css"))
-        .ok_or("no more.css is staged")?;
-    let core = core_files(modules, &more);
+    let core = core_files(modules);
     // Anything that differs makes another version: what is kept is shown first.
     let mut all = Sha256::new();
     all.update(WORKER);

@@ -33,12 +33,6 @@ test("the application's module, table and glue", (t) => {
   holds(t, "glue", [read(named("app-", ".js"))], 7_000);
 });
 
-test("media queries are those that every browser of ours reads", () => {
-  const styles = [...readdirSync(DIST).filter((name) => name.endsWith(".css")).map(read), read("502/index.html"), read("codes/index.html")].map(String);
-  assert.ok(styles.length > 2 && styles.every((text) => text.includes("@media (max-width:")), "there are queries");
-  for (const text of styles) assert.doesNotMatch(text, /@media[^{]*[<>]/);
-});
-
 test("embed.js", (t) => holds(t, "embed.js", [read("embed.js")], 3_000));
 
 // What is small as it is can't be large in brotli.

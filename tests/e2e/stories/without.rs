@@ -112,8 +112,8 @@ pub fn panics_at_start(w: &World) {
 
 /// A trap later on.
 pub fn traps_later(w: &World) {
-    // (module (func (export "f") unreachable))
     let name = w.site.module().0;
+    // (module (func (export "f") unreachable))
     let script = "async function traps() {
         const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
         const { instance } = await WebAssembly.instantiate(bytes);
