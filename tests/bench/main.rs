@@ -4,6 +4,7 @@
 //! - Sizes: brotli 11, with gzip 9 beside it. A module's *code* is the module without its data section, its *table* the data section.
 //! - First paint: Chromium, slow 4G (150 ms round trip, 1.6 Mbit/s) and a CPU four times slower, a page of the site against a hand-written page with the
 //!   same words and one inline stylesheet, in turns, from a server that answers as GitHub Pages does.
+//! - A browser that is measured has finished its own start: Chromium goes on loading parts of its window for most of a second.
 //! - What the running application costs (`running.rs`): its start on a CPU four times slower, layout shift, from page to page.
 //! - Reaction times: in Chromium, through the API module, in batches of 100 because clocks there are coarse; the 99th percentile of the batches' means.
 //!   Texts are read by the site's own module for that, and by the API module beside it; of 100 KB, the slowest of texts that repeat what could be slow.
@@ -45,7 +46,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use browser::{Browser, Engine, Wish};
+use browser::{Browser, Engine};
 use isitme::{
     core::{
         catalog,
@@ -255,7 +256,7 @@ fn paints(dist: &Path, rows: &mut Vec<Row>) {
     let plain = by_hand(&html);
     let server = start(Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("a server");
     server.replace("by-hand/index.html", Some(plain.clone().into_bytes()));
-    let browser = Browser::start(Engine::Chromium, Wish::default());
+    let browser = Browser::start_calm(Engine::Chromium);
     browser.cdp("Network.enable", json!({}));
     browser.cdp(
         "Network.emulateNetworkConditions",
@@ -282,7 +283,7 @@ fn paints(dist: &Path, rows: &mut Vec<Row>) {
 
 fn reactions(dist: &Path, rows: &mut Vec<Row>) {
     let server = start(Options { dir: dist.to_owned(), port: 0, base: "/".to_owned() }).expect("a server");
-    let browser = Browser::start(Engine::Chromium, Wish::default());
+    let browser = Browser::start_calm(Engine::Chromium);
     browser.open(&server.url);
     // Texts of ten kilobytes, made of the corpus, and such as could make the search slow.
     let all: String = corpus::samples("seen").into_iter().map(|own| own.text + "\n").collect();

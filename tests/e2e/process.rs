@@ -1,6 +1,7 @@
 //! Programs and folders that a test starts or makes, and that end with it.
 
 use std::{
+    collections::HashMap,
     ffi::OsStr,
     fs,
     io::{BufRead as _, BufReader},
@@ -91,6 +92,33 @@ impl Process {
             }
         }
         panic!("{name} did not say that it is ready: {}", fs::read_to_string(log).unwrap_or_default())
+    }
+
+    /// The time on a CPU that it and all that it started have used; Linux counts it in hundredths of a second (proc(5), `/proc/pid/stat`).
+    pub fn used(&self) -> Duration {
+        let mut seen: HashMap<u32, (u32, u64)> = HashMap::new();
+        for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+            let Ok(text) = fs::read_to_string(entry.path().join("stat")) else { continue };
+            // The name, in brackets, may hold spaces and brackets.
+            let Some((_, rest)) = text.rsplit_once(')') else { continue };
+            let fields: Vec<u64> = rest.split_whitespace().map(|field| field.parse().unwrap_or(0)).collect();
+            if let [_, parent, ..] = fields[..]
+                && let Some([user, system]) = fields.get(11..13)
+            {
+                seen.insert(pid, (u32::try_from(parent).unwrap_or(0), user + system));
+            }
+        }
+        let ours = |mut pid: u32| {
+            while pid != self.child.id() {
+                match seen.get(&pid) {
+                    Some(&(parent, _)) => pid = parent,
+                    None => return false,
+                }
+            }
+            true
+        };
+        Duration::from_millis(seen.iter().filter(|(pid, _)| ours(**pid)).map(|(_, (_, ticks))| ticks * 10).sum())
     }
 
     /// It has ended by itself.
