@@ -136,8 +136,8 @@ fn table(page: &Page, run: &Rc<Run>, shown: &[u32]) -> El {
     let t = check_ui();
     let look = &page.model.look;
     let rows = run.rows();
-    let first = look.first.min(shown.len().saturating_sub(VIEW)).saturating_sub(AROUND);
-    let last = (first + VIEW + 2 * AROUND).min(shown.len());
+    let top = look.first.min(shown.len().saturating_sub(VIEW));
+    let (first, last) = (top.saturating_sub(AROUND), (top + VIEW + AROUND).min(shown.len()));
     let gap = |key: &'static str, count: usize| {
         el("tr.gap").key(key).attr("aria-hidden", "true").kid(el("td|colspan=5").attr("height", (count * ROW as usize).to_string()))
     };
