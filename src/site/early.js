@@ -13,10 +13,15 @@
     const place = document.getElementById("island");
     if (place && (filled().length || place.contains(document.activeElement))) return wake();
     ready(place ? "asleep" : "");
+    // What has come into it meanwhile, as extensions put things beside fields, would be taken for something of ours.
+    const all = () => [...place?.querySelectorAll("*") ?? []], served = new Set(all());
     const touched = () => {
       for (const what of touches) place.removeEventListener(what, touched);
       // A script that touches it may write in the same breath.
-      queueMicrotask(wake);
+      queueMicrotask(() => {
+        for (const own of all()) if (!served.has(own)) own.remove();
+        wake();
+      });
     };
     for (const what of touches) place?.addEventListener(what, touched);
   };

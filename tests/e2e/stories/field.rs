@@ -205,10 +205,33 @@ pub fn sleeps(w: &World) {
     w.quiet();
 }
 
+/// What an extension has put beside the field by the time that it gets the focus is not taken for something of ours.
+pub fn extensions(w: &World) {
+    w.visit("");
+    w.js(
+        "const field = document.getElementById('field');
+         for (const where of ['beforebegin', 'afterend']) field.insertAdjacentElement(where, document.createElement('their-own'));
+         field.form.prepend(document.createElement('span')); field.setAttribute('data-their-own', '');",
+        vec![],
+    );
+    w.click("#field");
+    w.until_js("the application is awake", "return document.getElementById('app').dataset.ready === ''");
+    assert_eq!(w.js("return document.activeElement.id", vec![]), "field", "the focus stays");
+    // Afterwards it may come back.
+    w.js("document.getElementById('field').insertAdjacentElement('afterend', document.createElement('their-own'))", vec![]);
+    w.write("504 Gate");
+    w.until("results", || w.text("#field-hits").contains("504").then_some(()));
+    w.press(&[Key::Enter]);
+    w.until_is("its page", w.site.url("504/"), || w.url());
+    w.quiet();
+}
+
 /// Five megabytes: the first is read, that is said, and the page does not hang: it takes little longer than the browser itself needs for so
 /// much text in a field.
 pub fn five_megabytes(w: &World) {
     w.visit("");
+    // What is not ours goes as the field is taken over.
+    w.wake();
     // A field without an application, for comparison.
     let script = "const done = arguments[1]; const text = '502 Bad Gateway\\n' + 'x y '.repeat(1310720); window.__length = text.length;
         let e = document.getElementById('field');
