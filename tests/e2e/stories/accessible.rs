@@ -83,6 +83,13 @@ pub fn accessible(w: &World) {
     assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
 }
 
+/// Nothing is wrong with the page as another story has brought it about, in every way to look at it.
+#[track_caller]
+pub fn look(w: &World, what: &str) {
+    let found = looked_at(w, &axe(), what);
+    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
+}
+
 /// What is wrong with the page as it stands, in every way to look at it; nothing may be too wide in any.
 fn looked_at(w: &World, axe: &str, what: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -161,6 +168,7 @@ pub fn accessible_in_use(w: &World) {
     checking(w, &mut look);
     making(w, &mut look);
     missing(w, &mut look);
+    unconnected(w, &mut look);
     embedded(w, &mut look);
     assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
 }
@@ -275,6 +283,17 @@ fn missing(w: &World, look: &mut dyn FnMut(&str)) {
     w.js("window.isitmeFailed('a test')", vec![]);
     w.until("the notice", || w.shown(".no-checks").then_some(()));
     look("a page whose application is gone");
+}
+
+fn unconnected(w: &World, look: &mut dyn FnMut(&str)) {
+    w.visit("502/");
+    w.until_js(
+        "the script beside the page ran",
+        "return performance.getEntriesByType('resource').some((own) => own.name.includes('/offline-'))",
+    );
+    w.js("Object.defineProperty(navigator, 'onLine', { value: false, configurable: true }); dispatchEvent(new Event('offline'))", vec![]);
+    w.until("the notice", || w.text(".notice").contains("network").then_some(()));
+    look("without a network");
 }
 
 fn embedded(w: &World, look: &mut dyn FnMut(&str)) {

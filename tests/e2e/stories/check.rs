@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, time::Duration};
 
 use serde_json::{Value, json};
 
+use super::accessible;
 use crate::{
     World,
     browser::Engine,
@@ -466,6 +467,7 @@ pub fn site(w: &World) {
     assert!(!nginx.log().iter().any(|line| line.contains("leave=1")), "what opening does is not known: {seen:?}");
     assert!(w.text("[data-left=query]").ends_with(": 1"), "{}", w.text("#site-course"));
     assert!(w.text("[data-left=robots]").ends_with(": 1"), "{}", w.text("#site-course"));
+    accessible::look(w, "a site, checked");
     w.js("window.__saved = []; isitmeCheck.save = (name, type, text) => { window.__saved.push([name, type, text]); }", vec![]);
     w.click("#site-csv");
     let csv = w.js("return window.__saved[0][2]", vec![]);
@@ -554,6 +556,7 @@ pub fn watch(w: &World) {
     w.settle();
     assert_eq!(nginx.log().len(), asked, "it stopped asking");
     assert!(!w.text(".timeline figcaption").is_empty(), "the picture is read aloud");
+    accessible::look(w, "a watch that is over");
 }
 
 /// From elsewhere: only after its own click, without what follows the question mark; the groups and the conclusion are told.
@@ -577,6 +580,7 @@ pub fn elsewhere(w: &World) {
     w.within(Duration::from_mins(1), "the conclusion", || w.shown("#places-result").then_some(()));
     assert_eq!(w.attribute("#places-result", "data-elsewhere").as_deref(), Some("fails-everywhere"), "{}", w.text("#places"));
     assert!(service.breaches().is_empty(), "the contract: {:?}", service.breaches());
+    accessible::look(w, "asked from elsewhere");
     let sent = service.posts().iter().map(Value::to_string).collect::<String>();
     assert!(!sent.contains("secret"), "the query was sent: {sent}");
     assert!(w.text("section[aria-labelledby=ledger-h]").contains("asks from other places"));

@@ -183,7 +183,7 @@ fn course(page: &Page, site: &Rc<SiteCheck>) -> El {
             .kid(el("caption").text(fill(t.site_broken, &[("count", &broken.len().to_string())])))
             .kid(el("thead").kid(el("tr").list(head.iter().enumerate().map(|(at, word)| el("th|scope=col").key_at(at).text(*word)))))
             .kid(el("tbody").list(lines));
-        el("div.wide broken|tabindex=0|role=region|aria-labelledby=site-h").kid(table)
+        el("div.wide broken|tabindex=0|role=group|aria-labelledby=site-h").kid(table)
     });
     let files = (count > 1 && over).then(|| exports(page, site));
     el("div|id=site-course")
