@@ -1,5 +1,5 @@
-//! Raw HTML, the one place: fragments of our own build, fetched from our own host, checked against the hash that the build put into the
-//! catalog, and inserted through the Trusted Types policy `isitme`, which takes nothing else.
+//! Raw HTML, the one place: fragments of our own build, fetched from our own host, compared with the hash that the build put into the catalog (which finds another
+//! version and what broke on the way, no attack), and inserted through the Trusted Types policy `isitme`, which takes what is being inserted and nothing else.
 
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsValue, closure::Closure};

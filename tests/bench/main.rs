@@ -1,4 +1,4 @@
-//! `make bench`: sizes, first paint and reaction times, each against its limit (DESIGN: *Numbers to hold*). Prints a table, writes it to docs/BENCHMARKS.md, and fails
+//! `make bench`: sizes, first paint and reaction times, each against its limit. Prints a table, writes it to docs/BENCHMARKS.md, and fails
 //! if a limit is exceeded. `scripts/bench running sizes` measures those parts alone, and writes nothing.
 //!
 //! - Sizes: brotli 11, with gzip 9 beside it. A module's *code* is the module without its data section, its *table* the data section.
@@ -502,15 +502,25 @@ fn marks(file: &Path, rows: &mut Vec<Row>) {
     }
 }
 
-/// When, and on how many cores.
+/// When, and on what machine: its processor as Linux names it, cores, memory.
 fn occasion() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let day = isitme::core::diagnose::iso(i64::try_from(since).unwrap_or(0));
-    format!(
-        "{}, on {} cores",
+    let field = |file: &str, name: &str| {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        text.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix(':').map(|value| value.trim().to_owned()))
+    };
+    let memory = field("/proc/meminfo", "MemTotal").and_then(|own| own.split(' ').next()?.parse::<f64>().ok());
+    let mut out = format!(
+        "{}, on {} cores of \"{}\"",
         day.split('T').next().unwrap_or_default(),
-        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-    )
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        field("/proc/cpuinfo", "model name").as_deref().unwrap_or("a processor without a name")
+    );
+    if let Some(kib) = memory {
+        let _ = write!(out, ", {:.0} GB of memory", kib * 1024.0 / 1e9);
+    }
+    out
 }
 
 /// One part of the bench, which adds its rows.

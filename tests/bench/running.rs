@@ -10,7 +10,10 @@
 
 use std::path::Path;
 
-use isitme::site::serve::{Options, start};
+use isitme::{
+    core::catalog::{self, Entry},
+    site::serve::{Options, start},
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -21,7 +24,7 @@ use super::{
 
 /// Cold starts of each page.
 const STARTS: usize = 11;
-/// Clicks from page to page in each browser.
+/// Clicks in each browser, each to a page that it has not seen.
 const STEPS: usize = 60;
 /// Browsers, each with nothing in it, in which they are made.
 const WALKS: usize = 5;
@@ -60,7 +63,7 @@ const WALK: &str = r"const [paths, steps, done] = arguments;
   document.body.append(link);
   const times = [];
   for (let step = 0; step < steps; step++) {
-    link.href = paths[step % paths.length];
+    link.href = paths[step];
     await quiet();
     const before = heading();
     const drawn = new Promise((resolve) => {
@@ -163,7 +166,9 @@ fn walk(site: &str) -> Vec<f64> {
     // Without the wrapping, which would be in the way of what it measures.
     let browser = Browser::start_calm(Engine::Chromium);
     browser.ready(&format!("{site}502/"));
-    let paths = ["404", "503", "429", "500", "502"].map(|code| format!("/{code}/"));
+    let others = catalog::codes().filter_map(Entry::code).filter(|code| *code != 502);
+    let paths: Vec<String> = others.take(STEPS).map(|code| format!("/{code}/")).collect();
+    assert_eq!(paths.len(), STEPS, "a page for every click");
     let answer = browser.js_later(WALK, vec![json!(paths), json!(STEPS)]);
     let times: Vec<f64> = answer.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
     assert_eq!(times.len(), STEPS, "from page to page: {answer}");

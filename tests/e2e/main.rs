@@ -1,11 +1,11 @@
-//! The built site in three real browsers, against real servers that fail. One function is one story; each story runs once for each engine, with
+//! The built site in three real browsers, against real servers that fail. One function is one story; each story runs once for each engine that it is about, with
 //! servers of its own (so with storage and caches of its own, since its site has an address of its own), side by side with others. A browser
 //! plays many stories, one after the other; one in which a story failed is closed.
 //!
 //! `make test` builds what this needs. By hand: `cargo test --test e2e`, `cargo test --test e2e firefox::links` (one filter at a time). A failed story leaves a picture
 //! and the page in `target/tmp/e2e/`. `ISITME_DIST` is the built site (`dist`), `ISITME_DIST_SUB` one that was built for a path below its
-//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample, and plays every story in every engine (what is the same everywhere not with every page).
-//! Without it, the main job plays in all three and the rest in Chromium;
+//! host; `ISITME_TEST_ALL=1` looks at every page instead of at a sample, and plays every story in every engine that it is about (what is the same everywhere not with every page).
+//! Without it, the main job plays in all three and the rest in Chromium, but for what takes long (`in_the_long_run`);
 //! `RUST_TEST_THREADS` says how many stories play at once. How long each took: `target/tmp/e2e/times.txt`.
 
 mod browser;
@@ -236,6 +236,7 @@ fn of_engines() -> Vec<Story> {
         navigation::theme,
         field::picture,
         field::shortcuts,
+        field::extensions,
         read::carries,
         read::files,
         diagnose::under_our_worker,
@@ -252,8 +253,11 @@ fn of_engines() -> Vec<Story> {
         offline::wrong_answers,
         offline::newer_while_saving,
         offline::shared,
+        offline::removed_by_the_owner,
         embed::strict_host,
         embed::follows,
+        embed::copies,
+        embed::as_documented,
         embed::hostile,
         hostile::hostile_hosts,
         embed::alone,
@@ -284,6 +288,7 @@ fn of_the_module() -> Vec<Story> {
         without::traps_later,
         without::module_cut,
         error_page::policies,
+        error_page::backoff,
         error_page::form,
         pages::fits_narrow_screens,
         navigation::long_part_missing_or_changed,

@@ -529,7 +529,7 @@ pub fn copying(w: &World) {
 }
 
 /// What a paste gives, in a field of its own that is gone afterwards.
-fn pasted(w: &World, wanted: &str) {
+pub fn pasted(w: &World, wanted: &str) {
     w.js("const e = document.createElement('textarea'); e.id = 'e2e-paste'; document.body.append(e); e.focus()", vec![]);
     w.click("#e2e-paste");
     w.chord(thirtyfour::Key::Control, 'v');

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use isitme::core::make::snippet::{ALLOW, SANDBOX};
 use serde_json::json;
 
+use super::diagnose;
 use crate::{
     World,
     browser::Engine,
@@ -93,13 +94,20 @@ pub fn element(w: &World) {
         "",
         &page(
             w,
-            "<div style='width:280px'><is-it-me id=one code=502 contact='mailto:help@example.com' status-page='https://status.example.com/'></is-it-me></div><is-it-me id=two code=ERR_CONNECTION_REFUSED theme=dark></is-it-me>",
+            "<div style='width:280px'><is-it-me id=one code=502 contact='mailto:help@example.com' status-page='https://status.example.com/'></is-it-me></div><div id=far style='height:30000px'></div><is-it-me id=two code=ERR_CONNECTION_REFUSED theme=dark></is-it-me>",
         ),
     );
     w.open(&host.url());
+    // Far below the window nothing is loaded: a plain link stands there until one comes near.
     there(w, 0);
-    w.js("document.getElementById('two').scrollIntoView()", vec![]);
+    let loads = "return [...document.querySelectorAll('is-it-me')].map((own, nth) => {
+        const [link, frame] = __roots[nth].children, there = performance.getEntriesByName(frame.src).length;
+        return [there, link.getClientRects().length, link.protocol, link.textContent.includes(own.getAttribute('code')), frame.style.visibility];
+    })[1]";
+    assert_eq!(w.js(loads, vec![]), json!([0, 1, "http:", true, "hidden"]), "a link");
+    w.js("document.getElementById('far').remove(); document.getElementById('two').scrollIntoView()", vec![]);
     there(w, 1);
+    assert_eq!(w.js(loads, vec![])[4], "visible");
     // The test's own names and the driver's aside.
     let names = "return Object.keys(window).slice(__before).filter((own) => !/^__|^ret_nodes$/.test(own)).join()";
     assert_eq!(w.js(names, vec![]), "", "no name of its own in the page");
@@ -256,6 +264,69 @@ pub fn follows(w: &World) {
     assert!(!w.shown("#embed-back"));
     w.leave_frames();
     assert_eq!(w.js("return __said.join()", vec![]), "");
+}
+
+/// Copying in a frame with an origin of its own: to the clipboard where the page around lets it, and where not the text is selected.
+pub fn copies(w: &World) {
+    w.site.unchanged();
+    w.site.replace("config.json", Some(w.desk.config().into_bytes()));
+    let host = Host::start("", "");
+    for allow in [ALLOW, ""] {
+        let src = w.site.url("embed/?code=502");
+        host.set(&format!(
+            "<!doctype html><title>Help</title><iframe title=isitme width=700 height=1800 src='{src}' sandbox='{SANDBOX}' allow='{allow}'></iframe>"
+        ));
+        w.open(&host.url());
+        w.enter_frame();
+        w.until_ready();
+        click(w, ".embed [data-part=diagnose] a");
+        w.until("the diagnosis", || w.shown("#skip").then_some(()));
+        click(w, "#skip");
+        w.until("a question", || w.shown(".answers button").then_some(()));
+        click(w, ".answers button");
+        w.until("a report", || w.shown("#copy-report").then_some(()));
+        let wanted = w.text("#report-text");
+        click(w, "#copy-report");
+        let status = || w.text("#report .says");
+        w.until("it says what became of it", || (!status().is_empty()).then_some(()));
+        let selected = w.js("return getSelection().toString()", vec![]).as_str().unwrap_or_default().replace("\r\n", "\n");
+        if status().to_lowercase().contains("copied") {
+            w.leave_frames();
+            diagnose::pasted(w, &wanted);
+        } else {
+            assert_eq!(selected.trim(), wanted.trim(), "{}", status());
+            w.leave_frames();
+        }
+    }
+}
+
+/// What docs/EMBED.md gives to paste, as it stands there but for the copy's address.
+pub fn as_documented(w: &World) {
+    w.site.unchanged();
+    let text = include_str!("../../../docs/EMBED.md");
+    let blocks: Vec<String> = text
+        .split("```html\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().expect("its end").replace("https://example.github.io/isitme/", &w.site.url("")))
+        .collect();
+    let [element, frame] = &blocks[..] else { panic!("docs/EMBED.md gives {} pieces of HTML", blocks.len()) };
+    let listener = text.split("```js\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the listener");
+    let host = Host::start("", &format!("<!doctype html><title>Help</title><script>{listener}</script>{element}"));
+    w.open(&host.url());
+    w.until_js("the element takes its place", "return document.querySelector('is-it-me').clientHeight > 200");
+    // The listener as it stands there understands what it gets.
+    w.js(
+        "window.__log = []; console.log = (...all) => __log.push(all);
+         document.querySelector('is-it-me').dispatchEvent(new CustomEvent('isitme:verdict', { bubbles: true, detail: { code: 502, answers: 1, verdict: { top: 'server', action: 'wait', confident: true } } }))",
+        vec![],
+    );
+    assert_eq!(w.js("return __log", vec![]), json!([[502, 1, "server", "wait", true]]));
+    host.set(&format!("<!doctype html><title>Help</title>{frame}"));
+    w.open(&host.url());
+    w.enter_frame();
+    w.until_ready();
+    w.until("the entry", || w.text("main").contains("Bad Gateway").then_some(()));
+    w.leave_frames();
 }
 
 /// Whatever is said between the two that is not what they say to each other changes nothing; nor do hostile attributes.

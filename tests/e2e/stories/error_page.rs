@@ -394,7 +394,7 @@ pub fn patience(w: &World) {
     assert!(gaps[0] >= Duration::from_millis(1900), "the first try came after {gaps:?}");
     assert!(gaps[1] >= Duration::from_millis(5900), "Retry-After was not obeyed: {gaps:?}");
     // Nobody looks: nothing is asked, however much time has passed.
-    w.js("Object.defineProperty(document, 'hidden', { value: true, configurable: true }); Date.now = (real => () => real() + 86400000)(Date.now.bind(Date))", vec![]);
+    w.js("Object.defineProperty(document, 'hidden', { value: true, configurable: true }); window.Date.now = (real => () => real() + 86400000)(window.Date.now.bind(window.Date))", vec![]);
     w.until("the time is over", || w.text("#left").is_empty().then_some(()));
     let before = count(&times);
     w.js_later("setTimeout(arguments[0], 2500)", vec![]);
@@ -405,7 +405,7 @@ pub fn patience(w: &World) {
     w.click("#stop");
     says(w, "Not trying any more by itself.");
     assert!(!w.shown("#stop") && w.js("return document.activeElement.id", vec![]) == "now", "the focus is on what is left to do");
-    w.js("Date.now = (real => () => real() + 86400000)(Date.now.bind(Date))", vec![]);
+    w.js("window.Date.now = (real => () => real() + 86400000)(window.Date.now.bind(window.Date))", vec![]);
     w.js_later("setTimeout(arguments[0], 2500)", vec![]);
     assert_eq!(count(&times), before + 1, "it asked after it was stopped");
     w.click("#now");
@@ -424,6 +424,37 @@ pub fn patience(w: &World) {
     w.open(&format!("http://127.0.0.1:{}/", server.port()));
     w.until("it can be asked", || w.shown("#now").then_some(()));
     assert!(!w.shown("#stop") && w.text("#say").is_empty() && count(&times) == 1);
+}
+
+/// Each try comes twice as late as the one before, up to a limit, and not at everybody's same moment.
+pub fn backoff(w: &World) {
+    let (server, times) = bare(&page(503), |_| String::new(), |file| file);
+    w.open(&format!("http://127.0.0.1:{}/", server.port()));
+    runs(w);
+    // What the page says is left, in seconds. Its clock stands, so that a slow machine changes nothing (by its whole name: without it, it is Firefox's driver's).
+    let left = || {
+        let text = w.text("#left");
+        let (minutes, seconds) = text.split_once(':')?;
+        Some(minutes.parse::<u32>().ok()? * 60 + seconds.parse::<u32>().ok()?)
+    };
+    w.js(
+        "window.__at = Date.now(); window.Date.now = () => window.__at; window.__chance = 0; window.Math.random = () => window.__chance",
+        vec![],
+    );
+    let plan = |chance: f64| {
+        let before = count(&times);
+        w.js(
+            "window.__chance = arguments[0]; window.__at += 86400000; document.dispatchEvent(new Event('visibilitychange'))",
+            vec![chance.into()],
+        );
+        w.until("another try", || (count(&times) > before).then_some(()));
+        w.until("the next one is planned", left)
+    };
+    let even: Vec<u32> = (0..9).map(|_| plan(0.0)).collect();
+    assert!(even.windows(2).all(|two| two[1] == (two[0] * 2).min(300)), "twice as long each time, five minutes at most: {even:?}");
+    assert!(even[0] < 60 && even[8] == 300, "{even:?}");
+    // Up to a quarter later, by chance alone.
+    assert_eq!([0.2, 0.5, 0.8].map(plan), [315, 338, 360]);
 }
 
 /// Under somebody's own strict policy: with the two hashes it works; with everything refused it is readable and loads itself again.

@@ -3,6 +3,7 @@
 
 use std::{
     fmt::Write as _,
+    fs,
     io::{Read as _, Write as _},
     net::Shutdown,
     sync::{Arc, Mutex},
@@ -15,7 +16,7 @@ use super::{
     embed::{Host, enter, page, there},
     pages::{self, unharmed},
 };
-use crate::{World, browser::Engine, everything, lab::Tcp, site::texts as list};
+use crate::{World, browser::Engine, everything, lab::Tcp, process::Scratch, site::texts as list};
 
 /// Longest that the page may be busy with one text, whatever it is; a loaded machine needs it.
 const BUSY: Duration = Duration::from_secs(8);
@@ -89,18 +90,41 @@ const LOADED: [Way; 6] = [
 ];
 
 /// Those that come to a page that is there.
-const TYPED: [(&str, Way); 10] = [
+const TYPED: [(&str, Way); 15] = [
     ("", ("typed into the start page's field", |w, text| w.put("#field", text))),
     ("", ("pasted there", |w, text| into(w, "#field", text, "paste"))),
     ("read/", ("typed into the reader", |w, text| w.put("#text", text))),
+    ("read/", ("pasted into the reader", |w, text| into(w, "#text", text, "paste"))),
     ("read/", ("dropped there as a file", |w, text| into(w, "#text", text, "file"))),
     ("read/", ("dropped there as a picture", |w, text| into(w, "#text", text, "picture"))),
+    ("read/", ("chosen there as a file", chosen)),
     ("diagnose/", ("typed as a symptom", |w, text| w.put("#symptom", text))),
     ("diagnose/?code=502", ("typed as an address", |w, text| w.put("#address", text))),
     ("check/", ("typed as a list of addresses", |w, text| w.put("#addresses", text))),
+    ("check/", ("pasted as one", |w, text| into(w, "#addresses", text, "paste"))),
+    ("check/", ("dropped as one", |w, text| into(w, "#addresses", text, "file"))),
+    ("check/", ("chosen as one", chosen)),
     ("error-page/", ("typed into every field of the maker of error pages", |w, text| every(w, text))),
     ("embed/builder/", ("typed into every field of the builder", |w, text| every(w, text))),
 ];
+
+/// Chooses a file with that text, under a name that would be an element.
+fn chosen(w: &World, text: &str) {
+    let folder = Scratch::new("hostile");
+    let file = folder.path().join("<img src=x onerror=window.__pwned=1>.log");
+    fs::write(&file, text).expect("a file");
+    w.put("#text, #addresses", "before");
+    w.settle();
+    let state = || {
+        w.js(
+            "return [document.querySelector('#text, #addresses').value, ...[...document.querySelectorAll('[role=status]')].map((own) => own.textContent)]",
+            vec![],
+        )
+    };
+    let before = state();
+    w.choose_file("#file", &file);
+    w.until("the page has taken the file", || (state() != before).then_some(()));
+}
 
 /// Puts a text into every field of a form that takes one.
 fn every(w: &World, text: &str) {
@@ -139,29 +163,40 @@ pub fn hostile_loads(w: &World) {
     let texts = texts();
     begin(w);
     let config = w.site.read("config.json").into_bytes();
+    let mut count = 0;
     for (at, (how, bring)) in LOADED.into_iter().enumerate() {
         w.site.replace("config.json", Some(config.clone()));
         for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 18)) {
             bring(w, text);
             harmless(w, text, how);
+            count += 1;
         }
     }
+    enough(count, 300);
     only_ours(w);
 }
 
-/// A text that is typed, pasted or dropped.
+/// A text that is typed, pasted, dropped or chosen.
 pub fn hostile_texts(w: &World) {
     let texts = texts();
     begin(w);
     w.site.replace("config.json", Some(w.site.read("config.json").into_bytes()));
+    let mut count = 0;
     for (at, (path, (how, bring))) in TYPED.into_iter().enumerate() {
         w.visit(path);
         for (_, text) in texts.iter().enumerate().filter(|(nth, _)| tried(*nth, at, 8)) {
             bring(w, text);
             harmless(w, text, how);
+            count += 1;
         }
     }
+    enough(count, 800);
     only_ours(w);
+}
+
+/// As many were tried as there must be, all ways together, where everything is to be tried.
+fn enough(count: usize, least: usize) {
+    assert!(count >= if everything() { least } else { 15 }, "{count} hostile texts were tried");
 }
 
 /// The answer of whoever is asked: control hosts, resolvers, the services that ask from elsewhere, and the address itself.

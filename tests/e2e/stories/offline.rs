@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::accessible;
 use crate::{World, browser::Engine};
 
 /// The names of all caches, and how much each holds.
@@ -110,6 +111,7 @@ pub fn updates(w: &World) {
     );
     opened(w, "502/");
     w.until("the offer, again", || w.text(".notice").contains("newer version").then_some(()));
+    accessible::look(w, "a newer version is offered");
     // It covers nothing that has the focus.
     let covered = w.js(
         "scrollTo(0, 0);
@@ -289,9 +291,20 @@ pub fn everything_and_nothing(w: &World) {
     kept(w, "");
     w.js_later(
         "const done = arguments[arguments.length - 1]; localStorage.setItem('neighbor', '1'); localStorage.setItem('isitme:/other/:theme', 'dark');
+         for (const name of [`isitme:${arguments[0]}:check`, 'isitme:/other/:check']) indexedDB.open(name).onsuccess = ({ target }) => target.result.close();
          caches.open('isitme:/other/:1').then((own) => own.put('/x', new Response('x'))).then(() => caches.open('neighbor')).then(done, done);",
-        vec![],
+        vec![json!(w.site.base)],
     );
+    let databases = || {
+        let all = w.js_later(
+            "const done = arguments[0]; indexedDB.databases().then((all) => done(all.map((own) => own.name).sort().join(' ')), (why) => done(String(why)))",
+            vec![],
+        );
+        all.as_str().unwrap_or_default().to_owned()
+    };
+    let mut both = [format!("isitme:{}:check", w.site.base), "isitme:/other/:check".to_owned()];
+    both.sort();
+    w.until_is("two databases", both.join(" "), databases);
     w.click("nav.menu button.theme");
     w.until_js("a setting is kept", &format!("return localStorage.getItem('isitme:{}:theme') !== null", w.site.base));
     opened(w, "offline/");
@@ -303,6 +316,7 @@ pub fn everything_and_nothing(w: &World) {
     assert_eq!(focused(), "Stop", "the focus stays where it was");
     w.press(&[thirtyfour::Key::Enter]);
     w.until("it stops", || w.text(".kept").contains("Stopped.").then_some(()));
+    accessible::look(w, "saving was stopped");
     assert!(focused().as_str().is_some_and(|own| own.starts_with("Save everything")), "{}", focused());
     let some = caches(w).iter().map(|own| own.1.len()).max().unwrap_or(0);
     assert!(some < 1000, "it was stopped: {some}");
@@ -313,6 +327,7 @@ pub fn everything_and_nothing(w: &World) {
     );
     w.click(".kept .primary");
     w.within(std::time::Duration::from_mins(3), "everything is kept", || w.text(".kept").contains("Everything is kept").then_some(()));
+    accessible::look(w, "everything is kept");
     let told = w.js("return __told", vec![]).as_u64();
     assert!(told.is_some_and(|told| (3..=13).contains(&told)), "every tenth is told: {told:?} times, after {some} files");
     assert_eq!(
@@ -350,6 +365,8 @@ pub fn everything_and_nothing(w: &World) {
     assert_eq!(left, ["isitme:/other/:1", "neighbor"], "what is not ours stays");
     let names = w.js("return Object.keys(localStorage).sort().join(' ')", vec![]);
     assert_eq!(names, "isitme:/other/:theme neighbor");
+    assert_eq!(databases(), "isitme:/other/:check", "the list of /check/ is gone");
+    accessible::look(w, "everything is removed");
     assert_eq!(
         w.js_later(
             "const done = arguments[arguments.length - 1]; navigator.serviceWorker.getRegistrations().then((own) => done(own.length))",
@@ -399,6 +416,20 @@ pub fn shared(w: &World) {
     w.until_is("the diagnosis", true, || w.url().starts_with(&w.site.url("diagnose/")));
     w.until_ready();
     w.until_is("the address", "https://example.com/a?b=c".to_owned(), || w.value("#address"));
+    // A file, as the manifest names its field: read as a text.
+    opened(w, "offline/");
+    w.js(
+        "const form = Object.assign(document.createElement('form'), { method: 'post', action: arguments[0] + 'read/', enctype: 'multipart/form-data' });
+         const input = Object.assign(document.createElement('input'), { type: 'file', name: 'file' }), data = new DataTransfer();
+         data.items.add(new File(['HTTP/1.1 504 Gateway Time-out\\nServer: openresty'], 'error.txt', { type: 'text/plain' }));
+         input.files = data.files; form.append(input); document.body.append(form); form.submit();",
+        vec![json!(w.site.url(""))],
+    );
+    w.until_is("the page that reads", true, || w.url().starts_with(&w.site.url("read/")));
+    w.until_ready();
+    w.until("the file's text", || w.value("#text").contains("Server: openresty").then_some(()));
+    let manifest: serde_json::Value = serde_json::from_str(&w.site.read("manifest.webmanifest")).expect("the manifest");
+    assert_eq!(manifest["share_target"]["params"]["files"][0]["name"], "file");
     w.site.offline(false);
 }
 
@@ -413,5 +444,54 @@ pub fn full_disk(w: &World) {
     assert!(caches(w).iter().all(|own| own.1.is_empty()), "half a version helps nobody: {:?}", caches(w));
     opened(w, "502/");
     assert!(w.text("main").contains("Why it happens"));
+    // Room for what a first visit stores and some more, not for everything: what there was stays, and so does what was saved.
+    w.cdp("Storage.overrideQuotaForOrigin", json!({"origin": w.site.origin(), "quotaSize": 4_000_000}));
+    opened(w, "offline/");
+    kept(w, "offline/");
+    w.until("the offer", || w.text(".kept").contains("Save everything (").then_some(()));
+    let before = caches(w);
+    w.click(".kept .primary");
+    w.within(std::time::Duration::from_mins(1), "that there is no room", || w.text(".kept").contains("no more room").then_some(()));
+    w.until("it can be tried again", || w.text(".kept").contains("Save everything (").then_some(()));
+    let after = caches(w);
+    assert!(before.iter().all(|(name, own)| after.iter().any(|(other, held)| other == name && own.iter().all(|path| held.contains(path)))));
+    // A newer version that finds no room is thrown away whole; this one goes on.
+    w.site.replace("sw.js", Some(newer(w).into_bytes()));
+    let state = w.js_later(
+        "const done = arguments[arguments.length - 1];
+         navigator.serviceWorker.getRegistration().then((own) => {
+           own.addEventListener('updatefound', () => { const next = own.installing; next.addEventListener('statechange', () => done(next.state)); });
+           return own.update();
+         }).catch((why) => done('rejected: ' + why));",
+        vec![],
+    );
+    assert!(state == "redundant" || state.as_str().is_some_and(|own| own.starts_with("rejected")), "{state}");
+    w.until("nothing of it is left", || caches(w).iter().all(|own| !own.0.ends_with("0123456789abcdef")).then_some(()));
+    w.site.offline(true);
+    opened(w, "504/");
+    assert!(w.text("main").contains("Gateway Timeout"));
+    w.site.offline(false);
     w.cdp("Storage.overrideQuotaForOrigin", json!({"origin": w.site.origin()}));
+}
+
+/// What docs/SELF-HOSTING.md gives for the end: a worker that takes away what is kept, and itself.
+pub fn removed_by_the_owner(w: &World) {
+    w.site.unchanged();
+    opened(w, "502/");
+    kept(w, "502/");
+    let text = include_str!("../../../docs/SELF-HOSTING.md");
+    let last = text.split("## 6. Remove").nth(1).and_then(|rest| rest.split("```js\n").nth(1)?.split("```").next()).expect("its worker");
+    w.site.replace("sw.js", Some(last.as_bytes().to_vec()));
+    w.js_later(
+        "const done = arguments[1]; const ask = indexedDB.open(`isitme:${arguments[0]}:check`); ask.onsuccess = () => { ask.result.close(); done(); }; ask.onerror = done;",
+        vec![json!(w.site.base)],
+    );
+    w.js(LOOK, vec![]);
+    w.until("nothing is kept any more", || {
+        let left = w.js_later(
+            "const done = arguments[0]; Promise.all([caches.keys(), indexedDB.databases(), navigator.serviceWorker.getRegistrations()]).then((all) => done(all.map((own) => own.length)), (why) => done(String(why)))",
+            vec![],
+        );
+        (left == json!([0, 0, 0])).then_some(())
+    });
 }

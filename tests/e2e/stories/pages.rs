@@ -475,6 +475,8 @@ pub fn manifest(w: &World) {
             count += 1;
         }
         assert_eq!(count, 11, "{manifest}");
+        // What Chromium itself asks of a page that can be installed.
+        assert_eq!(w.cdp("Page.getInstallabilityErrors", json!({}))["installabilityErrors"], json!([]), "{root}");
     }
 }
 
