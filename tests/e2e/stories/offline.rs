@@ -138,14 +138,9 @@ pub fn updates(w: &World) {
     w.site.offline(false);
 }
 
-/// A newer version whose download breaks off, or of which a file is already of the next one, changes nothing; what came through is not asked for again.
-pub fn half_a_download(w: &World) {
-    w.site.unchanged();
-    opened(w, "502/");
-    kept(w, "502/");
-    let module = w.site.module().1;
-    w.site.replace("sw.js", Some(newer(w).into_bytes()));
-    w.site.replace(&module, Some(vec![0; 1000]));
+/// The newer version that is there now is looked for, and thrown away.
+#[track_caller]
+fn comes_to_nothing(w: &World) {
     let failed = w.js_later(
         "const done = arguments[arguments.length - 1];
          navigator.serviceWorker.getRegistration().then((own) => {
@@ -155,6 +150,17 @@ pub fn half_a_download(w: &World) {
         vec![],
     );
     assert!(failed == "redundant" || failed.as_str().is_some_and(|own| own.starts_with("rejected")), "{failed}");
+}
+
+/// A newer version whose download breaks off, or of which a file is already of the next one, changes nothing; what came through is not asked for again.
+pub fn half_a_download(w: &World) {
+    w.site.unchanged();
+    opened(w, "502/");
+    kept(w, "502/");
+    let module = w.site.module().1;
+    w.site.replace("sw.js", Some(newer(w).into_bytes()));
+    w.site.replace(&module, Some(vec![0; 1000]));
+    comes_to_nothing(w);
     w.site.offline(true);
     opened(w, "502/");
     assert!(w.text("main").contains("Why it happens"));
@@ -457,15 +463,7 @@ pub fn full_disk(w: &World) {
     assert!(before.iter().all(|(name, own)| after.iter().any(|(other, held)| other == name && own.iter().all(|path| held.contains(path)))));
     // A newer version that finds no room is thrown away whole; this one goes on.
     w.site.replace("sw.js", Some(newer(w).into_bytes()));
-    let state = w.js_later(
-        "const done = arguments[arguments.length - 1];
-         navigator.serviceWorker.getRegistration().then((own) => {
-           own.addEventListener('updatefound', () => { const next = own.installing; next.addEventListener('statechange', () => done(next.state)); });
-           return own.update();
-         }).catch((why) => done('rejected: ' + why));",
-        vec![],
-    );
-    assert!(state == "redundant" || state.as_str().is_some_and(|own| own.starts_with("rejected")), "{state}");
+    comes_to_nothing(w);
     w.until("nothing of it is left", || caches(w).iter().all(|own| !own.0.ends_with("0123456789abcdef")).then_some(()));
     w.site.offline(true);
     opened(w, "504/");
