@@ -26,6 +26,12 @@ pub fn scrolled(event: &Event) -> u32 {
     event.target().and_then(|target| super::number(&target, "scrollTop")).unwrap_or(0.0).max(0.0) as u32
 }
 
+/// How high the window is, in pixels.
+#[cfg(feature = "check")]
+pub fn window_height() -> u32 {
+    super::number(&js_sys::global(), "innerHeight").unwrap_or(0.0).max(0.0) as u32
+}
+
 /// The id of the element that an event comes from.
 pub fn id(event: &Event) -> String {
     event.target().and_then(|target| super::string(&target, "id")).unwrap_or_default()

@@ -779,6 +779,24 @@ pub fn ledger_of_many(w: &World) {
     assert_eq!(w.js("return document.querySelectorAll('.ledger tbody tr').length", vec![]), 100);
     assert!(w.text(ledger).contains("… and 5 more hosts."), "{}", w.text(ledger));
     assert!(!w.shown("#ledger-earlier"));
+    // Only the rows in view exist; of these every one, wherever one is, whatever the window and the letters are.
+    for (width, height, letters, at) in [(1280, 900, "", 0.5), (1280, 1400, "200%", 0.3), (640, 500, "200%", 0.7), (1280, 1400, "", 1.0)] {
+        w.resize(width, height);
+        w.js(
+            "document.documentElement.style.fontSize = arguments[0]; const rows = document.getElementById('rows');
+             rows.scrollTop = 0; rows.dispatchEvent(new Event('scroll')); rows.scrollTop = rows.scrollHeight * arguments[1];",
+            vec![letters.into(), at.into()],
+        );
+        w.until_js(
+            &format!("no gap is seen in {width} by {height} at {letters} and {at}"),
+            "const box = document.getElementById('rows').getBoundingClientRect();
+             return box.height > 100 && [...document.querySelectorAll('#rows tr.gap')].map((own) => own.getBoundingClientRect())
+               .every((own) => !own.height || own.bottom <= box.top + 1 || own.top >= box.bottom - 1)",
+        );
+        let drawn = w.js("return document.querySelectorAll('#rows tbody tr:not(.gap)').length", vec![]);
+        assert!(drawn.as_u64().is_some_and(|drawn| drawn <= 32), "{drawn} rows exist");
+    }
+    w.resize(1280, 900);
     w.quiet();
 }
 

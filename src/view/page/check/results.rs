@@ -28,8 +28,13 @@ use crate::{
 pub(super) const ROW: u32 = 56;
 /// So many rows exist, above and below what is in view. Each costs when the page is drawn, which it is all the time during a run.
 const AROUND: usize = 6;
-/// So many rows can be in view: 10, and twice that where letters are twice as large.
+/// So many rows can be in view at most: the box is `min(35rem, 70vh)` high (`check.css`), and letters may be twice as large.
 const VIEW: usize = 20;
+
+/// So many rows can be in view in a window that is so high, in pixels.
+fn in_view(window: u32) -> usize {
+    ((window * 7 / 10).div_ceil(ROW) as usize + 1).min(VIEW)
+}
 
 /// How the results are looked at.
 #[derive(Clone, Default)]
@@ -136,8 +141,9 @@ fn table(page: &Page, run: &Rc<Run>, shown: &[u32]) -> El {
     let t = check_ui();
     let look = &page.model.look;
     let rows = run.rows();
-    let top = look.first.min(shown.len().saturating_sub(VIEW));
-    let (first, last) = (top.saturating_sub(AROUND), (top + VIEW + AROUND).min(shown.len()));
+    let view = in_view(web::dom::window_height());
+    let top = look.first.min(shown.len().saturating_sub(view));
+    let (first, last) = (top.saturating_sub(AROUND), (top + view + AROUND).min(shown.len()));
     let gap = |key: &'static str, count: usize| {
         el("tr.gap").key(key).attr("aria-hidden", "true").kid(el("td|colspan=5").attr("height", (count * ROW as usize).to_string()))
     };
