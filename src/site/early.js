@@ -25,10 +25,16 @@
     };
     for (const what of touches) place?.addEventListener(what, touched);
   };
-  globalThis.isitmeKeep = () => {
+  const keep = () => {
     kept = filled().map((own) => ({ own, value: own.value, checked: own.checked, from: own.selectionStart, to: own.selectionEnd }));
   };
+  globalThis.isitmeKeep = () => {
+    keep();
+    // Taking over comes a moment later, and somebody may be typing meanwhile.
+    addEventListener("input", keep, true);
+  };
   globalThis.isitmeGive = () => {
+    removeEventListener("input", keep, true);
     for (const { own, value, checked, from, to } of kept.splice(0)) {
       if (box(own)) {
         // Of radio buttons the chosen one takes the choice from the other.
