@@ -71,8 +71,17 @@ function tries(url, limit, tell, nth = 0, before = "") {
     if (one.startsWith("failed") && nth < 2) tries(url, limit, tell, nth + 1, told); else tell(told);
   });
 }
-function same(url) {
+// Whether the browser asks for what is written there. Reading one costs some 20 us, and a list has few origins: each is read once, as is what is not plain.
+const PLAIN = /^[\w\-.~/?&=+,:;@!$*()]*$/, origins = new Map();
+function read(url) {
   try { return new URL(url).href === url; } catch { return false; }
+}
+function same(url) {
+  const path = url.indexOf("/", 8), rest = url.slice(path);
+  if (path < 0 || rest.includes("/.") || !PLAIN.test(rest)) return read(url);
+  const origin = url.slice(0, path + 1);
+  if (!origins.has(origin)) origins.set(origin, read(origin));
+  return origins.get(origin);
 }
 // Answers are told some at a time, which makes one call of them and one line of the journal below: as soon as they are no fewer than what is still on its way,
 // and some milliseconds after the first, twice this many at most; at once in a tab that nobody sees, where browsers let timers wait for a second or a minute.
@@ -99,10 +108,11 @@ function answered(run, at, told) {
 const lists = new Map();
 let kept, lost, release, url, journal, made, due;
 // A transaction for every row would cost as much as asking. So rows are written some at a time, and until they are, they stand in a ring of lines in
-// localStorage, which are written at once: a tab that is closed now has asked nothing in vain. What is written together is one record, a list, since most of
-// what a record costs is not its size. Its key comes after those of single rows, which earlier versions of this page wrote under the rows' numbers.
-const RING = 256, BATCH = 128, SOON = 200, FIRST = 1e6;
-let line = 0, record = FIRST;
+// localStorage. A line costs a message to another process, so there is one every JOT milliseconds, and one when the page is left or hidden: a tab that is
+// closed has asked nothing in vain, one that crashes little. What is written together is one record, a list, since most of what a record costs is not its
+// size. Its key comes after those of single rows, which earlier versions of this page wrote under the rows' numbers.
+const RING = 256, BATCH = 128, SOON = 200, JOT = 50, FIRST = 1e6;
+let line = 0, record = FIRST, jots = "", jotting;
 const none = () => ({ rows: [], lines: 0 });
 let waiting = none(), writing = none();
 function note(rows) {
@@ -111,7 +121,16 @@ function note(rows) {
     return true;
   } catch { return false; }
 }
+function jot() {
+  clearTimeout(jotting);
+  jotting = undefined;
+  if (!jots) return;
+  waiting.lines++;
+  if (!note(jots)) flush();
+  jots = "";
+}
 function forgetNotes() {
+  jots = "";
   for (let at = 0; at < RING; at++) try { localStorage.removeItem(journal + " " + at); } catch { }
 }
 function flush() {
@@ -130,6 +149,13 @@ function flush() {
     deed.onabort = deed.onerror = () => { lost = true; };
   } catch { lost = true; }
 }
+// What came is kept.
+function leave() {
+  if (held) tell();
+  jot();
+}
+addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
 // A file that is dropped beside the page's own parts would be opened by the browser in place of the page, and all that it shows would be gone.
 for (const type of ["dragover", "drop"]) {
   addEventListener(type, (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
@@ -167,9 +193,10 @@ globalThis.isitmeCheck = {
   put: (rows) => {
     if (!kept || lost) return !lost;
     waiting.rows.push(...rows.split("\n"));
-    waiting.lines++;
+    jots += (jots && "\n") + rows;
+    if (document.hidden) jot(); else jotting ??= setTimeout(jot, JOT);
     // The ring must not come round to what isn't written yet.
-    if (!note(rows) || waiting.rows.length >= BATCH || waiting.lines >= RING / 2) flush(); else due ??= setTimeout(flush, SOON);
+    if (waiting.rows.length >= BATCH || waiting.lines >= RING / 2) flush(); else due ??= setTimeout(flush, SOON);
     if (waiting.lines + writing.lines >= RING) lost = true;
     return !lost;
   },
@@ -184,7 +211,7 @@ globalThis.isitmeCheck = {
     const [about, whose] = await all("run", "getAll");
     if (about === undefined) return;
     const keys = await all("rows", "getAllKeys"), lines = await all("rows", "getAll");
-    kept = base; lost = false; journal = name; writing = none(); waiting = none();
+    kept = base; lost = false; journal = name; jots = ""; writing = none(); waiting = none();
     record = Math.max(FIRST, 1 + (keys.at(-1) ?? 0));
     made = about.split("\n", 2)[1];
     // Earlier versions of this page didn't say whose rows they are.
