@@ -43,9 +43,13 @@
         // It stays; no script may choose a file.
         happens(own, "change");
       } else {
-        own.value = value;
+        // Enter, in a field of several lines that takes it for the end.
+        const ended = own.enterKeyHint === "go" && /^[^\n]+\n$/.test(value);
+        own.value = ended ? value.slice(0, -1) : value;
         if (from !== null) own.setSelectionRange(from, to);
         happens(own, "input");
+        // Once what was typed has been read.
+        if (ended) setTimeout(() => own.form.requestSubmit());
       }
     }
     ready("");

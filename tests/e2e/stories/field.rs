@@ -140,6 +140,15 @@ pub fn before_the_start(w: &World) {
     w.js("window.__go()", vec![]);
     w.until_ready();
     w.until_js("the file is read", "return document.getElementById('said')?.textContent.includes('502 Bad Gateway')");
+    // Enter was pressed before anybody could hear it.
+    w.open(&w.site.url(""));
+    w.until_js("the script waits", "return typeof window.__go === 'function'");
+    w.fill("#field", "502");
+    w.press(&[Key::Enter]);
+    assert_eq!(w.value("#field"), "502\n");
+    w.js("window.__go()", vec![]);
+    w.until_is("it leads on all the same", w.site.url("502/"), || w.url());
+    w.until_ready();
     // And who only stands in the field is heard from the first key on.
     w.open(&w.site.url(""));
     w.until_js("the script waits", "return typeof window.__go === 'function'");
@@ -266,6 +275,8 @@ pub fn picture(w: &World) {
     for (path, field) in [("", "#field"), ("read/", "#text")] {
         w.visit(path);
         w.put(field, "kept");
+        // Nobody pastes within the milliseconds that the field takes to wake.
+        w.until_js("the application is awake", "return document.getElementById('app').dataset.ready === ''");
         let sent = w.js(
             "const data = new DataTransfer(); data.items.add(new File([new Uint8Array([137, 80, 78, 71])], 'error.png', { type: 'image/png' }));
              const e = document.querySelector(arguments[0]);
