@@ -44,7 +44,7 @@
         happens(own, "change");
       } else {
         // Enter, in a field of several lines that takes it for the end.
-        const ended = own.enterKeyHint === "go" && /^[^\n]+\n$/.test(value);
+        const ended = own.getAttribute("enterkeyhint") === "go" && /^[^\n]+\n$/.test(value);
         own.value = ended ? value.slice(0, -1) : value;
         if (from !== null) own.setSelectionRange(from, to);
         happens(own, "input");

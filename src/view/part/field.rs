@@ -18,7 +18,7 @@ use crate::{
     },
     view::{
         el::{On, el},
-        host::{Hooks, Kept},
+        host::{Hooks, Reduce, Store},
         nav::Nav,
         page::read::headline,
         part::{
@@ -66,9 +66,17 @@ impl Typed {
     }
 }
 
-/// What the handlers of one rendering share.
+impl Reduce for Typed {
+    type Act = Typed;
+
+    fn reduce(&self, act: Typed) -> Typed {
+        act
+    }
+}
+
+/// What the handlers of one rendering share. What was typed is the latest: a key may come before the page is drawn for the one before it.
 struct Now {
-    typed: Kept<Typed>,
+    typed: Store<Typed>,
     turn: Rc<Cell<u32>>,
     nav: Nav,
 }
@@ -77,13 +85,13 @@ impl Now {
     fn write(&self, text: String) {
         let new = Typed::new(text.clone());
         let (typed, answer) = (self.typed.clone(), new.answer.clone());
-        self.typed.set(new);
+        self.typed.dispatch(new);
         // Whatever was being read is not what stands there now.
         self.turn.set(self.turn.get() + 1);
         if answer.next == Next::Read {
             let tell = move |text: String, read: Option<String>| {
                 if let Some(read) = read {
-                    typed.set(Typed { message: headline(&read), text, answer: answer.clone(), picked: None });
+                    typed.dispatch(Typed { message: headline(&read), text, answer: answer.clone(), picked: None });
                 }
             };
             web::reader::read_soon(text, true, &self.turn, Box::new(tell));
@@ -91,21 +99,22 @@ impl Now {
     }
 
     fn say(&self, message: String) {
-        self.typed.set(Typed { message, ..(*self.typed).clone() });
+        self.typed.dispatch(Typed { message, ..(*self.typed.now()).clone() });
     }
 
     fn pick(&self, at: usize) {
-        self.typed.set(Typed { picked: Some(at), ..(*self.typed).clone() });
+        self.typed.dispatch(Typed { picked: Some(at), ..(*self.typed.now()).clone() });
     }
 
     fn go(&self) {
-        let Answer { offers, next, .. } = &*self.typed.answer;
-        let path = match (self.typed.picked.and_then(|at| offers.get(at)), next) {
+        let typed = self.typed.now();
+        let Answer { offers, next, .. } = &*typed.answer;
+        let path = match (typed.picked.and_then(|at| offers.get(at)), next) {
             (Some(route), _) => route.path(),
             (None, Next::Go(path)) => path.clone(),
             (None, Next::Read) => {
                 // What is not read need not be shown: five megabytes in a text area take some browsers half a minute.
-                web::reader::carry(clip(&self.typed.text, typed::LIMIT + 4));
+                web::reader::carry(clip(&typed.text, typed::LIMIT + 4));
                 Route::Read.path()
             }
             (None, Next::Say(say)) => return self.say(say.clone()),
@@ -114,7 +123,8 @@ impl Now {
     }
 
     fn key(&self, event: &Event) {
-        let (count, picked) = (self.typed.answer.offers.len(), self.typed.picked);
+        let typed = self.typed.now();
+        let (count, picked) = (typed.answer.offers.len(), typed.picked);
         let key = web::dom::key(event);
         match key.as_str() {
             "ArrowDown" if count > 0 => self.pick(picked.map_or(0, |at| (at + 1) % count)),
@@ -134,7 +144,7 @@ impl Now {
                 web::reader::carry(&text);
                 web::history::go(&to);
             }
-            Err(message) => typed.set(Typed { message: message.to_owned(), ..(*typed).clone() }),
+            Err(message) => typed.dispatch(Typed { message: message.to_owned(), ..(*typed.now()).clone() }),
         };
         web::reader::take_file(event, typed::LIMIT, Box::new(tell));
     }
@@ -171,7 +181,7 @@ fn says(route: Route) -> (String, String) {
 /// The field with its results.
 pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let typed = hooks.kept(Typed::empty());
+    let typed = hooks.store(Typed::empty);
     let turn = hooks.kept(Rc::new(Cell::new(0)));
     if nav.here.served {
         // Taken over alone, because somebody touched it.
@@ -185,7 +195,8 @@ pub fn field(hooks: &mut Hooks, nav: &Nav) -> Html {
         );
     }
     let now = Rc::new(Now { typed, turn: (*turn).clone(), nav: nav.clone() });
-    let (typed, offers) = (&now.typed, &now.typed.answer.offers);
+    let typed = now.typed.now();
+    let offers = &typed.answer.offers;
     let active = typed.picked.filter(|at| *at < offers.len());
     let yes = |yes: bool| if yes { "true" } else { "false" };
     let handler = |call: fn(&Now, &Event)| {
