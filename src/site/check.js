@@ -83,8 +83,8 @@ function same(url) {
   if (!origins.has(origin)) origins.set(origin, read(origin));
   return origins.get(origin);
 }
-// Answers are told some at a time, which makes one call of them and one line of the journal below: as soon as they are no fewer than what is still on its way,
-// and some milliseconds after the first, twice this many at most; at once in a tab that nobody sees, where browsers let timers wait for a second or a minute.
+// Answers are told some at a time, which makes one call of them: as soon as they are no fewer than what is still on its way, and some milliseconds after the
+// first, twice this many at most; at once in a tab that nobody sees, where browsers let timers wait for a second or a minute.
 const HOLD = 4;
 let answers = "", held = 0, since = 0, telling, hears;
 function tell() {
@@ -149,7 +149,7 @@ function flush() {
     deed.onabort = deed.onerror = () => { lost = true; };
   } catch { lost = true; }
 }
-// What came is kept.
+// What came is kept before the page may be gone.
 function leave() {
   if (held) tell();
   jot();

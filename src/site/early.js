@@ -48,7 +48,7 @@
         own.value = ended ? value.slice(0, -1) : value;
         if (from !== null) own.setSelectionRange(from, to);
         happens(own, "input");
-        // Once what was typed has been read.
+        // Not in the middle of taking over.
         if (ended) setTimeout(() => own.form.requestSubmit());
       }
     }

@@ -459,7 +459,7 @@ impl Run {
                 self.before.borrow_mut().remove(&at);
             }
         }
-        // Before anything else is asked: what is kept lacks no more than what is on its way.
+        // Before anything else is asked: what a page that is left has not kept is no more than what is on its way.
         if self.kept.get() == Kept::Yes && !lines.is_empty() && !bulk::put(&lines) {
             self.kept.set(Kept::Lost);
         }
