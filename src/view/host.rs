@@ -67,12 +67,13 @@ impl Hooks<'_> {
         Kept { handle, value, kind: PhantomData }
     }
 
-    /// Keeps a value that changes by acts, from wherever they come and whenever.
-    pub fn store<T: Reduce>(&mut self, first: impl FnOnce() -> T) -> Store<T> {
-        let version = self.kept(0_u32);
-        let cell = self.kept::<RefCell<Option<Rc<T>>>>(RefCell::default());
-        cell.borrow_mut().get_or_insert_with(|| Rc::new(first()));
-        Store { cell: cell.value.clone(), version, kind: PhantomData }
+    /// Keeps a value that changes from wherever and whenever: a handler finds the latest, also one of an older rendering.
+    pub fn store<T: 'static>(&mut self, first: impl FnOnce() -> T) -> Store<T> {
+        let latest = Latest(self.kept(RefCell::default()));
+        if latest.0.borrow().is_none() {
+            latest.0.replace(Some(Rc::new(first())));
+        }
+        Store { latest, kind: PhantomData }
     }
 
     /// In the browser, after the first rendering and after every one in which `of` has changed.
@@ -144,36 +145,54 @@ pub trait Reduce: 'static {
     fn reduce(&self, act: Self::Act) -> Self;
 }
 
-/// A kept [`Reduce`]: always the latest, also in a handler that is older.
+/// What is behind each [`Store`], whatever its type: so it is compiled once.
+#[derive(Clone)]
+struct Latest(Kept<RefCell<Option<Erased>>>);
+
+impl Latest {
+    #[inline(never)]
+    fn now(&self) -> Erased {
+        self.0.borrow().clone().expect("filled when the store was made")
+    }
+
+    #[inline(never)]
+    fn put(&self, value: Erased) {
+        self.0.replace(Some(value));
+        // The same cell: setting it renders.
+        self.0.handle.set(self.0.value.clone());
+    }
+}
+
+/// A kept value: always the latest, also in a handler that is older. Yew may draw a change some milliseconds later, and a key may come before.
 pub struct Store<T> {
-    cell: Erased,
-    version: Kept<u32>,
+    latest: Latest,
     kind: PhantomData<T>,
 }
 
 impl<T> Clone for Store<T> {
     fn clone(&self) -> Self {
-        Store { cell: self.cell.clone(), version: self.version.clone(), kind: PhantomData }
+        Store { latest: self.latest.clone(), kind: PhantomData }
+    }
+}
+
+impl<T: 'static> Store<T> {
+    /// The value now.
+    ///
+    /// # Panics
+    /// Never: the cell is filled when the store is made, with a value of its type.
+    pub fn now(&self) -> Rc<T> {
+        self.latest.now().downcast().expect("a hook keeps its type")
+    }
+
+    /// Sets it, and renders again.
+    pub fn put(&self, value: T) {
+        self.latest.put(Rc::new(value));
     }
 }
 
 impl<T: Reduce> Store<T> {
-    /// The state now.
-    ///
-    /// # Panics
-    /// Never: the cell is filled when the store is made, with a state of its type.
-    pub fn now(&self) -> Rc<T> {
-        let cell = self.cell.downcast_ref::<RefCell<Option<Rc<T>>>>().expect("a hook keeps its type");
-        cell.borrow().clone().expect("filled when the store was made")
-    }
-
     /// Something happened.
     pub fn dispatch(&self, act: T::Act) {
-        let next = Rc::new(self.now().reduce(act));
-        if let Some(cell) = self.cell.downcast_ref::<RefCell<Option<Rc<T>>>>() {
-            cell.replace(Some(next));
-        }
-        // Any other number than the last: what is kept has no order.
-        self.version.set(self.version.wrapping_add(1));
+        self.put(self.now().reduce(act));
     }
 }

@@ -100,7 +100,8 @@ pub fn named(text: &str) -> Option<Route> {
 
 /// The part.
 fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
-    let state = hooks.kept(State::default());
+    let state = hooks.store(State::default);
+    let now = state.now();
     let site = hooks.kept(Config::default());
     let (own, base) = (site.clone(), nav.base.clone());
     hooks.change(
@@ -111,7 +112,7 @@ fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
         }),
     );
     let query = nav.here.live.as_ref().map_or("", |(query, _)| query.as_str());
-    let asked = state.typed.clone().or_else(|| query_value(query, "code")).filter(|text| !text.trim().is_empty());
+    let asked = now.typed.clone().or_else(|| query_value(query, "code")).filter(|text| !text.trim().is_empty());
     let page = match (&asked, nav.here.route) {
         (Some(text), _) => named(text),
         (None, Route::Embed(key)) => key.map(Route::Entry),
@@ -120,7 +121,7 @@ fn embed(hooks: &mut Hooks, nav: &Nav) -> Html {
     let part = el("article.embed");
     let name = || el("h1.code-name").id(HEADING).attr("tabindex", "-1");
     let part = match page {
-        _ if state.open.is_some() => diagnosis(part, &state, nav),
+        _ if now.open.is_some() => diagnosis(part, &state, nav),
         Some(Route::Platform(at)) => document::platform(part, name(), at, el("div.lead")),
         Some(Route::Entry(key)) => match catalog::entry(key) {
             Some(entry) => explained(entry::answer(part, name(), entry), entry, &state, nav, about(query, page, asked.as_deref())),
@@ -153,27 +154,27 @@ fn about(query: &str, page: Option<Route>, asked: Option<&str>) -> String {
     out
 }
 
-type Kept = crate::view::host::Kept<State>;
+type Store = crate::view::host::Store<State>;
 
-fn opened(state: &Kept, open: Option<String>) -> impl Fn(Event) + 'static {
+fn opened(state: &Store, open: Option<String>) -> impl Fn(Event) + 'static {
     let state = state.clone();
     move |event: Event| {
         event.prevent_default();
-        state.set(State { open: open.clone(), ..(*state).clone() });
+        state.put(State { open: open.clone(), ..(*state.now()).clone() });
         web::dom::focus_soon(if open.is_some() { BACK } else { HEADING });
     }
 }
 
 /// The diagnosis in place of the explanation.
-fn diagnosis(part: El, state: &Kept, nav: &Nav) -> El {
-    let about = state.open.clone().unwrap_or_default();
+fn diagnosis(part: El, state: &Store, nav: &Nav) -> El {
+    let about = state.now().open.clone().unwrap_or_default();
     let nav = Nav { base: nav.base.clone(), here: Here { live: Some((about, String::new())), ..nav.here.clone() } };
     let back = el("button.plain").id(BACK).attr("type", "button").on(On::Click, opened(state, None)).text(embed_ui().embed_back);
     part.kid(el("p").kid(back)).html(host(diagnose::diagnose, &nav, Some("diagnose")))
 }
 
 /// What follows an entry's answer; `asked`: the query of its diagnosis.
-fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav, asked: String) -> El {
+fn explained(part: El, entry: &'static Entry, state: &Store, nav: &Nav, asked: String) -> El {
     let t = embed_ui();
     let more =
         |part: &'static str, title: &'static str, body: El| el("details").attr("data-part", part).kid(el("summary").text(title)).kid(body);
@@ -197,16 +198,17 @@ fn explained(part: El, entry: &'static Entry, state: &Kept, nav: &Nav, asked: St
 }
 
 /// Which error it is about, where the page around doesn't say.
-fn ask(state: &Kept, wrong: bool, about: String) -> El {
+fn ask(state: &Store, wrong: bool, about: String) -> El {
     let t = embed_ui();
-    let typing = state.clone();
+    let (now, typing) = (state.now(), state.clone());
     // A sandbox without forms sends none, and says nothing of it: so it is no form.
-    let send = |state: &Kept| {
+    let send = |state: &Store| {
         let state = state.clone();
         move || {
-            let known = named(&state.text).is_some();
-            let typed = if known { Some(state.text.clone()) } else { state.typed.clone() };
-            state.set(State { typed, unknown: !known, ..(*state).clone() });
+            let now = state.now();
+            let known = named(&now.text).is_some();
+            let typed = if known { Some(now.text.clone()) } else { now.typed.clone() };
+            state.put(State { typed, unknown: !known, ..(*now).clone() });
         }
     };
     let (by_key, by_button) = (send(state), send(state));
@@ -218,18 +220,18 @@ fn ask(state: &Kept, wrong: bool, about: String) -> El {
         .attr("spellcheck", "false")
         .attr("placeholder", t.embed_hint)
         .attr("aria-describedby", "embed-says")
-        .value(&state.text)
+        .value(&now.text)
         .on(On::KeyDown, move |event: Event| {
             if web::dom::key(&event) == "Enter" {
                 by_key();
             }
         })
-        .on(On::Input, move |event| typing.set(State { text: web::dom::value(&event), unknown: false, ..(*typing).clone() }));
+        .on(On::Input, move |event| typing.put(State { text: web::dom::value(&event), unknown: false, ..(*typing.now()).clone() }));
     let form = el("div.embed-ask")
         .kid(el("label").attr("for", FIELD).text(t.embed_label))
         .kid(field)
         .kid(el("button.primary|type=button").on(On::Click, move |_| by_button()).text(t.embed_show))
-        .kid(el("p.says|id=embed-says|role=status").text(if state.unknown || wrong { t.embed_unknown } else { "" }));
+        .kid(el("p.says|id=embed-says|role=status").text(if now.unknown || wrong { t.embed_unknown } else { "" }));
     el("section.ask").kid(el("h1").id(HEADING).attr("tabindex", "-1").text(t.embed_title)).kid(form).kid(
         el("p.call|data-part=diagnose")
             .kid(el("button.button|type=button").on(On::Click, opened(state, Some(about))).text(t.embed_diagnose))

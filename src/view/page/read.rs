@@ -17,7 +17,7 @@ use crate::{
     },
     view::{
         el::{El, On, el, group},
-        host::{Hooks, Kept},
+        host::{Hooks, Store},
         nav::Nav,
         part::{
             icon::{Shape, icon},
@@ -39,7 +39,7 @@ struct State {
 
 /// What the handlers share.
 struct Now {
-    state: Kept<State>,
+    state: Store<State>,
     turn: Rc<Cell<u32>>,
 }
 
@@ -47,7 +47,11 @@ impl Now {
     fn take(self: &Rc<Now>, text: String) {
         let empty = text.trim().is_empty();
         web::reader::carry(&text);
-        self.state.set(State { text: text.clone(), message: "", shown: if empty { String::new() } else { self.state.shown.clone() } });
+        self.state.put(State {
+            text: text.clone(),
+            message: "",
+            shown: if empty { String::new() } else { self.state.now().shown.clone() },
+        });
         if empty {
             self.turn.set(self.turn.get() + 1);
             return;
@@ -58,8 +62,11 @@ impl Now {
             false,
             &self.turn,
             Box::new(move |text, shown| {
-                let message = if shown.is_none() { ui().read_failed } else { "" };
-                own.state.set(State { text, message, shown: shown.unwrap_or_default() });
+                own.state.put(match shown {
+                    // What was said meanwhile, as to a file that is no text, stays.
+                    Some(shown) => State { text, shown, ..(*own.state.now()).clone() },
+                    None => State { text, message: ui().read_failed, shown: String::new() },
+                });
             }),
         );
     }
@@ -67,7 +74,7 @@ impl Now {
     /// A picture says nothing to us.
     fn paste(self: &Rc<Now>, event: &Event) {
         if web::dom::pastes_picture(event) {
-            self.state.set(State { message: ui().field_picture, ..(*self.state).clone() });
+            self.state.put(State { message: ui().field_picture, ..(*self.state.now()).clone() });
         }
     }
 
@@ -78,7 +85,7 @@ impl Now {
             LIMIT,
             Box::new(move |text| match text {
                 Ok(text) => own.take(text),
-                Err(message) => own.state.set(State { message, ..(*own.state).clone() }),
+                Err(message) => own.state.put(State { message, ..(*own.state.now()).clone() }),
             }),
         );
     }
@@ -87,10 +94,10 @@ impl Now {
 /// The page.
 pub fn read(hooks: &mut Hooks, nav: &Nav) -> Html {
     let t = ui();
-    let state = hooks.kept(State::default());
+    let state = hooks.store(State::default);
     let turn = hooks.kept(Rc::new(Cell::new(0)));
     let now = Rc::new(Now { state, turn: (*turn).clone() });
-    let state = &now.state;
+    let state = now.state.now();
     let own = now.clone();
     hooks.change(
         None,

@@ -18,7 +18,7 @@ use crate::{
     },
     view::{
         el::{On, el},
-        host::{Hooks, Reduce, Store},
+        host::{Hooks, Store},
         nav::Nav,
         page::read::headline,
         part::{
@@ -66,14 +66,6 @@ impl Typed {
     }
 }
 
-impl Reduce for Typed {
-    type Act = Typed;
-
-    fn reduce(&self, act: Typed) -> Typed {
-        act
-    }
-}
-
 /// What the handlers of one rendering share. What was typed is the latest: a key may come before the page is drawn for the one before it.
 struct Now {
     typed: Store<Typed>,
@@ -85,13 +77,13 @@ impl Now {
     fn write(&self, text: String) {
         let new = Typed::new(text.clone());
         let (typed, answer) = (self.typed.clone(), new.answer.clone());
-        self.typed.dispatch(new);
+        self.typed.put(new);
         // Whatever was being read is not what stands there now.
         self.turn.set(self.turn.get() + 1);
         if answer.next == Next::Read {
             let tell = move |text: String, read: Option<String>| {
                 if let Some(read) = read {
-                    typed.dispatch(Typed { message: headline(&read), text, answer: answer.clone(), picked: None });
+                    typed.put(Typed { message: headline(&read), text, answer: answer.clone(), picked: None });
                 }
             };
             web::reader::read_soon(text, true, &self.turn, Box::new(tell));
@@ -99,11 +91,11 @@ impl Now {
     }
 
     fn say(&self, message: String) {
-        self.typed.dispatch(Typed { message, ..(*self.typed.now()).clone() });
+        self.typed.put(Typed { message, ..(*self.typed.now()).clone() });
     }
 
     fn pick(&self, at: usize) {
-        self.typed.dispatch(Typed { picked: Some(at), ..(*self.typed.now()).clone() });
+        self.typed.put(Typed { picked: Some(at), ..(*self.typed.now()).clone() });
     }
 
     fn go(&self) {
@@ -144,7 +136,7 @@ impl Now {
                 web::reader::carry(&text);
                 web::history::go(&to);
             }
-            Err(message) => typed.dispatch(Typed { message: message.to_owned(), ..(*typed.now()).clone() }),
+            Err(message) => typed.put(Typed { message: message.to_owned(), ..(*typed.now()).clone() }),
         };
         web::reader::take_file(event, typed::LIMIT, Box::new(tell));
     }

@@ -282,12 +282,14 @@ pub fn picture(w: &World) {
              const e = document.querySelector(arguments[0]);
              let event; try { event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }); } catch (_) { return 'none'; }
              if (!event.clipboardData || !event.clipboardData.items.length) return 'none';
+             // With a key before it, for which the page is not drawn yet.
+             e.value = 'kept too'; e.dispatchEvent(new InputEvent('input', { bubbles: true }));
              e.dispatchEvent(event); return 'sent'",
             vec![field.into()],
         );
         if sent == "sent" {
             w.until("what it says to a picture", || w.text(&format!("{field}-says")).contains("can't read pictures").then_some(()));
-            assert_eq!(w.value(field), "kept");
+            assert_eq!(w.value(field), "kept too");
         } else {
             // Only Chromium lets a script make such an event.
             assert_ne!(w.engine, Engine::Chromium);

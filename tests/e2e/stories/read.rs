@@ -167,6 +167,15 @@ pub fn files(w: &World) {
     drop("application/zip", "x.zip", vec![0; 400]);
     w.until("what it says to a file that is no text", || w.text("#text-says").contains("no text").then_some(()));
     assert_eq!(w.value("#text"), LOG, "what was there stays");
+    // A key that comes while the file is looked at: what was typed stays, and so does the word about the file once the text is read.
+    let both = "const data = new DataTransfer(), e = document.getElementById('text');
+        data.items.add(new File([new Uint8Array(400)], 'x.zip', { type: 'application/zip' }));
+        e.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        e.value = '503 Service Unavailable'; e.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+    w.js(both, vec![]);
+    said(w, "503 Service Unavailable");
+    assert_eq!(w.value("#text"), "503 Service Unavailable");
+    assert!(w.text("#text-says").contains("no text"), "{}", w.text("#text-says"));
     w.quiet();
 }
 
