@@ -91,6 +91,8 @@ pub fn read(text: &str) -> Read {
         near::add(text, &mut hits);
         hits.retain(seen);
     }
+    // Those that were added stand behind the others.
+    super::text::sort(&mut hits, |a, b| a.start < b.start);
     let mut read = Read { finding: weigh::weigh(text, &hits), groups: Vec::new() };
     let logged = hits.iter().filter(|hit| matches!(hit.sign().place, Place::Access | Place::ErrorLog)).count();
     if logged > 1 {
@@ -232,7 +234,6 @@ fn hits(text: &str, strip: Option<usize>) -> Vec<Hit> {
         // What became of the signature before in the list: how many bytes decided that it does not stand here, or where it does.
         let mut decided = usize::MAX;
         let mut stands = None;
-        let first = out.len();
         for own in &order[usize::from(lists[list])..usize::from(lists[list + 1])] {
             if own.four != four || !page.between(own.around, place) {
                 decided = usize::MAX;
@@ -271,9 +272,9 @@ fn hits(text: &str, strip: Option<usize>) -> Vec<Hit> {
             for (start, end, kind) in found.ids.iter().flatten() {
                 ids.push((page.plain(*start..*end), *kind));
             }
-            // Those of one place in the order of the signatures.
-            let later = out[first..].iter().rev().take_while(|own| usize::from(own.sign) > sign).count();
             let hit = Hit { sign: sign as u16, start: at(found.start), end, status: found.status, name: found.name.map(span), ids };
+            // In the order of their places, those of one place in that of the signatures: the four bytes of one stand at its end, of another at its start.
+            let later = out.iter().rev().take_while(|own| (own.start, own.sign) > (hit.start, hit.sign)).count();
             out.insert(out.len() - later, hit);
         }
     }
@@ -418,7 +419,6 @@ mod tests {
         let mut out = Vec::new();
         for (place, four) in page.fours() {
             let list = hash(four) as usize;
-            let mut here: Vec<(u16, usize, Option<u16>)> = Vec::new();
             for own in &table.order[usize::from(table.lists[list])..usize::from(table.lists[list + 1])] {
                 let sign = &table.signs[usize::from(own.sign)];
                 if own.four == four
@@ -430,12 +430,11 @@ mod tests {
                         && found.status.is_some()
                         && page.counts(&table.counted, found.end) > u8::from(sign.code_proves >= 3))
                 {
-                    here.push((own.sign, page.folded.at[found.start] as usize, found.status));
+                    out.push((own.sign, page.folded.at[found.start] as usize, found.status));
                 }
             }
-            here.sort_unstable();
-            out.extend(here);
         }
+        out.sort_by_key(|(sign, start, _)| (*start, *sign));
         out
     }
 
@@ -449,6 +448,17 @@ mod tests {
         for length in [text.len(), 1] {
             let found = pattern::Found { start: 0, end: length, ..Default::default() };
             assert!(words.beside(&page, 1, &found, &mut seen), "{length}");
+        }
+    }
+
+    /// Two signatures of which the outer one's four bytes stand behind the inner one's, with a tag that only the outer one's are near to: which of them is read
+    /// twice does not change their order.
+    #[test]
+    fn a_tag_that_is_nearly_too_far_changes_no_order() {
+        for length in 0..FAR + 100 {
+            let text = format!("you have sent too many requests in a given amount of time.{}<p>", " x".repeat(length / 2));
+            let order = |far: usize| merged(hits(&text, None), hits(&text, Some(far))).iter().map(|hit| hit.sign).collect::<Vec<_>>();
+            assert_eq!(order(FAR), order(1 << 30), "{length}");
         }
     }
 
@@ -489,6 +499,22 @@ mod tests {
                 both.into_iter().map(|hit| (hit.sign, hit.start, hit.end, hit.status)).collect()
             };
             prop_assert_eq!(all(FAR), all(1 << 30), "{:?}", text);
+        }
+
+        /// Signatures are told in the order of the places where they begin, wherever their rarest four bytes stand: whoever takes them line by line, or looks
+        /// for one by its place, relies on it.
+        #[test]
+        fn signatures_come_in_the_order_of_their_places(
+            pieces in prop::collection::vec((any::<prop::sample::Index>(), "[ \\n]{0,2}|502|[a-z]{1,9}|<b>|502</h1>", "[ \\n]|<br>|"), 1..9),
+        ) {
+            let signs = &table().signs;
+            let mut text = String::new();
+            for (which, filling, between) in &pieces {
+                text += &like(signs[which.index(signs.len())].pattern, filling);
+                text += between;
+            }
+            let all = merged(hits(&text, None), hits(&text, Some(FAR)));
+            prop_assert!(all.is_sorted_by_key(|hit| hit.start), "{:?}", text);
         }
 
         /// What was seen of words changes no answer, wherever the next signature stands.
