@@ -15,6 +15,12 @@ pub fn value(event: &Event) -> String {
     target.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default()
 }
 
+/// What stands in a field now, which may be more than what was drawn.
+pub fn typed(id: &str) -> String {
+    let element = super::document().and_then(|document| document.get_element_by_id(id));
+    element.and_then(|element| super::string(&element, "value")).unwrap_or_default()
+}
+
 /// The check box that an event comes from is checked.
 pub fn checked(event: &Event) -> bool {
     event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())

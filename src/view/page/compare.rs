@@ -90,11 +90,11 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
                 let typed = typed.clone();
                 move |event| typed.set(web::dom::value(&event))
             });
-        let link = nav.to("compare/?codes=") + &encode(&typed);
+        let link = nav.to("compare/?codes=");
         el("form.filter")
             .on(On::Submit, move |event| {
                 event.prevent_default();
-                web::history::replace(&link);
+                submit(&link);
             })
             .attr("action", nav.href(Route::Compare(0)))
             .kid(el("label|for=codes").text(t.compare_label))
@@ -114,6 +114,12 @@ pub fn compare(hooks: &mut Hooks, nav: &Nav) -> Html {
         .maybe((entries.len() > 1).then(|| table(&entries, nav)))
         .kid(el("section.part|aria-labelledby=ready").kid(el("h2|id=ready").text(t.compare_ready)).kid(el("ul.list").list(lists)))
         .inside()
+}
+
+/// The address gets what stands in the field: a key right before Enter is not drawn yet.
+#[inline(never)]
+fn submit(link: &str) {
+    web::history::replace(&(String::from(link) + &encode(&web::dom::typed("codes"))));
 }
 
 /// `500, 502 or 503?`

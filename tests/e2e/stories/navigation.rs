@@ -221,6 +221,18 @@ pub fn catalog(w: &World) {
         w.until(&format!("a message about {typed}"), || w.text("#codes-says").contains(says).then_some(()));
         assert_eq!(w.value("#codes"), typed);
     }
+    // Enter right behind the last key, before that is drawn: the address has all of it.
+    w.fill("#codes", "502, 50");
+    w.until("the first keys", || w.text("#codes-says").contains("50").then_some(()));
+    w.js(
+        "const field = document.getElementById('codes'); field.value = '502, 503'; \
+         field.dispatchEvent(new Event('input', { bubbles: true })); field.form.requestSubmit()",
+        vec![],
+    );
+    w.until_is("the address", "?codes=502%2C%20503".to_owned(), || {
+        w.js("return location.search", vec![]).as_str().unwrap_or("").to_owned()
+    });
+    assert_eq!(w.value("#codes"), "502, 503");
     w.visit("503/code/");
     assert!(w.text("main").contains("Retry-After"));
     w.quiet();
