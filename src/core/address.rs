@@ -451,25 +451,25 @@ fn looks(text: &str, read: &Result<(Address, bool), AddressError>) -> bool {
         Ok((address, schemed)) => (address, *schemed),
         // It was meant as an address: that path explains what is wrong.
         Err(AddressError::Scheme(scheme)) => {
-            return OTHER_SCHEMES.contains(&scheme.as_str()) || unwrap(text)[scheme.len()..].starts_with("://");
+            return OTHER_SCHEMES.contains(&scheme.as_str()) || bare(unwrap(text))[scheme.len()..].starts_with("://");
         }
         Err(_) => return starts_with_scheme(unwrap(text)) && !unwrap(text).chars().any(char::is_whitespace),
     };
     if schemed {
         return true;
     }
-    let typed = unwrap(text);
     if address.credentials {
         return false; // someone@example.com
     }
+    let typed = bare(unwrap(text));
     if address.ip.is_some() {
-        let host = until(typed, "/?#:");
+        let host = until(typed, "/?:");
         return typed.starts_with('[') || host.split('.').filter(|part| !part.is_empty()).count() == 4;
     }
     if address.host == "localhost" {
         return true;
     }
-    let host = until(typed, "/\\?#:");
+    let host = until(typed, "/\\?:");
     let host = host.strip_suffix('.').unwrap_or(host);
     let Some((_, end)) = cut_last(host, b'.') else { return false };
     let lower = end.to_ascii_lowercase();
@@ -486,6 +486,12 @@ fn looks(text: &str, read: &Result<(Address, bool), AddressError>) -> bool {
 fn starts_with_scheme(text: &str) -> bool {
     let name = until(text, ":");
     (name.eq_ignore_ascii_case("https") || name.eq_ignore_ascii_case("http")) && text[name.len()..].starts_with("://")
+}
+
+/// Without its fragment, and without what surrounds the rest.
+#[inline(never)]
+fn bare(original: &str) -> &str {
+    unwrap(until(original, "#"))
 }
 
 /// The text up to the first of some ASCII characters, or all of it.
@@ -538,16 +544,18 @@ fn read(text: &str) -> Result<(Address, bool), AddressError> {
     if !plain && original.chars().any(char::is_control) {
         return Err(AddressError::NotAnAddress);
     }
-    let text = unwrap(until(original, "#"));
+    let text = bare(original);
     let (https, schemed, rest) = if read_ipv6(text).is_some() { (true, false, text) } else { split_scheme(text)? };
     let authority = until(rest, "/\\?");
-    let tail = &rest[authority.len()..];
-    if until(authority, ",;") != authority || tail.split(',').skip(1).any(starts_with_scheme) {
+    let mut path = rest[authority.len()..].replace('\\', "/");
+    if until(authority, ",;") != authority || path.split(',').skip(1).any(starts_with_scheme) {
         return Err(AddressError::List);
     }
-    let path = until(tail, "?");
-    let query = tail.get(path.len() + 1..).map(String::from);
-    let path = if path.is_empty() { String::from("/") } else { path.replace('\\', "/") };
+    path.truncate(until(&path, "?").len());
+    let query = rest.get(authority.len() + path.len() + 1..).map(String::from);
+    if path.is_empty() {
+        path.push('/');
+    }
     let address = Address::of(https, authority, path, query, original.to_string())?;
     if !schemed && matches!(address.ip, Some(IpAddr::V4(_))) && host_is_small_number(split_userinfo(authority).1) {
         return Err(AddressError::NotAnAddress);
@@ -1054,6 +1062,9 @@ mod tests {
             "https://3.14/",
             "index.html/x",
             "abc.co.uk/error.log",
+            "(“foo://x”)#y",
+            "(example.com)#x",
+            "https:\\\\example.com",
         ] {
             assert!(looks_like_address(text), "{text}");
         }
@@ -1087,6 +1098,8 @@ mod tests {
             "...",
             "intranet",
             "Unexpected token: foo",
+            "(“foo:x”)#y",
+            "(‘to:me’)#1",
             "2130706433",
             "what?",
             "💥",
@@ -1101,8 +1114,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text(text in any::<String>(), bytes in "[a-z0-9:/?#@.%\\[\\]\\\\ ,;()'\"<>xX-]{0,40}") {
-            for text in [text, bytes] {
+        fn any_text(
+            text in any::<String>(),
+            bytes in "[a-z0-9:/?#@.%\\[\\]\\\\ ,;()'\"<>xX-]{0,40}",
+            // What surrounds an address, in and around what is not one.
+            wrapped in "[(“]{0,3}([a-zü]{1,4}[:.])?[/\\\\]{0,2}[a-z]{0,3}[,)”]{0,3}(https?:)?[/\\\\]{0,2}[#?]?[a-z“(]{0,2}[)”]?",
+        ) {
+            for text in [text, bytes, wrapped] {
                 let _ = looks_like_address(&text);
                 let _ = is_private_ip(&text);
                 if let Ok(address) = Address::parse(&text) {
