@@ -5,7 +5,7 @@ use super::{
     address,
     catalog::{self, Entry},
     platforms::numbered,
-    text::{clip, cut, has, whole},
+    text::{clip, has, whole},
 };
 
 /// At most this much of a text is read (1 MiB).
@@ -81,8 +81,9 @@ pub fn read(text: &str) -> Reading {
         return Reading::Address(trimmed.to_owned());
     }
     if addresses == 1 && words <= FEW {
-        let (before, after) = cut(trimmed, address).unwrap_or((trimmed, ""));
-        let seen = before.to_owned() + after;
+        // Where the word stands: the same letters may be a part of another one, a thousand times.
+        let at = address.as_ptr() as usize - trimmed.as_ptr() as usize;
+        let seen = trimmed[..at].to_owned() + &trimmed[at + address.len()..];
         if let Reading::Entry(_) | Reading::UnknownCode(_) | Reading::NotACode(_) = read(&seen) {
             return Reading::Both(seen.trim().to_owned(), address.to_owned());
         }

@@ -40,6 +40,19 @@ fn numbers_in_all_their_dress() {
     }
 }
 
+/// An address that is a part of another word, many times, and a word of its own once: a list of people's addresses without blanks, and their company's. It is
+/// read at once, and not as deep as it is long.
+#[test]
+fn an_address_within_another_word() {
+    for many in ["a@x.de,", "a.x.de,", "x.de"] {
+        let text = many.repeat(5000) + " x.de";
+        let reads = std::thread::Builder::new().stack_size(256 << 10).spawn(move || read(&text));
+        assert!(!matches!(reads.unwrap().join().unwrap(), Reading::Entry(_)), "{many}");
+    }
+    assert_eq!(read("x.de/502 502 "), Reading::Both("502".to_owned(), "x.de/502".to_owned()));
+    assert_eq!(read("502: 502.de/"), Reading::Both("502:".to_owned(), "502.de/".to_owned()));
+}
+
 #[test]
 fn numbers_that_are_no_code() {
     for text in ["42", "5020", "1e3x2", "099", "007", "00", "0000"] {

@@ -328,12 +328,13 @@ impl Model {
         self.platform = Some(platform);
         self.loaded = true;
         if let Some(text) = query_value(query, "code") {
-            if symptom(&text) != Some(self.case.symptom) {
+            let text = clip(&text, 4000);
+            if symptom(text) != Some(self.case.symptom) {
                 self.case.evidence.clear();
                 self.found.clear();
             }
-            clip(&text, 4000).clone_into(&mut self.symptom_text);
-            self.case.symptom = symptom(&text).unwrap_or(Symptom::Unknown);
+            text.clone_into(&mut self.symptom_text);
+            self.case.symptom = symptom(text).unwrap_or(Symptom::Unknown);
         }
         if query_value(query, "role").as_deref() == Some("owner") {
             self.case.role = Role::Owner;
