@@ -489,7 +489,7 @@ fn starts_with_scheme(text: &str) -> bool {
 }
 
 /// Without its fragment, and without what surrounds the rest.
-#[inline(never)]
+#[cfg_attr(feature = "api", inline(never))]
 fn bare(original: &str) -> &str {
     unwrap(until(original, "#"))
 }

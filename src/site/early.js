@@ -1,6 +1,37 @@
 // What happens to a page before the application takes it over: what was typed or chosen is kept, for taking a field over sets it back, and given back to it;
-// where one part of a page moves, nothing is done until somebody touches it.
+// where one part of a page moves, nothing is done until somebody touches it; and texts are at hand, whoever has translated them.
 {
+  // Browsers that translate take texts away and put <font> in their places. The application knows the texts it made, and stops where one is gone: so each comes
+  // back as soon as it does something with it. What translates goes on from there.
+  const away = new Map();
+  const back = (text) => {
+    const own = away.get(text);
+    away.delete(text);
+    delete text.nodeValue;
+    own.replaceWith(text);
+  };
+  new MutationObserver((all) => {
+    for (const { target, addedNodes, removedNodes, previousSibling, nextSibling } of all) {
+      for (const text of removedNodes) {
+        const own = [...addedNodes, previousSibling, nextSibling].find((own) => own?.localName === "font");
+        if (!own || text.nodeType !== 3 || text.isConnected) continue;
+        away.set(text, own);
+        Object.defineProperty(text, "nodeValue", {
+          configurable: true,
+          set(words) {
+            back(text);
+            text.nodeValue = words;
+          },
+        });
+        for (const what of ["insertBefore", "removeChild"]) {
+          target[what] = (...nodes) => {
+            for (const node of nodes) if (away.has(node)) back(node);
+            return Node.prototype[what].apply(target, nodes);
+          };
+        }
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
   const box = (own) => own.type === "checkbox" || own.type === "radio";
   const filled = () => [...document.querySelectorAll("textarea,input")]
     .filter((own) => box(own) ? own.checked !== own.defaultChecked : own.value !== own.defaultValue);
@@ -29,6 +60,8 @@
     kept = filled().map((own) => ({ own, value: own.value, checked: own.checked, from: own.selectionStart, to: own.selectionEnd }));
   };
   globalThis.isitmeKeep = () => {
+    // Nobody knows the texts yet: any are good that stand where they stood.
+    for (const own of document.querySelectorAll("#app font")) own.replaceWith(own.textContent);
     keep();
     // Taking over comes a moment later, and somebody may be typing meanwhile.
     addEventListener("input", keep, true);

@@ -237,6 +237,7 @@ fn of_engines() -> Vec<Story> {
         field::picture,
         field::shortcuts,
         field::extensions,
+        field::translated,
         read::carries,
         read::files,
         diagnose::under_our_worker,

@@ -90,14 +90,18 @@ pub fn says(w: &World) {
     w.quiet();
 }
 
-/// What is typed or chosen before the application runs stays, and is read as soon as it does.
-pub fn before_the_start(w: &World) {
-    // The same script, but it waits until it is told.
+/// The same script, but it waits until it is told.
+fn hold(w: &World) {
     let name = w.site.module().0;
     w.site.replace("held.js", Some(w.site.read(&name).into_bytes()));
     let held = "await new Promise((go) => window.__go = go);
         await import('./held.js');";
     w.site.replace(&name, Some(held.into()));
+}
+
+/// What is typed or chosen before the application runs stays, and is read as soon as it does.
+pub fn before_the_start(w: &World) {
+    hold(w);
     for (path, field, text, reaction) in [
         ("", "field", "502", "return document.querySelectorAll('#field-hits .hit').length > 1"),
         ("read/", "text", "HTTP/1.1 502 Bad Gateway", "return document.getElementById('said')?.textContent.includes('502 Bad Gateway')"),
@@ -237,6 +241,62 @@ pub fn extensions(w: &World) {
     w.until("results", || w.text("#field-hits").contains("504").then_some(()));
     w.press(&[Key::Enter]);
     w.until_is("its page", w.site.url("504/"), || w.url());
+    w.quiet();
+}
+
+/// A browser that translates puts elements of its own in place of texts, also before the application takes the page over: it starts all the same, and keeps what was
+/// typed; and goes on where that comes later.
+pub fn translated(w: &World) {
+    let translate = "const texts = document.createTreeWalker(document.getElementById('app'), NodeFilter.SHOW_TEXT), all = [];
+         while (texts.nextNode()) if (texts.currentNode.data.trim()) all.push(texts.currentNode);
+         for (const text of all) {
+             const own = document.createElement('font');
+             own.append(document.createElement('font'));
+             own.firstChild.textContent = text.data.toUpperCase();
+             text.replaceWith(own);
+         }
+         return all.length > 20";
+    hold(w);
+    for (path, field, text, reaction) in [
+        ("", "field", "502", "return document.querySelectorAll('#field-hits .hit').length > 1"),
+        ("read/", "text", "HTTP/1.1 502 Bad Gateway", "return document.getElementById('said')?.textContent.includes('502 Bad Gateway')"),
+        ("codes/", "filter", "502", "return ![...document.querySelectorAll('main a[href$=\"/404/\"]')].some(own => own.checkVisibility())"),
+        ("compare/", "codes", "500 502", "return document.querySelectorAll('.compare th[scope=col]').length === 2"),
+        ("diagnose/", "symptom", "502", "return location.hash.includes('code%20502') && !!document.getElementById('verdict')"),
+    ] {
+        for typed in [true, false] {
+            w.open(&w.site.url(path));
+            w.until_js("the script waits", "return typeof window.__go === 'function'");
+            if typed {
+                w.fill(&format!("#{field}"), text);
+            }
+            assert_eq!(w.js(translate, vec![]), true, "/{path}");
+            w.js("window.__go()", vec![]);
+            if typed {
+                w.until_ready();
+            } else {
+                w.until_js("it has started", "return 'ready' in document.getElementById('app').dataset");
+                w.fill(&format!("#{field}"), text);
+            }
+            w.until_js(&format!("/{path} reads what was typed"), reaction);
+            assert_eq!(w.value(&format!("#{field}")), text, "/{path}: what was typed stays");
+            // It is translated once more, and something else is typed.
+            w.js(translate, vec![]);
+            w.fill(&format!("#{field}"), "404");
+            w.fill(&format!("#{field}"), text);
+            w.until_js(&format!("/{path} goes on"), reaction);
+        }
+    }
+    // What is said next is not lost in a text that was taken away.
+    w.open(&w.site.url("compare/?codes=1"));
+    w.until_js("the script waits", "return typeof window.__go === 'function'");
+    w.js("window.__go()", vec![]);
+    w.until_ready();
+    for (typed, says) in [("502", "two to six"), ("502, 5o4", "5o4"), ("502", "two to six")] {
+        w.js(translate, vec![]);
+        w.fill("#codes", typed);
+        w.until(&format!("a message about {typed}"), || w.text("#codes-says").contains(says).then_some(()));
+    }
     w.quiet();
 }
 
