@@ -1,9 +1,9 @@
 // What happens to a page before the application takes it over: what was typed or chosen is kept, for taking a field over sets it back, and given back to it;
-// where one part of a page moves, nothing is done until somebody touches it; and texts are at hand, whoever has translated them.
+// where one part of a page moves, nothing is done until somebody touches it; and texts that a browser has translated away come back when they are needed.
 {
   // Browsers that translate take texts away and put <font> in their places. The application knows the texts it made, and stops where one is gone: so each comes
   // back as soon as it does something with it. What translates goes on from there.
-  const away = new Map();
+  const away = new WeakMap();
   const back = (text) => {
     const own = away.get(text);
     away.delete(text);
